@@ -1,0 +1,51 @@
+"""The list of deliberate differences, `deviations.toml`, and the rule that it is neither too short nor too long."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from compare import differences
+
+FILE = Path(__file__).resolve().parent / "deviations.toml"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """What Countersign means to answer differently in some cases, and why.
+
+    `django` and `ours` name the differing fields of the two records and no others; a field that only one of them
+    names is absent from the other's answer.
+    """
+
+    cases: tuple
+    reason: str
+    django: dict
+    ours: dict
+
+    def fields(self):
+        """Return {field: (Django's text, ours)} as `compare.differences` would find them."""
+        return differences(self.django, self.ours)
+
+
+def load(path=FILE):
+    """Read the list. An entry with a missing or unknown member, without a case or without a reason raises."""
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("deviation", [])
+    listed = [Deviation(**{**entry, "cases": tuple(entry["cases"])}) for entry in entries]
+    for entry in listed:
+        if not (entry.cases and entry.reason.strip() and entry.fields()):
+            raise ValueError(f"a deviation needs cases, a reason and a difference: {entry}")
+    return listed
+
+
+def judge(case, found, listed):
+    """Return what is wrong with the differences found in a case: those not listed, and those listed but not found."""
+    allowed = [(field, *texts) for entry in listed if case in entry.cases for field, texts in entry.fields().items()]
+    seen = [(field, *texts) for field, texts in found.items()]
+    unexplained = [_line("differs", difference) for difference in seen if difference not in allowed]
+    stale = [_line("listed as a deviation, but not so", difference) for difference in allowed if difference not in seen]
+    return unexplained + stale
+
+
+def _line(what, difference):
+    field, django, ours = difference
+    return f"{what}: {field}\n  django: {django}\n  ours:   {ours}"

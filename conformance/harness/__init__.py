@@ -1,0 +1,1 @@
+"""Starts both servers, speaks HTTP to them, and stops them."""

@@ -1,0 +1,1 @@
+"""A real Django project: what it answers is what Countersign must answer."""

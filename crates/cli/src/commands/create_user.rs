@@ -1,0 +1,110 @@
+//! `countersign createuser` and `createsuperuser`
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use countersign_core::Ctx;
+use countersign_core::accounts::{
+    PersonalAttributes, PlainPassword, email_errors, password_field_errors, username_errors,
+};
+use countersign_core::flows::{self, Account};
+
+use crate::args::CreateUser;
+use crate::config::Config;
+use crate::deployment::{Deployment, IfNew};
+use crate::environment::Environment;
+use crate::output;
+
+/// Which of the two commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    User,
+    Superuser,
+}
+
+impl Kind {
+    fn variable(self) -> &'static str {
+        match self {
+            Self::User => "COUNTERSIGN_USER_PASSWORD",
+            Self::Superuser => "COUNTERSIGN_SUPERUSER_PASSWORD",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Superuser => "Superuser",
+        }
+    }
+}
+
+pub(crate) async fn run(
+    config: &Config,
+    options: CreateUser,
+    kind: Kind,
+    environment: &Environment,
+) -> anyhow::Result<ExitCode> {
+    let deployment = Deployment::open(config, IfNew::Create).await?;
+    let made = make(&deployment.ctx, options, kind, environment).await;
+    deployment.close().await;
+    output::line(&made?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<String> {
+    let account = if options.noinput { given(&options, kind, environment)? } else { asked(ctx, &options, kind)? };
+    let user = flows::create_user(ctx, account).await?;
+    Ok(format!("{} {:?} created.", kind.word(), user.username))
+}
+
+fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<Account> {
+    let username = options.username.clone().context("--noinput needs --username")?;
+    let email = options.email.clone().unwrap_or_default();
+    check(&username, &email)?;
+    let password = environment.get(kind.variable());
+    let password = password.with_context(|| format!("--noinput needs the password in {}", kind.variable()))?;
+    anyhow::ensure!(!password.is_empty(), "{} is empty", kind.variable());
+    Ok(Account { username, email, password: PlainPassword::new(password), superuser: kind == Kind::Superuser })
+}
+
+fn asked(ctx: &Ctx, options: &CreateUser, kind: Kind) -> anyhow::Result<Account> {
+    let username = options.username.clone().map_or_else(|| output::ask("Username: "), Ok)?;
+    let email = options.email.clone().map_or_else(|| output::ask("Email address: "), Ok)?;
+    check(&username, &email)?;
+    let about = PersonalAttributes { username: &username, email: &email, ..PersonalAttributes::default() };
+    let password = ask_password(ctx, &about)?;
+    Ok(Account { username, email, password, superuser: kind == Kind::Superuser })
+}
+
+/// Asks twice; a password that the validators refuse is taken only when the operator insists, as Django's command does.
+pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>) -> anyhow::Result<PlainPassword> {
+    loop {
+        let password = PlainPassword::new(rpassword::prompt_password("Password: ")?);
+        if password.expose() != rpassword::prompt_password("Password (again): ")? {
+            eprintln!("Error: Your passwords didn't match.");
+            continue;
+        }
+        if password.expose().is_empty() {
+            eprintln!("Error: Blank passwords aren't allowed.");
+            continue;
+        }
+        let mut problems = password_field_errors(&password);
+        problems.extend(ctx.passwords.validators.validate(&password, about));
+        if problems.is_empty() {
+            return Ok(password);
+        }
+        eprintln!("{}", problems.join("\n"));
+        if output::ask("Bypass password validation and use it anyway? [y/N]: ")?.eq_ignore_ascii_case("y") {
+            return Ok(password);
+        }
+    }
+}
+
+fn check(username: &str, email: &str) -> anyhow::Result<()> {
+    let mut problems = username_errors(username);
+    if !email.is_empty() {
+        problems.extend(email_errors(email));
+    }
+    anyhow::ensure!(problems.is_empty(), "{}", problems.join(" "));
+    Ok(())
+}

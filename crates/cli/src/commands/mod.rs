@@ -1,0 +1,10 @@
+//! The commands, one file each.
+
+pub(crate) mod change_password;
+pub(crate) mod create_user;
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod serve;
+pub(crate) mod token;
+pub(crate) mod users;

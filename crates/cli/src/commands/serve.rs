@@ -1,0 +1,73 @@
+//! `countersign serve`
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use countersign_server::{App, Routes, Settings, router, serve};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::Serve;
+use crate::config::{Config, LogFormat};
+use crate::deployment::{Deployment, IfNew};
+
+pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCode> {
+    log(&config)?;
+    let deployment = Deployment::open(&config, IfNew::Create).await?;
+    let store = deployment.store();
+    let follower = Arc::clone(&deployment.ctx.follower);
+    follower.catch_up().await.context("the revocations cannot be read")?;
+
+    let wanted = options.listen.unwrap_or(config.server.listen);
+    let settings = Settings { routes: Routes::new(config.routes.clone()) };
+    let router = router(App::new(deployment.ctx, settings)).context("[routes]")?;
+    let listener = TcpListener::bind(wanted)
+        .await
+        .with_context(|| format!("{wanted} cannot be listened on; choose another with --listen or server.listen"))?;
+    let stop = stop_signal()?;
+    greet(&config, listener.local_addr()?);
+
+    let following = tokio::spawn(follower.follow());
+    let served = serve(listener, router, stop).await;
+    following.abort();
+    store.close().await;
+    served?;
+    eprintln!("countersign: stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Completes at SIGTERM or Ctrl-C.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn greet(config: &Config, address: std::net::SocketAddr) {
+    eprintln!(
+        "Countersign {} is listening on http://{address}/\n\
+         \x20 database   {}\n\
+         \x20 endpoints  http://{address}/api/\n\
+         \x20 Ctrl-C stops it.",
+        env!("CARGO_PKG_VERSION"),
+        config.database.url.path().display(),
+    );
+}
+
+fn log(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log.level)
+        .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = match config.log.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    set.map_err(|cause| anyhow::anyhow!("the log cannot be set up: {cause}"))
+}

@@ -1,0 +1,85 @@
+//! `countersign token verify`
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use countersign_core::{Clock, Ctx, flows};
+use countersign_token::{Jwk, KeySet, TokenError, TokenPolicy, Verifier, VerifyingKey, jws};
+
+use crate::config::{Config, ConfigError};
+use crate::deployment::{Deployment, IfNew};
+use crate::output;
+use crate::platform::SystemClock;
+
+/// Keys to verify with in place of the deployment's.
+pub(super) enum KeyFile {
+    Jwk(PathBuf),
+    Jwks(PathBuf),
+}
+
+/// What is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    Signature,
+    Everything,
+}
+
+pub(super) async fn run(
+    token: &str,
+    keys: Option<KeyFile>,
+    scope: Scope,
+    config: impl FnOnce() -> Result<Config, ConfigError>,
+) -> anyhow::Result<ExitCode> {
+    match keys {
+        Some(file) => with_keys(token, &read(&file)?, scope)?,
+        None => {
+            let deployment = Deployment::open(&config()?, IfNew::Refuse).await?;
+            let verified = with_deployment(token, &deployment.ctx, scope).await;
+            deployment.close().await;
+            verified?;
+        }
+    }
+    output::line(match scope {
+        Scope::Signature => "The signature is good; no claim was checked.",
+        Scope::Everything => "The token is good.",
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn with_keys(token: &str, keys: &KeySet, scope: Scope) -> anyhow::Result<()> {
+    if scope == Scope::Signature {
+        jws::verify(token, keys).context("refused")?;
+        return Ok(());
+    }
+    let verifier = Verifier::new(keys.clone(), TokenPolicy::default());
+    let now = SystemClock.now().timestamp();
+    verifier
+        .decode(token, now)
+        .map_err(TokenError::from)
+        .and_then(|decoded| decoded.verify_untyped())
+        .context("refused")?;
+    Ok(())
+}
+
+async fn with_deployment(token: &str, ctx: &Ctx, scope: Scope) -> anyhow::Result<()> {
+    if scope == Scope::Signature {
+        return with_keys(token, ctx.keys.verifier().keys(), scope);
+    }
+    ctx.follower.catch_up().await?;
+    flows::token_verify(ctx, token).await.context("refused")
+}
+
+fn read(file: &KeyFile) -> anyhow::Result<KeySet> {
+    let (KeyFile::Jwk(path) | KeyFile::Jwks(path)) = file;
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let keys = match file {
+        KeyFile::Jwk(_) => {
+            let jwk: Jwk = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+            VerifyingKey::from_jwk(&jwk).and_then(|key| KeySet::new(vec![key]))
+        }
+        KeyFile::Jwks(_) => KeySet::from_jwks_json(&text, None),
+    };
+    keys.with_context(|| path.display().to_string())
+}

@@ -1,0 +1,167 @@
+//! Flags over environment over file over defaults, and where each value came from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use super::{Config, Secret, check};
+use crate::args::Global;
+use crate::environment::Environment;
+
+const DEFAULT_FILE: &str = "countersign.toml";
+const PREFIX: &str = "COUNTERSIGN_";
+/// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
+const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
+
+/// Why the settings are refused: which, with what value, from where, and what mends it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {cause}")]
+    File { path: PathBuf, cause: std::io::Error },
+    /// The file does not say what a settings file may say.
+    #[error("{path}: {message}")]
+    Text { path: PathBuf, message: String },
+    /// A variable or flag does not.
+    #[error("{source_name}: {message}")]
+    Value { source_name: String, message: String },
+    /// The settings are well formed, and do not go together.
+    #[error("{key} = {value} ({origin}): {mend}")]
+    Combination { key: &'static str, value: String, origin: String, mend: String },
+}
+
+/// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
+#[derive(Debug, Default)]
+pub(crate) struct Origins(BTreeMap<String, String>);
+
+impl Origins {
+    /// Where `key` came from.
+    pub(crate) fn of(&self, key: &str) -> String {
+        self.0.get(key).cloned().unwrap_or_else(|| "default".to_owned())
+    }
+}
+
+/// Reads the settings and checks that they go together.
+pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config, ConfigError> {
+    let mut origins = Origins::default();
+    let mut table = read_file(global, &mut origins)?;
+    let mut overlay = |key: &str, value: &str, source: &str| {
+        origins.0.insert(key.to_owned(), source.to_owned());
+        set(&mut table, key, value, source)
+    };
+    if let Some(url) = variable(environment, "DATABASE_URL")? {
+        overlay("database.url", &url, "DATABASE_URL")?;
+    }
+    for (name, value) in environment.iter() {
+        if let Some(key) = setting_key(name) {
+            overlay(&key, &from_file_if_named(name, value)?, name)?;
+        }
+    }
+    if let Some(url) = &global.database_url {
+        overlay("database.url", url, "--database-url")?;
+    }
+    let mut config: Config =
+        typed(&table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })?;
+    config.secret_key = variable(environment, "SECRET_KEY")?.map(Secret::from);
+    check::check(&config, &origins)?;
+    Ok(config)
+}
+
+fn read_file(global: &Global, origins: &mut Origins) -> Result<Table, ConfigError> {
+    let (path, asked) = match &global.config {
+        Some(path) => (path.clone(), true),
+        None => (PathBuf::from(DEFAULT_FILE), false),
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Ok(Table::new()),
+        Err(cause) => return Err(ConfigError::File { path, cause }),
+    };
+    let refused =
+        |cause: toml::de::Error| ConfigError::Text { message: without_secrets(&cause, &text), path: path.clone() };
+    toml::from_str::<Config>(&text).map_err(refused)?;
+    note_lines(&text, &path, origins);
+    toml::from_str(&text).map_err(refused)
+}
+
+/// The parser quotes the line that it refuses; one that holds a secret is told without its text.
+fn without_secrets(cause: &toml::de::Error, text: &str) -> String {
+    let start = cause.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let quoted = text.lines().nth(line - 1).unwrap_or_default();
+    let secret = SECRETS.iter().filter_map(|key| key.split('.').next_back()).any(|name| quoted.contains(name));
+    if secret { format!("line {line}: {}", cause.message()) } else { cause.to_string().trim_end().to_owned() }
+}
+
+fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
+    let Ok(document) = toml::de::DeTable::parse(text) else { return };
+    for (section, content) in document.get_ref() {
+        let Some(settings) = content.get_ref().as_table() else { continue };
+        for key in settings.keys() {
+            let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
+            let dotted = format!("{}.{}", section.get_ref(), key.get_ref());
+            origins.0.insert(dotted, format!("{} line {line}", path.display()));
+        }
+    }
+}
+
+/// `COUNTERSIGN_JWT__LEEWAY` → `jwt.leeway`. Names without `__` are no settings.
+fn setting_key(name: &str) -> Option<String> {
+    let (section, key) = name.strip_prefix(PREFIX)?.split_once("__")?;
+    let key = format!("{}.{}", section.to_lowercase(), key.to_lowercase());
+    let of_file = key.strip_suffix("_file").filter(|key| SECRETS.contains(key)).map(str::to_owned);
+    Some(of_file.unwrap_or(key))
+}
+
+fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
+    if name.ends_with("_FILE") { read_secret(name, value) } else { Ok(value.to_owned()) }
+}
+
+/// A usual variable, or the file that its `…_FILE` form names. An empty one is as good as none.
+fn variable(environment: &Environment, name: &str) -> Result<Option<String>, ConfigError> {
+    let of_file = format!("{name}_FILE");
+    match (environment.get(name), environment.get(&of_file)) {
+        (Some(value), _) if !value.is_empty() => Ok(Some(value.to_owned())),
+        (_, Some(path)) => read_secret(&of_file, path).map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| ConfigError::Value { source_name: format!("{name}={path}"), message: cause.to_string() })?;
+    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// Puts a value in place: as TOML if that makes a setting, else as the text that it is.
+fn set(table: &mut Table, key: &str, text: &str, source: &str) -> Result<(), ConfigError> {
+    let as_toml = if SECRETS.contains(&key) { None } else { text.parse::<Value>().ok() };
+    let mut problem = None;
+    for value in as_toml.into_iter().chain([Value::String(text.to_owned())]) {
+        let mut changed = table.clone();
+        insert(&mut changed, key, value);
+        match typed(&changed) {
+            Ok(_) => {
+                *table = changed;
+                return Ok(());
+            }
+            Err(message) => problem = problem.or(Some(message)),
+        }
+    }
+    let shown = if SECRETS.contains(&key) { source.to_owned() } else { format!("{source}={text}") };
+    Err(ConfigError::Value { source_name: shown, message: problem.unwrap_or_default() })
+}
+
+fn insert(table: &mut Table, key: &str, value: Value) {
+    let Some((section, name)) = key.split_once('.') else { return };
+    let entry = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+    if let Value::Table(settings) = entry {
+        settings.insert(name.to_owned(), value);
+    }
+}
+
+fn typed(table: &Table) -> Result<Config, String> {
+    table.clone().try_into().map_err(|cause: toml::de::Error| cause.to_string().trim_end().to_owned())
+}

@@ -1,0 +1,16 @@
+//! The settings: flags over environment over file over defaults. Each is declared once, in its section.
+
+mod check;
+mod database_url;
+mod duration;
+mod layers;
+mod secret;
+mod sections;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use database_url::DatabaseUrl;
+pub(crate) use layers::{ConfigError, load};
+pub(crate) use secret::Secret;
+pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};

@@ -1,0 +1,122 @@
+//! A store, keys and rules as the settings ask for: what commands work with.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use countersign_core::accounts::{
+    Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
+    PoolLimits, Rule,
+};
+use countersign_core::session::ReuseRule;
+use countersign_core::store::Store;
+use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
+use countersign_store_sqlite::{MigrationState, SqliteStore};
+use countersign_token::TokenPolicy;
+
+use crate::config::{Config, HasherName, ValidatorName};
+use crate::key_source;
+use crate::platform::{SystemClock, SystemRandomness};
+
+/// What a command does about a database that is not there yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IfNew {
+    /// Makes it.
+    Create,
+    /// Refuses, and says how to make it.
+    Refuse,
+}
+
+/// An open deployment.
+pub(crate) struct Deployment {
+    pub(crate) ctx: Ctx,
+    store: SqliteStore,
+}
+
+impl Deployment {
+    /// Opens the database and the keys.
+    pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
+        let store = open_store(config, if_new).await?;
+        let shared: Arc<dyn Store> = Arc::new(store.clone());
+        let parts = Parts {
+            keys: key_source::keys(config, &*shared, token_policy(config)).await?,
+            store: shared,
+            policy: session_policy(config),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness),
+            passwords: passwords(config)?,
+            user_cache_age: config.jwt.user_cache_age.0,
+        };
+        Ok(Self { ctx: Ctx::new(parts), store })
+    }
+
+    /// What closes the database once everything is done.
+    pub(crate) fn store(&self) -> SqliteStore {
+        self.store.clone()
+    }
+
+    /// Closes the database.
+    pub(crate) async fn close(self) {
+        self.store.close().await;
+    }
+}
+
+async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
+    let path = config.database.url.path();
+    match SqliteStore::migration_state(path).await? {
+        MigrationState::UpToDate => {}
+        MigrationState::New if if_new == IfNew::Create => SqliteStore::migrate(path).await?,
+        MigrationState::New => bail!("{}: there is no database yet; `countersign migrate` makes it", path.display()),
+        MigrationState::Behind => {
+            bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
+        }
+    }
+    Ok(SqliteStore::open(path).await?)
+}
+
+fn token_policy(config: &Config) -> TokenPolicy {
+    let jwt = &config.jwt;
+    TokenPolicy {
+        access_lifetime: jwt.access_token_lifetime.0,
+        refresh_lifetime: jwt.refresh_token_lifetime.0,
+        leeway: jwt.leeway.0,
+        iat_tolerance: jwt.iat_tolerance.0,
+        audience: jwt.audience.to_vec(),
+        issuer: jwt.issuer.clone(),
+        user_id_claim: jwt.user_id_claim.clone(),
+        ..TokenPolicy::default()
+    }
+}
+
+fn session_policy(config: &Config) -> SessionPolicy {
+    let jwt = &config.jwt;
+    SessionPolicy {
+        rotate_refresh_tokens: jwt.rotate_refresh_tokens,
+        blacklist_after_rotation: jwt.blacklist_after_rotation,
+        reuse: ReuseRule { interval: jwt.reuse_interval.0, detection: jwt.reuse_detection },
+        session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
+        ..SessionPolicy::default()
+    }
+}
+
+fn passwords(config: &Config) -> anyhow::Result<Passwords> {
+    let settings = &config.password;
+    let preferred = match settings.hashers.first() {
+        Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
+        Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
+    };
+    let pbkdf2_iterations = Pbkdf2Iterations::new(settings.pbkdf2_iterations)
+        .with_context(|| format!("password.pbkdf2_iterations = {}", settings.pbkdf2_iterations))?;
+    let rules = settings.validators.iter().map(|name| match name {
+        ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
+        ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },
+        ValidatorName::Common => Rule::NotCommon,
+        ValidatorName::Numeric => Rule::NotNumeric,
+    });
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Ok(Passwords {
+        hashers: Arc::new(Hashers { preferred, argon2: Argon2Cost::default(), pbkdf2_iterations }),
+        pool: HashingPool::new(PoolLimits::for_cores(cores)),
+        validators: PasswordValidators::new(rules.collect()),
+    })
+}

@@ -1,0 +1,154 @@
+//! Which key signs: a configured secret, a configured key pair, or the ring that we make and keep.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use countersign_core::keys::{Keys, SealingKey, load_ring, open_ring};
+use countersign_core::store::Store;
+use countersign_core::{Clock, Randomness};
+use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
+
+use crate::config::Config;
+use crate::platform::{SystemClock, SystemRandomness};
+
+const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
+const DEFAULT_RING: Algorithm = Algorithm::Es256;
+
+/// The keys that the settings ask for.
+pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy) -> anyhow::Result<Keys> {
+    let configured = configured(config)?;
+    let verifying_key = configured.as_ref().map(|key| verifying_key(config, key)).transpose()?.flatten();
+    if config.jwt.verifying_key.is_some() && verifying_key.is_none() {
+        bail!("jwt.verifying_key is set without a jwt.signing_key that it could belong to; remove it");
+    }
+    let sealing = sealing_key(config, store, configured.is_none()).await?;
+    let (signing, ring) = match (configured, sealing) {
+        (Some(signing), None) => (signing, Vec::new()),
+        (Some(signing), Some(sealing)) => (signing, load_ring(store, &sealing).await?),
+        (None, Some(sealing)) => {
+            let algorithm = config.jwt.algorithm.unwrap_or(DEFAULT_RING);
+            let mut ring = open_ring(store, &sealing, algorithm, SystemClock.now(), &SystemRandomness).await?;
+            let newest = ring.iter().rposition(|key| key.algorithm() == algorithm);
+            let signing = newest.map(|at| ring.remove(at)).context("the key ring is empty")?;
+            (signing, ring)
+        }
+        (None, None) => bail!("there is no key to sign with"),
+    };
+    let further = ring.iter().map(SigningKey::verifying_key).filter(|key| key.kid() != signing.kid()).collect();
+    Keys::new(signing, further, policy).context("the signing keys do not go together")
+}
+
+/// The key of `jwt.signing_key` or `SECRET_KEY`, if that is what signs.
+fn configured(config: &Config) -> anyhow::Result<Option<SigningKey>> {
+    let jwt = &config.jwt;
+    match (jwt.algorithm, &jwt.signing_key, &config.secret_key) {
+        (None, None, None) => Ok(None),
+        (Some(algorithm), Some(pem), _) if !algorithm.is_hmac() => {
+            let key = SigningKey::from_pem(algorithm, pem.expose());
+            let key =
+                key.with_context(|| format!("jwt.signing_key is no PEM private key for {}", algorithm.as_str()))?;
+            Ok(Some(key.with_thumbprint_kid()))
+        }
+        (Some(algorithm), None, _) if !algorithm.is_hmac() => Ok(None),
+        (algorithm, signing_key, secret_key) => {
+            let algorithm = algorithm.unwrap_or(DEFAULT_SECRET);
+            let (name, secret) = match (signing_key, secret_key) {
+                (Some(key), _) => ("jwt.signing_key", key),
+                (None, Some(key)) => ("SECRET_KEY", key),
+                (None, None) => {
+                    bail!("jwt.algorithm = {} needs a secret: set SECRET_KEY or jwt.signing_key", algorithm.as_str())
+                }
+            };
+            hmac(algorithm, secret.expose().as_bytes(), jwt.allow_weak_key)
+                .map(Some)
+                .with_context(|| format!("{name}: {}", mend(algorithm)))
+        }
+    }
+}
+
+fn hmac(algorithm: Algorithm, secret: &[u8], allow_weak: bool) -> Result<SigningKey, KeyError> {
+    if allow_weak {
+        SigningKey::from_weak_secret(algorithm, secret)
+    } else {
+        SigningKey::from_secret(algorithm, secret)
+    }
+}
+
+fn mend(algorithm: Algorithm) -> String {
+    format!(
+        "{} needs random text at least as long as its hash (for a shorter one that is in use already: \
+         jwt.allow_weak_key = true); a PEM key needs jwt.algorithm set to its own algorithm",
+        algorithm.as_str()
+    )
+}
+
+/// `jwt.verifying_key` adds nothing, but must not contradict.
+fn verifying_key(config: &Config, signing: &SigningKey) -> anyhow::Result<Option<VerifyingKey>> {
+    let Some(pem) = &config.jwt.verifying_key else { return Ok(None) };
+    if signing.algorithm().is_hmac() {
+        // SimpleJWT ignores it there, too.
+        return Ok(Some(signing.verifying_key()));
+    }
+    let key = VerifyingKey::from_pem(signing.algorithm(), pem)
+        .context("jwt.verifying_key is no PEM public key of its algorithm")?;
+    if !key.matches(signing) {
+        bail!("jwt.verifying_key does not belong to jwt.signing_key; remove it, the public half is derived");
+    }
+    Ok(Some(key))
+}
+
+/// What opens the ring; `None` where there is no ring and none is wanted.
+async fn sealing_key(config: &Config, store: &dyn Store, wanted: bool) -> anyhow::Result<Option<SealingKey>> {
+    let has_ring = !store.signing_keys().await?.is_empty();
+    if !has_ring && !wanted {
+        return Ok(None);
+    }
+    if let Some(text) = &config.keys.encryption_key {
+        let bytes = STANDARD.decode(text.expose().trim()).ok();
+        let bytes = bytes
+            .context("keys.encryption_key must be 32 random bytes in base64; `openssl rand -base64 32` makes one")?;
+        let key = SealingKey::new(&bytes).context("keys.encryption_key: `openssl rand -base64 32` makes one")?;
+        return Ok(Some(key));
+    }
+    let path = config.database.url.path().with_file_name("countersign.key");
+    let bytes = match fs::read(&path) {
+        Ok(text) => decode_file(&path, &text)?,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => make_file(&path)?,
+        Err(cause) => {
+            let hint = "it opens the signing keys in the database; bring it back, or set keys.encryption_key";
+            return Err(cause).with_context(|| format!("{}: {hint}", path.display()));
+        }
+    };
+    Ok(Some(SealingKey::new(&bytes)?))
+}
+
+fn decode_file(path: &Path, text: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let bytes = STANDARD.decode(text.trim_ascii()).with_context(|| format!("{} is no key file", path.display()))?;
+    anyhow::ensure!(bytes.len() == SealingKey::LEN, "{} is no key file", path.display());
+    Ok(bytes)
+}
+
+/// Makes the key file, whole or not at all. Of several processes that start at once one makes it, and all read that one.
+fn make_file(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = [0_u8; SealingKey::LEN];
+    SystemRandomness.fill(&mut bytes);
+    let draft = PathBuf::from(format!("{}.{}.new", path.display(), std::process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).and_then(|mut file| {
+        file.write_all(STANDARD.encode(bytes).as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    });
+    let linked = written.and_then(|()| fs::hard_link(&draft, path));
+    let removed = fs::remove_file(&draft);
+    match linked {
+        Ok(()) => removed.with_context(|| draft.display().to_string())?,
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(cause) => return Err(cause).with_context(|| format!("{} cannot be made", path.display())),
+    }
+    decode_file(path, &fs::read(path).with_context(|| path.display().to_string())?)
+}

@@ -1,0 +1,53 @@
+//! The `countersign` command: the server, and what an operator does beside it.
+
+mod args;
+mod commands;
+mod config;
+mod deployment;
+mod environment;
+mod key_source;
+mod output;
+mod platform;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use environment::Environment;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let environment = Environment::read();
+    match run(arguments, &environment) {
+        Ok(code) => code,
+        Err(cause) => {
+            eprintln!("countersign: {cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let Arguments { global, command } = arguments;
+    runtime.block_on(async {
+        let config = || config::load(&global, environment);
+        match command {
+            Command::Serve(options) => commands::serve::run(config()?, options).await,
+            Command::Demo => commands::demo::run().await,
+            Command::Migrate(options) => commands::migrate::run(&config()?, options).await,
+            Command::Createsuperuser(options) => {
+                commands::create_user::run(&config()?, options, commands::create_user::Kind::Superuser, environment)
+                    .await
+            }
+            Command::Createuser(options) => {
+                commands::create_user::run(&config()?, options, commands::create_user::Kind::User, environment).await
+            }
+            Command::Changepassword(options) => commands::change_password::run(&config()?, options, environment).await,
+            Command::Users(options) => commands::users::run(&config()?, options).await,
+            Command::Token(options) => commands::token::run(options, config).await,
+            Command::Openapi => commands::openapi::run(&config()?),
+        }
+    })
+}

@@ -1,0 +1,55 @@
+//! What is printed.
+
+use std::io::{self, IsTerminal, Read, Write};
+
+use anyhow::Context;
+use serde::Serialize;
+
+/// Prints a line. A reader that went away (`| head`) ends the printing, not the program.
+pub(crate) fn line(text: &str) -> anyhow::Result<()> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("standard output"),
+    }
+}
+
+/// Prints JSON, for people on a terminal and for programs elsewhere.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    line(&serde_json::to_string_pretty(value)?)
+}
+
+/// Prints rows in columns.
+pub(crate) fn table(rows: &[Vec<String>]) -> anyhow::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<_> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    for row in rows {
+        let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        line(cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+/// An argument, or standard input where it is missing or `-`.
+pub(crate) fn argument_or_stdin(argument: Option<String>) -> anyhow::Result<String> {
+    match argument {
+        Some(argument) if argument != "-" => Ok(argument),
+        _ => {
+            let mut text = String::new();
+            io::stdin().take(1 << 20).read_to_string(&mut text).context("standard input")?;
+            Ok(text.trim().to_owned())
+        }
+    }
+}
+
+/// Asks on the terminal.
+///
+/// # Errors
+/// There is no terminal to ask on.
+pub(crate) fn ask(question: &str) -> anyhow::Result<String> {
+    anyhow::ensure!(io::stdin().is_terminal(), "there is no terminal to ask on; give --noinput and the options");
+    write!(io::stderr(), "{question}").context("standard error")?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).context("standard input")?;
+    Ok(answer.trim().to_owned())
+}

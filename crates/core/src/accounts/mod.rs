@@ -1,0 +1,23 @@
+//! What makes an account: the rules of names, addresses and passwords, and the hashes that passwords are kept as.
+//!
+//! The rules are those of `django.contrib.auth`, to the letter: both servers give the same answer for the same input,
+//! so a database can be shared, or taken over, with every account intact. What the real thing answers is recorded in
+//! `judged/` and compared in the tests.
+
+mod char_field;
+mod email;
+mod password;
+mod pool;
+mod python_text;
+#[cfg(test)]
+mod tests;
+mod username;
+
+pub use email::{email_errors, is_valid_email, normalize_email};
+pub use password::{
+    Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, MaxSimilarity, PasswordHash, PasswordValidators,
+    Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange, Unverifiable,
+    password_field_errors,
+};
+pub use pool::{HashingPool, Overloaded, PoolLimits};
+pub use username::{normalize_username, username_errors};

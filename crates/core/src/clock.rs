@@ -1,0 +1,57 @@
+//! Time and randomness, handed in.
+
+use std::fmt;
+
+use countersign_token::{Seconds, Timestamp};
+
+const MICROS_PER_SECOND: i64 = 1_000_000;
+
+/// An instant in microseconds since the Unix epoch, as Django's `timestamp with time zone` columns keep them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// From microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since the Unix epoch.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The whole second that this instant lies in, as tokens count (RFC 7519 §2, `NumericDate`).
+    #[must_use]
+    pub const fn timestamp(self) -> Timestamp {
+        Timestamp::from_unix(self.0.div_euclid(MICROS_PER_SECOND))
+    }
+
+    /// This instant and `seconds` more.
+    #[must_use]
+    pub fn saturating_add(self, seconds: Seconds) -> Self {
+        let micros = i64::try_from(seconds.get()).unwrap_or(i64::MAX).saturating_mul(MICROS_PER_SECOND);
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// This instant and `seconds` less.
+    #[must_use]
+    pub fn saturating_sub(self, seconds: Seconds) -> Self {
+        let micros = i64::try_from(seconds.get()).unwrap_or(i64::MAX).saturating_mul(MICROS_PER_SECOND);
+        Self(self.0.saturating_sub(micros))
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(second: Timestamp) -> Self {
+        Self(second.unix().saturating_mul(MICROS_PER_SECOND))
+    }
+}
+
+/// Where the time comes from: the machine's clock in production, a clock that the test moves in tests.
+pub trait Clock: fmt::Debug + Send + Sync {
+    /// The time now.
+    fn now(&self) -> Moment;
+}

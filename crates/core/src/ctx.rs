@@ -1,0 +1,108 @@
+//! What a flow works with.
+
+use std::sync::Arc;
+
+use countersign_token::{Jti, Seconds};
+
+use crate::accounts::{Hashers, HashingPool, PasswordValidators};
+use crate::keys::Keys;
+use crate::revocation::{Follower, RevocationView};
+use crate::session::SessionId;
+use crate::store::{Ending, Store};
+use crate::{Clock, Moment, Randomness, SessionPolicy, UserCache, UserId};
+
+/// A use of a session that changes nothing else is written at most this often (seconds).
+pub(crate) const USE_IS_NOTED_EVERY: Seconds = Seconds::new(60);
+
+/// Everything that flows are handed: the store, the keys, the rules, the time, randomness, and the views in memory.
+#[derive(Debug)]
+pub struct Ctx {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// What signs and verifies, with the rules of tokens.
+    pub keys: Keys,
+    /// The rules of sessions.
+    pub policy: SessionPolicy,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub randomness: Arc<dyn Randomness>,
+    /// How passwords are judged and hashed.
+    pub passwords: Passwords,
+    /// What is revoked.
+    pub revocations: Arc<RevocationView>,
+    /// Who was seen lately.
+    pub users: Arc<UserCache>,
+    /// Keeps the two views above up to date.
+    pub follower: Arc<Follower>,
+}
+
+/// How passwords are judged and hashed.
+#[derive(Debug)]
+pub struct Passwords {
+    /// Makes and checks hashes.
+    pub hashers: Arc<Hashers>,
+    /// Where that work is done.
+    pub pool: HashingPool,
+    /// What a new password must be.
+    pub validators: PasswordValidators,
+}
+
+/// What a [`Ctx`] is made of; the views are made with it.
+#[derive(Debug)]
+pub struct Parts {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// What signs and verifies.
+    pub keys: Keys,
+    /// The rules of sessions.
+    pub policy: SessionPolicy,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub randomness: Arc<dyn Randomness>,
+    /// How passwords are judged and hashed.
+    pub passwords: Passwords,
+    /// How long a user is remembered (seconds; `jwt.user_cache_age`).
+    pub user_cache_age: Seconds,
+}
+
+impl Ctx {
+    /// Puts the parts together. The views are empty until [`Follower::catch_up`] has run.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, keys, policy, clock, randomness, passwords, user_cache_age } = parts;
+        let revocations = Arc::new(RevocationView::default());
+        let users = Arc::new(UserCache::new(user_cache_age));
+        let follower =
+            Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
+        Self { store, keys, policy, clock, randomness, passwords, revocations, users, follower: Arc::new(follower) }
+    }
+
+    /// A new token's name.
+    pub(crate) fn new_jti(&self) -> Jti {
+        let mut bytes = [0_u8; 16];
+        self.randomness.fill(&mut bytes);
+        Jti::from_random(bytes)
+    }
+
+    /// An ending at `now`: no access token minted by then, on any node, outlives it. Repeats within the reuse interval and
+    /// refreshes between two notes of use mint without a write, and a verifier may grant its leeway, so these are added.
+    pub(crate) fn ending(&self, now: Moment) -> Ending {
+        let policy = self.keys.policy();
+        let access_until = now
+            .timestamp()
+            .saturating_add(policy.access_lifetime)
+            .saturating_add(self.policy.reuse.interval.max(USE_IS_NOTED_EVERY))
+            .saturating_add(policy.leeway);
+        Ending { at: now, access_until }
+    }
+
+    /// Applies to the views of this process what the store has just committed; other processes learn it from the feed.
+    pub(crate) fn forget_sessions(&self, ended: Vec<SessionId>, user: UserId, ending: &Ending) {
+        for session in ended {
+            self.revocations.end_session(session, ending.access_until);
+        }
+        self.users.forget(user);
+    }
+}

@@ -1,0 +1,130 @@
+//! Checking a password, at one price for everybody, and opening the session that it proves.
+
+use std::sync::Arc;
+
+use countersign_token::{RefreshToken, SignError};
+
+use super::mint::{self, Pair, SESSION_CLAIM};
+use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
+use crate::session::SessionId;
+use crate::store::{NewSession, Opened, Opening, StoreError};
+use crate::{Ctx, Moment, User};
+
+/// Who asks: what a session remembers about the device that opened it.
+#[derive(Debug, Clone, Default)]
+pub struct Client {
+    /// The peer's address.
+    pub ip: Option<String>,
+    /// Its `User-Agent`, as it was sent.
+    pub user_agent: String,
+}
+
+/// Why nobody was logged in.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
+    #[error("no active account with these credentials")]
+    NoActiveAccount,
+    /// The hashing pool is full.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing key did not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+/// Checks `password` against what is stored for `user`; for nobody the same work is done.
+pub(crate) async fn check_password(
+    ctx: &Ctx,
+    user: Option<&User>,
+    password: &PlainPassword,
+) -> Result<Checked, Overloaded> {
+    let hashers = Arc::clone(&ctx.passwords.hashers);
+    let randomness = Arc::clone(&ctx.randomness);
+    let stored = user.map(|user| user.password.clone());
+    let password = password.clone();
+    let work = move || match stored {
+        Some(stored) => hashers.check(&password, &stored, &*randomness),
+        None => {
+            hashers.check_nobody(&password);
+            Checked::Wrong
+        }
+    };
+    let checked = ctx.passwords.pool.run(work).await?;
+    if let (Checked::Unverifiable(reason), Some(user)) = (&checked, user) {
+        tracing::warn!(user = %user.id, %reason, "the password column cannot be checked");
+    }
+    Ok(checked)
+}
+
+/// Hashes a new password.
+pub(crate) async fn hash_password(ctx: &Ctx, password: &PlainPassword) -> Result<PasswordHash, Overloaded> {
+    let hashers = Arc::clone(&ctx.passwords.hashers);
+    let randomness = Arc::clone(&ctx.randomness);
+    let password = password.clone();
+    ctx.passwords.pool.run(move || hashers.hash(&password, &*randomness)).await
+}
+
+/// Logs `user` in if `password` is theirs.
+pub(crate) async fn log_in(
+    ctx: &Ctx,
+    user: Option<User>,
+    password: &PlainPassword,
+    client: Client,
+) -> Result<Pair, LoginError> {
+    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
+        return Err(LoginError::NoActiveAccount);
+    };
+    if !user.is_active {
+        return Err(LoginError::NoActiveAccount);
+    }
+    let now = ctx.clock.now();
+    let session = new_session(ctx, &user, client, now);
+    // A second round is needed only when the password column changed while the first was checked.
+    for _ in 0..2 {
+        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref() };
+        match ctx.store.open_session(&opening).await? {
+            Opened::Session { exp } => {
+                if upgrade.is_some() {
+                    ctx.users.forget(user.id);
+                }
+                let mut session = session;
+                session.refresh.exp = exp;
+                return Ok(sign_first_pair(ctx, &session, now)?);
+            }
+            Opened::OwnerInactive => return Err(LoginError::NoActiveAccount),
+            Opened::PasswordChanged(current) => {
+                let Checked::Right { upgrade: again } = check_password(ctx, Some(&current), password).await? else {
+                    return Err(LoginError::NoActiveAccount);
+                };
+                (user, upgrade) = (current, again);
+            }
+        }
+    }
+    Err(LoginError::NoActiveAccount)
+}
+
+fn new_session(ctx: &Ctx, user: &User, client: Client, now: Moment) -> NewSession {
+    NewSession {
+        id: SessionId::random(&*ctx.randomness),
+        user: user.id,
+        refresh: mint::new_refresh(ctx, now),
+        expires_at: ctx.policy.session_end(now),
+        access_until: ctx.ending(now).access_until,
+        at: now,
+        ip: client.ip,
+        user_agent: client.user_agent,
+    }
+}
+
+fn sign_first_pair(ctx: &Ctx, session: &NewSession, now: Moment) -> Result<Pair, SignError> {
+    let NewSession { id, user, refresh, expires_at, .. } = session;
+    let mut token = RefreshToken::for_user(ctx.keys.policy(), &user.to_string(), refresh.iat, refresh.jti.clone());
+    token.set_exp(refresh.exp);
+    token.set(SESSION_CLAIM, id.as_str());
+    mint::sign_pair(ctx, &token, *expires_at, now)
+}

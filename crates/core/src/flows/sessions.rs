@@ -1,0 +1,60 @@
+//! The caller's sessions: where they are logged in, and ending one of them.
+
+use super::Caller;
+use crate::Ctx;
+use crate::session::SessionId;
+use crate::store::{Ended, Reach, Session, StoreError};
+
+/// Why a session was not ended.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionsError {
+    /// There is none of that name, or it is somebody else's, or it is over.
+    #[error("no such session of this user")]
+    Unknown,
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The live sessions of the caller, newest use first. `last_used_at` is held back until the reuse interval of that use has
+/// passed, so that the list does not tell a thief when to strike.
+///
+/// # Errors
+/// The database is away.
+pub async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<Vec<Session>, StoreError> {
+    let now = ctx.clock.now();
+    let shown_until = now.saturating_sub(ctx.policy.reuse.interval);
+    let mut sessions = ctx.store.sessions_of(caller.user.id, now).await?;
+    for session in &mut sessions {
+        session.last_used_at = session.last_used_at.min(shown_until).max(session.created_at);
+    }
+    sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at).then(b.created_at.cmp(&a.created_at)));
+    Ok(sessions)
+}
+
+/// Ends one session of the caller.
+///
+/// # Errors
+/// [`SessionsError::Unknown`] alike for absent ones, ended ones and other people's.
+pub async fn end_session(ctx: &Ctx, caller: &Caller, id: &str) -> Result<(), SessionsError> {
+    let session = SessionId::parse(id).ok_or(SessionsError::Unknown)?;
+    let ending = ctx.ending(ctx.clock.now());
+    match ctx.store.end_session(&session, Some(caller.user.id), &ending).await? {
+        Ended::Now => {
+            ctx.revocations.end_session(session, ending.access_until);
+            Ok(())
+        }
+        Ended::Before | Ended::Unknown => Err(SessionsError::Unknown),
+    }
+}
+
+/// Ends every session of the caller but the one that asks.
+///
+/// # Errors
+/// The database is away.
+pub async fn end_other_sessions(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
+    let ending = ctx.ending(ctx.clock.now());
+    let ended = ctx.store.end_sessions_of(caller.user.id, Reach::SessionsBut(caller.session.as_ref()), &ending).await?;
+    ctx.forget_sessions(ended, caller.user.id, &ending);
+    Ok(())
+}

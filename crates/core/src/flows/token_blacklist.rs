@@ -1,0 +1,65 @@
+//! Give a refresh token back (SimpleJWT's `TokenBlacklistView`): its session ends, access tokens included.
+
+use countersign_token::{TokenError, TokenType};
+
+use super::presented::Presented;
+use super::standing::{self, Standing, Worth};
+use crate::session::SessionId;
+use crate::store::{Revocation, StoreError};
+use crate::{Ctx, Moment};
+
+/// Why a refresh token could not be blacklisted.
+#[derive(Debug, thiserror::Error)]
+pub enum BlacklistError {
+    /// It is no valid refresh token.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// It was refused before: spent, revoked, or of a session that is over.
+    #[error("refresh token is blacklisted already")]
+    Before,
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Ends the session of `presented`; where rotation leaves old tokens alive, and for tokens without a session, only the token
+/// itself.
+///
+/// # Errors
+/// See [`BlacklistError`]. A spent token ends its session too where reuse is detected, and is refused.
+pub async fn token_blacklist(ctx: &Ctx, presented: &str) -> Result<(), BlacklistError> {
+    let now = ctx.clock.now();
+    let token = Presented::of_kind(ctx, presented, TokenType::Refresh, now)?;
+    let Standing { session, owner, worth } = standing::standing(ctx, &token, now).await?;
+    match (worth, session) {
+        (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() => end(ctx, session.id, now).await,
+        (Worth::Live, _) => revoke(ctx, &token, now).await,
+        (Worth::Spent, Some(session)) if ctx.policy.reuse.detection => {
+            end(ctx, session.id, now).await?;
+            Err(BlacklistError::Before)
+        }
+        // SimpleJWT blacklists the token of a user that is gone or inactive; here their sessions are over already.
+        (Worth::Over, _) if owner.is_none() => Ok(()),
+        (Worth::Spent | Worth::Over, _) => Err(BlacklistError::Before),
+    }
+}
+
+async fn end(ctx: &Ctx, session: SessionId, now: Moment) -> Result<(), BlacklistError> {
+    let ending = ctx.ending(now);
+    ctx.store.end_session(&session, None, &ending).await?;
+    ctx.revocations.end_session(session, ending.access_until);
+    Ok(())
+}
+
+async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), BlacklistError> {
+    let ending = ctx.ending(now);
+    match ctx.store.revoke_token(&token.jti, token.token.exp(), &ending).await? {
+        Revocation::Now(adopted) => {
+            if let Some(session) = adopted {
+                ctx.revocations.end_session(session, ending.access_until);
+            }
+            Ok(())
+        }
+        Revocation::Before => Err(BlacklistError::Before),
+    }
+}

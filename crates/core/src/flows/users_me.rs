@@ -1,0 +1,104 @@
+//! The caller's own account.
+
+use super::Caller;
+use super::fresh_proof::{self, Proof, ProofError};
+use super::register::{FieldProblem, username_problems, username_taken};
+use crate::accounts::{PlainPassword, email_errors, normalize_email, normalize_username};
+use crate::store::{Change, ProfileChanged, StoreError};
+use crate::{Ctx, ProfileChange, User};
+
+/// Why an account was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// Every problem of every field.
+    #[error("the change is not valid")]
+    Invalid(Vec<FieldProblem>),
+    /// A new e-mail address wants fresh proof of identity.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The account is gone.
+    #[error("the account is gone")]
+    Gone,
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why an account was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteError {
+    /// The password is not the caller's, or cannot be checked now.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Changes what `wanted` names of the caller's account, and returns the account as it is then.
+///
+/// # Errors
+/// See [`ProfileError`]. Another e-mail address is a way into the account, and wants fresh proof.
+pub async fn update_profile(
+    ctx: &Ctx,
+    caller: &Caller,
+    wanted: ProfileChange,
+    proof: &Proof,
+) -> Result<User, ProfileError> {
+    let current = ctx.store.user(caller.user.id).await?.ok_or(ProfileError::Gone)?;
+    let change = only_what_differs(wanted, &current);
+    let problems = problems(ctx, &change).await?;
+    if !problems.is_empty() {
+        return Err(ProfileError::Invalid(problems));
+    }
+    if change.email.is_some() {
+        fresh_proof::demand(ctx, caller, proof).await?;
+    }
+    if change.is_empty() {
+        return Ok(current);
+    }
+    match ctx.store.change_profile(current.id, &change).await? {
+        ProfileChanged::User(user) => {
+            ctx.users.forget(user.id);
+            Ok(user)
+        }
+        ProfileChanged::UsernameTaken => Err(ProfileError::Invalid(vec![username_taken()])),
+        ProfileChanged::Gone => Err(ProfileError::Gone),
+    }
+}
+
+/// Deletes the caller's account; the current password is asked whatever was proven before.
+///
+/// # Errors
+/// See [`DeleteError`].
+pub async fn delete_account(ctx: &Ctx, caller: &Caller, password: &PlainPassword) -> Result<(), DeleteError> {
+    fresh_proof::demand_password(ctx, caller, password).await?;
+    let ending = ctx.ending(ctx.clock.now());
+    if let Change::Done(ended) = ctx.store.delete_user(caller.user.id, &ending).await? {
+        ctx.forget_sessions(ended, caller.user.id, &ending);
+    }
+    Ok(())
+}
+
+/// A field that already has the value is no change: it wants no proof, and its own name is not taken.
+fn only_what_differs(wanted: ProfileChange, current: &User) -> ProfileChange {
+    ProfileChange {
+        username: wanted.username.filter(|name| normalize_username(name) != current.username),
+        email: wanted.email.filter(|email| normalize_email(email) != current.email),
+        first_name: wanted.first_name.filter(|name| *name != current.first_name),
+        last_name: wanted.last_name.filter(|name| *name != current.last_name),
+    }
+}
+
+async fn problems(ctx: &Ctx, change: &ProfileChange) -> Result<Vec<FieldProblem>, StoreError> {
+    let mut problems = Vec::new();
+    if let Some(username) = &change.username {
+        let messages = username_problems(ctx, username).await?;
+        problems.push(FieldProblem { field: "username", messages });
+    }
+    if let Some(email) = change.email.as_deref().filter(|email| !email.is_empty()) {
+        problems.push(FieldProblem { field: "email", messages: email_errors(email) });
+    }
+    problems.retain(|problem| !problem.messages.is_empty());
+    Ok(problems)
+}

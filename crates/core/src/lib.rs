@@ -1,0 +1,24 @@
+//! What Countersign does, without transport and without a database: accounts, sessions, rotation, revocation.
+//!
+//! The [`flows`] are the use cases, one file each; HTTP and the command line call the same ones. They reach the database
+//! through the traits of [`store`], and take time and randomness from the [`Ctx`] that they are handed.
+
+pub mod accounts;
+mod clock;
+mod ctx;
+pub mod flows;
+pub mod keys;
+mod policy;
+mod randomness;
+pub mod revocation;
+pub mod session;
+pub mod store;
+mod user;
+mod user_cache;
+
+pub use clock::{Clock, Moment};
+pub use ctx::{Ctx, Parts, Passwords};
+pub use policy::SessionPolicy;
+pub use randomness::Randomness;
+pub use user::{NewUser, ProfileChange, User, UserId};
+pub use user_cache::UserCache;

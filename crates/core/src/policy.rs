@@ -1,0 +1,47 @@
+//! What is allowed for how long: the settings that flows ask.
+
+use countersign_token::{Seconds, Timestamp};
+
+use crate::Moment;
+use crate::session::ReuseRule;
+
+/// The rules of sessions (`[jwt]`); those of single tokens are [`countersign_token::TokenPolicy`].
+#[derive(Debug, Clone)]
+pub struct SessionPolicy {
+    /// SimpleJWT's `ROTATE_REFRESH_TOKENS`; default true.
+    pub rotate_refresh_tokens: bool,
+    /// SimpleJWT's `BLACKLIST_AFTER_ROTATION`; default true. Off, every refresh token lives to its own `exp`.
+    pub blacklist_after_rotation: bool,
+    /// What happens to a token that was rotated away.
+    pub reuse: ReuseRule,
+    /// A chain of rotations never outlives this (seconds; default 30 days); `None`: no end.
+    pub session_lifetime: Option<Seconds>,
+    /// How long a login or a re-authentication counts as fresh proof (seconds; default 600).
+    pub fresh_proof: Seconds,
+}
+
+impl SessionPolicy {
+    /// Rotation leaves old tokens alive, each to its own `exp`: there is no chain to judge by.
+    #[must_use]
+    pub fn old_tokens_live(&self) -> bool {
+        self.rotate_refresh_tokens && !self.blacklist_after_rotation
+    }
+
+    /// The absolute end of a session that opens `now`.
+    #[must_use]
+    pub fn session_end(&self, now: Moment) -> Option<Timestamp> {
+        self.session_lifetime.map(|life| now.timestamp().saturating_add(life))
+    }
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        Self {
+            rotate_refresh_tokens: true,
+            blacklist_after_rotation: true,
+            reuse: ReuseRule { interval: Seconds::new(30), detection: true },
+            session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
+            fresh_proof: Seconds::new(600),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Reads the event feed and applies it to the views in memory.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_token::Timestamp;
+use tokio::sync::Mutex;
+
+use super::RevocationView;
+use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
+use crate::{Clock, UserCache};
+
+/// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
+const POLL_INTERVAL: Duration = Duration::from_millis(400);
+/// How many polls pass between two sweeps of expired entries.
+const POLLS_PER_SWEEP: u32 = 150;
+
+/// The feed could not be followed.
+pub type FollowError = StoreError;
+
+/// Keeps a [`RevocationView`] and a [`UserCache`] as the database has them.
+#[derive(Debug)]
+pub struct Follower {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    view: Arc<RevocationView>,
+    users: Arc<UserCache>,
+    position: Mutex<Position>,
+}
+
+/// How far the feed was read. The empty epoch is nobody's, so that the first reading loads all.
+#[derive(Debug, Default)]
+struct Position {
+    epoch: String,
+    seq: u64,
+}
+
+impl Follower {
+    /// Follows `store` into `view` and `users`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, view: Arc<RevocationView>, users: Arc<UserCache>) -> Self {
+        Self { store, clock, view, users, position: Mutex::default() }
+    }
+
+    /// Applies everything that the feed has by now.
+    ///
+    /// # Errors
+    /// The database was away; the next call starts where the last good one ended.
+    pub async fn catch_up(&self) -> Result<(), FollowError> {
+        let mut position = self.position.lock().await;
+        let now = self.clock.now().timestamp();
+        let mut page = self.store.feed_after(position.seq, now).await?;
+        if page.epoch != position.epoch || page.last < position.seq {
+            page = self.reload(now).await?;
+        }
+        for event in &page.events {
+            self.apply(event);
+        }
+        *position = Position { epoch: page.epoch, seq: page.last };
+        Ok(())
+    }
+
+    /// Polls until the task is dropped. A failed poll is logged once per outage.
+    pub async fn follow(self: Arc<Self>) {
+        let mut away = false;
+        for poll in 0_u32.. {
+            tokio::time::sleep(POLL_INTERVAL).await;
+            match self.catch_up().await {
+                Ok(()) => away = false,
+                Err(cause) if !away => {
+                    away = true;
+                    tracing::warn!(%cause, "the revocation feed cannot be read; revocations of other processes wait");
+                }
+                Err(_) => {}
+            }
+            if poll % POLLS_PER_SWEEP == 0 {
+                self.view.forget_expired(self.clock.now().timestamp());
+            }
+        }
+    }
+
+    /// Another history, or one that lost its end: everything is read again. What the view has stays, which refuses too
+    /// much rather than too little until those entries expire.
+    async fn reload(&self, now: Timestamp) -> Result<FeedPage, FollowError> {
+        self.users.forget_all();
+        self.store.feed_after(0, now).await
+    }
+
+    fn apply(&self, event: &Event) {
+        match &event.revoked {
+            Revoked::Session(session) => self.view.end_session(session.clone(), event.until),
+            Revoked::Token(jti) => self.view.revoke_token(jti.clone(), event.until),
+            Revoked::User(user) => self.users.forget(*user),
+        }
+    }
+}

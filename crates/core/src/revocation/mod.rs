@@ -1,0 +1,7 @@
+//! Revocation, known without a query: a view in memory, kept up to date by the event feed.
+
+mod follower;
+mod view;
+
+pub use follower::{FollowError, Follower};
+pub use view::RevocationView;

@@ -1,0 +1,63 @@
+//! What is revoked right now, in memory.
+
+use std::hash::Hash;
+
+use countersign_token::{Jti, Timestamp};
+
+use crate::session::SessionId;
+
+/// The sessions and tokens that are revoked while tokens of theirs may still be alive.
+///
+/// Reading takes no lock. An entry is kept until the tokens that it speaks of have expired.
+#[derive(Debug, Default)]
+pub struct RevocationView {
+    sessions: papaya::HashMap<SessionId, Timestamp>,
+    tokens: papaya::HashMap<Jti, Timestamp>,
+}
+
+impl RevocationView {
+    /// The session is over.
+    #[must_use]
+    pub fn session_is_over(&self, session: &SessionId) -> bool {
+        self.sessions.pin().contains_key(session)
+    }
+
+    /// The token was revoked by itself.
+    #[must_use]
+    pub fn token_is_revoked(&self, jti: &Jti) -> bool {
+        self.tokens.pin().contains_key(jti)
+    }
+
+    /// Every token of the session is refused from now on.
+    pub fn end_session(&self, session: SessionId, until: Timestamp) {
+        keep_longest(&self.sessions, session, until);
+    }
+
+    /// The token is refused from now on.
+    pub fn revoke_token(&self, jti: Jti, until: Timestamp) {
+        keep_longest(&self.tokens, jti, until);
+    }
+
+    /// Entries held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sessions.len() + self.tokens.len()
+    }
+
+    /// Nothing is revoked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Drops the entries whose tokens have all expired.
+    pub fn forget_expired(&self, now: Timestamp) {
+        self.sessions.pin().retain(|_, until| *until > now);
+        self.tokens.pin().retain(|_, until| *until > now);
+    }
+}
+
+/// An entry never gets a shorter life than it has.
+fn keep_longest<K: Hash + Eq>(map: &papaya::HashMap<K, Timestamp>, key: K, until: Timestamp) {
+    map.pin().update_or_insert(key, |known| (*known).max(until), until);
+}

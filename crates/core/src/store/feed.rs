@@ -1,0 +1,51 @@
+//! The event feed: how a revocation reaches every process on one database.
+
+use async_trait::async_trait;
+use countersign_token::{Jti, Timestamp};
+
+use super::StoreError;
+use crate::UserId;
+use crate::session::SessionId;
+
+/// Reads the feed. It is written by the transactions that revoke, one row per event.
+///
+/// Sequence is commit order: numbers come from one counter row, updated as the last statement before the event rows, so that
+/// its lock orders the commits. A reader that has seen number *n* has seen every event up to *n*.
+#[async_trait]
+pub trait Feed {
+    /// The events after number `after` that still matter at `now`, oldest first.
+    async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError>;
+}
+
+/// A piece of the feed.
+#[derive(Debug, Clone)]
+pub struct FeedPage {
+    /// Names this feed's history; another one (a restored database) makes every follower start anew.
+    pub epoch: String,
+    /// The newest number given so far.
+    pub last: u64,
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+/// One revocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the commit order.
+    pub seq: u64,
+    /// What is revoked.
+    pub revoked: Revoked,
+    /// The tokens that this speaks of have expired by then.
+    pub until: Timestamp,
+}
+
+/// What an event revokes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Revoked {
+    /// Every token of a session.
+    Session(SessionId),
+    /// What is remembered about a user: activity, mark, password.
+    User(UserId),
+    /// One token.
+    Token(Jti),
+}

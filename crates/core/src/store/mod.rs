@@ -1,0 +1,40 @@
+//! The database, as the flows see it.
+//!
+//! One trait per table; each method is one business step in one transaction. What a step refuses is an outcome, and is
+//! committed where it writes; an error means that nothing has changed. A store keeps these promises:
+//!
+//! * an answer is given only after the commit is durable;
+//! * whatever ends sessions writes the user's row or mark first and the sessions after, and its events into the feed
+//!   (see [`Feed`]) in the same transaction;
+//! * time and names are handed in.
+
+mod feed;
+mod revoked_tokens;
+mod sessions;
+mod signing_keys;
+mod users;
+
+pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use revoked_tokens::{Revocation, RevokedTokens};
+pub use sessions::{
+    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
+    Sessions, Successor,
+};
+pub use signing_keys::{SigningKeys, StoredKey};
+pub use users::{Added, Change, ProfileChanged, Users};
+
+/// Everything that a deployment keeps.
+pub trait Store: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync {}
+
+impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync> Store for T {}
+
+/// The database did not do what it was asked; nothing has changed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// It is away, locked, full or read-only: the same request may succeed later.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A row holds what no row may hold; names table, column and row.
+    #[error("the database holds an unexpected value: {0}")]
+    Corrupt(String),
+}

@@ -1,0 +1,69 @@
+//! The user table.
+
+use async_trait::async_trait;
+
+use super::{Ending, StoreError};
+use crate::accounts::PasswordHash;
+use crate::session::SessionId;
+use crate::{NewUser, ProfileChange, User, UserId};
+
+/// Reads and writes users.
+#[async_trait]
+pub trait Users {
+    /// The user with this key.
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// The user with exactly this name (case counts, nothing is normalised), as Django's login looks it up.
+    async fn user_named(&self, username: &str) -> Result<Option<User>, StoreError>;
+
+    /// Every user, by key.
+    async fn users(&self) -> Result<Vec<User>, StoreError>;
+
+    /// Makes an account. Of several concurrent calls with one name exactly one is [`Added::User`].
+    async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError>;
+
+    /// Writes what `change` names; `None` there leaves a column as it is.
+    async fn change_profile(&self, id: UserId, change: &ProfileChange) -> Result<ProfileChanged, StoreError>;
+
+    /// Writes a new password, sets the user's mark and ends every session.
+    async fn change_password(&self, id: UserId, password: &PasswordHash, ending: &Ending)
+    -> Result<Change, StoreError>;
+
+    /// Takes the account out of use, sets the mark and ends every session. Reactivation revives none of them.
+    async fn deactivate_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError>;
+
+    /// Takes the account back into use.
+    async fn activate_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError>;
+
+    /// Deletes the account with everything of it, and ends every session. Its key is never given again.
+    async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError>;
+}
+
+/// What came of [`Users::add_user`].
+#[derive(Debug)]
+pub enum Added {
+    /// The account is made.
+    User(User),
+    /// Somebody has that name.
+    UsernameTaken,
+}
+
+/// What came of [`Users::change_profile`].
+#[derive(Debug)]
+pub enum ProfileChanged {
+    /// The user as they are now.
+    User(User),
+    /// Somebody else has that name.
+    UsernameTaken,
+    /// There is no such user.
+    Gone,
+}
+
+/// What came of a change to a user that ends sessions.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Done; these sessions ended with it.
+    Done(Vec<SessionId>),
+    /// There is no such user.
+    Gone,
+}

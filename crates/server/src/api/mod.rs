@@ -1,0 +1,20 @@
+//! The endpoints, one file per use case.
+
+pub(crate) mod health;
+pub(crate) mod jwks;
+pub(crate) mod logout;
+pub(crate) mod logout_all;
+pub(crate) mod reauthenticate;
+pub(crate) mod register;
+pub(crate) mod root;
+pub(crate) mod schema;
+pub(crate) mod sessions;
+pub(crate) mod token_blacklist;
+pub(crate) mod token_obtain;
+pub(crate) mod token_refresh;
+pub(crate) mod token_verify;
+pub(crate) mod users_me;
+
+mod schemas;
+
+pub(crate) use schemas::{Detail, FieldMessages, Nothing};

@@ -1,0 +1,48 @@
+//! `POST /api/reauthenticate/`.
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_core::accounts::PlainPassword;
+use countersign_core::flows::{self, ProofError, ReauthenticateError};
+use http::StatusCode;
+use utoipa::ToSchema;
+
+use super::{Detail, FieldMessages};
+use crate::app::App;
+use crate::input::{Authenticated, Input};
+use crate::reply::{self, ApiError};
+use crate::rest::CharField;
+
+/// Proof that it is still you.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
+pub(crate) struct Reauthentication {
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// Prove once more who you are; good for sensitive changes in the next ten minutes.
+#[utoipa::path(post, path = "/api/reauthenticate/", tag = "session", operation_id = "reauthenticate",
+    request_body(content((Reauthentication = "application/json"), (Reauthentication = "application/x-www-form-urlencoded"))),
+    responses((status = 200, body = Detail), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn reauthenticate(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    Input(mut fields): Input,
+) -> Result<Response, ApiError> {
+    let password = fields.char("password", &CharField { trim: false, ..CharField::REQUIRED });
+    let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
+    match flows::reauthenticate(app.ctx(), &caller, &password).await {
+        Ok(()) => Ok(reply::json(StatusCode::OK, &Detail::new("Thank you. Your identity is confirmed."))),
+        Err(ReauthenticateError::Proof(ProofError::WrongPassword)) => {
+            fields.error("password", "Invalid password.");
+            Err(fields.into_errors().into())
+        }
+        Err(ReauthenticateError::NoSession) => {
+            fields.error("non_field_errors", "This token belongs to no session. Please log in again.");
+            Err(fields.into_errors().into())
+        }
+        Err(ReauthenticateError::Proof(cause)) => Err(cause.into()),
+        Err(ReauthenticateError::Store(cause)) => Err(cause.into()),
+    }
+}

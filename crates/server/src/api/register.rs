@@ -1,0 +1,66 @@
+//! `POST /api/register/`.
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_core::accounts::PlainPassword;
+use countersign_core::flows::{self, FieldProblem, RegisterError, Registration};
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::FieldMessages;
+use crate::app::App;
+use crate::input::Input;
+use crate::reply::{self, ApiError};
+use crate::rest::{CharField, Fields, Presence};
+
+/// Who registers.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
+pub(crate) struct NewAccount {
+    #[schema(max_length = 150)]
+    username: String,
+    #[schema(max_length = 254)]
+    email: Option<String>,
+    #[schema(format = Password, max_length = 128)]
+    password: String,
+}
+
+/// That it went well.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Message {
+    message: String,
+}
+
+/// Make an account.
+#[utoipa::path(post, path = "/api/register/", tag = "account", operation_id = "register", security(()),
+    request_body(content((NewAccount = "application/json"), (NewAccount = "application/x-www-form-urlencoded"), (NewAccount = "multipart/form-data"))),
+    responses((status = 201, body = Message), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
+pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
+    let judged = CharField { judged_by_flow: true, ..CharField::REQUIRED };
+    let email = CharField { presence: Presence::Default(""), allow_blank: true, ..judged };
+    let wanted = Registration {
+        username: fields.char("username", &judged),
+        email: fields.char("email", &email),
+        password: fields.char("password", &judged).map(PlainPassword::new),
+    };
+    match flows::register(app.ctx(), wanted).await {
+        Ok(_) => {
+            let message = "User registered successfully.".to_owned();
+            Ok(reply::json(StatusCode::CREATED, &Message { message }))
+        }
+        Err(RegisterError::Invalid(problems)) => Err(refuse(fields, problems)),
+        Err(RegisterError::Overloaded(cause)) => Err(cause.into()),
+        Err(RegisterError::Store(cause)) => Err(cause.into()),
+    }
+}
+
+/// What was wrong with the fields' form, and what the flow says about their content, in the order of the fields.
+pub(crate) fn refuse(mut fields: Fields, problems: Vec<FieldProblem>) -> ApiError {
+    for FieldProblem { field, messages } in problems {
+        for message in messages {
+            fields.error(field, message);
+        }
+    }
+    fields.into_errors().into()
+}

@@ -1,0 +1,96 @@
+//! `/api/sessions/`.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use countersign_core::Moment;
+use countersign_core::flows::{self, Caller, SessionsError};
+use countersign_core::session::device_name;
+use countersign_core::store::Session;
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Detail;
+use crate::app::App;
+use crate::input::Authenticated;
+use crate::reply::{self, ApiError, Refusal};
+
+/// Where the caller is logged in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionView {
+    id: String,
+    created_at: String,
+    /// Shown late by the reuse interval, so that it does not tell a thief when to strike.
+    last_used_at: String,
+    /// The session's absolute end; `null`: it has none.
+    expires_at: Option<String>,
+    ip: Option<String>,
+    user_agent: String,
+    /// The device in words.
+    device: String,
+    /// The session that asks.
+    current: bool,
+}
+
+/// List the caller's sessions, newest use first.
+#[utoipa::path(get, path = "/api/sessions/", tag = "session", operation_id = "sessions_list",
+    responses((status = 200, body = Vec<SessionView>), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn list(State(app): State<App>, Authenticated(caller): Authenticated) -> Result<Response, ApiError> {
+    let sessions = flows::sessions(app.ctx(), &caller).await?;
+    let views: Vec<_> = sessions.into_iter().map(|session| view(session, &caller)).collect();
+    Ok(reply::json(StatusCode::OK, &views))
+}
+
+/// End every session of the caller but this one.
+#[utoipa::path(delete, path = "/api/sessions/", tag = "session", operation_id = "sessions_end_others",
+    responses((status = 204), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn end_others(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+) -> Result<Response, ApiError> {
+    flows::end_other_sessions(app.ctx(), &caller).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// End one session of the caller.
+#[utoipa::path(delete, path = "/api/sessions/{id}/", tag = "session", operation_id = "sessions_end",
+    params(("id" = String, Path, description = "The session's id")),
+    responses((status = 204), (status = 401, body = Detail), (status = 404, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn end(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    flows::end_session(app.ctx(), &caller, &id).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+impl From<SessionsError> for ApiError {
+    fn from(cause: SessionsError) -> Self {
+        match cause {
+            SessionsError::Unknown => Self::new(Refusal::NotFound, cause),
+            SessionsError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+fn view(session: Session, caller: &Caller) -> SessionView {
+    SessionView {
+        created_at: rfc3339(session.created_at),
+        last_used_at: rfc3339(session.last_used_at),
+        expires_at: session.chain.expires_at.map(|end| rfc3339(end.into())),
+        ip: session.ip,
+        device: device_name(&session.user_agent),
+        user_agent: session.user_agent,
+        current: caller.session.as_ref() == Some(&session.id),
+        id: session.id.to_string(),
+    }
+}
+
+/// As DRF's `DateTimeField` writes an instant in UTC.
+fn rfc3339(moment: Moment) -> String {
+    let second = Moment::from(moment.timestamp());
+    let fraction = moment.micros() - second.micros();
+    let form = if fraction == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.6fZ" };
+    jiff::Timestamp::from_microsecond(moment.micros()).map(|at| at.strftime(form).to_string()).unwrap_or_default()
+}

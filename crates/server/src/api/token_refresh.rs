@@ -1,0 +1,66 @@
+//! `POST /api/token/refresh/`.
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign_core::flows::{self, RefreshError, Reuse};
+use http::header::HeaderName;
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Detail, FieldMessages};
+use crate::app::App;
+use crate::input::Input;
+use crate::reply::{self, ApiError, Refusal};
+use crate::rest::CharField;
+
+/// Tells a client that debugs its retries whether another call had spent its token a moment ago.
+const REUSE: HeaderName = HeaderName::from_static("x-refresh-reuse");
+
+/// A refresh token.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
+pub(crate) struct Refresh {
+    refresh: String,
+}
+
+/// A new access token and, with rotation, the refresh token that replaces the presented one.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Refreshed {
+    access: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh: Option<String>,
+}
+
+/// Trade a refresh token for a new pair. The presented token is spent.
+#[utoipa::path(post, path = "/api/token/refresh/", tag = "token", operation_id = "token_refresh", security(()),
+    request_body(content((Refresh = "application/json"), (Refresh = "application/x-www-form-urlencoded"), (Refresh = "multipart/form-data"))),
+    responses((status = 200, body = Refreshed), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
+    let refresh = fields.char("refresh", &CharField::REQUIRED);
+    fields.finish()?;
+    let flows::Refreshed { access, refresh, reuse } =
+        flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;
+    let mut response = reply::json(StatusCode::OK, &Refreshed { access, refresh });
+    let reuse = match reuse {
+        Reuse::None => "none",
+        Reuse::Concurrent => "concurrent",
+    };
+    response.headers_mut().insert(REUSE, HeaderValue::from_static(reuse));
+    Ok(response)
+}
+
+impl From<RefreshError> for ApiError {
+    fn from(cause: RefreshError) -> Self {
+        match cause {
+            RefreshError::Token(cause) => cause.into(),
+            RefreshError::Revoked | RefreshError::Replayed => {
+                Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause)
+            }
+            RefreshError::NoOwner => Self::new(Refusal::TokenNotValid("Token is invalid".to_owned()), cause),
+            RefreshError::OwnerInactive => Self::new(Refusal::NoActiveAccountForToken, cause),
+            RefreshError::Store(cause) => cause.into(),
+            RefreshError::Sign(cause) => cause.into(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `/api/users/me/`.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use countersign_core::accounts::PlainPassword;
+use countersign_core::flows::{self, Caller, DeleteError, ProfileError, Proof, ProofError};
+use countersign_core::{ProfileChange, User};
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Detail, FieldMessages};
+use crate::app::App;
+use crate::input::{Authenticated, Input, PartialInput};
+use crate::reply::{self, ApiError, Refusal};
+use crate::rest::{CharField, Fields};
+
+const MAX_NAME: usize = 150;
+const WRONG_PASSWORD: &str = "Invalid password.";
+
+/// The caller's account.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Account {
+    id: i64,
+    username: String,
+    email: String,
+    first_name: String,
+    last_name: String,
+}
+
+/// What may be changed. A new e-mail address wants fresh proof: a login or a re-authentication at most ten minutes old, or
+/// the current password.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
+pub(crate) struct AccountChange {
+    username: Option<String>,
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    #[schema(format = Password)]
+    current_password: Option<String>,
+}
+
+/// Proof for what cannot be undone.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
+pub(crate) struct CurrentPassword {
+    #[schema(format = Password)]
+    current_password: String,
+}
+
+/// Show the caller's account.
+#[utoipa::path(get, path = "/api/users/me/", tag = "account", operation_id = "users_me_retrieve",
+    responses((status = 200, body = Account), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn retrieve(Authenticated(caller): Authenticated) -> Response {
+    show(&caller.user)
+}
+
+/// Change the caller's account; the username must be given.
+#[utoipa::path(put, path = "/api/users/me/", tag = "account", operation_id = "users_me_update",
+    request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn update(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    Input(fields): Input,
+) -> Result<Response, ApiError> {
+    change(&app, &caller, fields).await
+}
+
+/// Change what is named of the caller's account.
+#[utoipa::path(patch, path = "/api/users/me/", tag = "account", operation_id = "users_me_partial_update",
+    request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn partial_update(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    PartialInput(fields): PartialInput,
+) -> Result<Response, ApiError> {
+    change(&app, &caller, fields).await
+}
+
+/// Delete the caller's account, and end its sessions.
+#[utoipa::path(delete, path = "/api/users/me/", tag = "account", operation_id = "users_me_destroy",
+    request_body(content((CurrentPassword = "application/json"), (CurrentPassword = "application/x-www-form-urlencoded"))),
+    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn destroy(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    Input(mut fields): Input,
+) -> Result<Response, ApiError> {
+    let password = fields.char("current_password", &CharField { trim: false, ..CharField::REQUIRED });
+    let Some(password) = password.map(PlainPassword::new) else {
+        fields.finish()?;
+        return Err(Refusal::ReauthenticationRequired.into());
+    };
+    match flows::delete_account(app.ctx(), &caller, &password).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
+        Err(DeleteError::Proof(cause)) => Err(cause.into()),
+        Err(DeleteError::Store(cause)) => Err(cause.into()),
+    }
+}
+
+async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Response, ApiError> {
+    let blank = CharField { allow_blank: true, ..CharField::OPTIONAL };
+    let name = CharField { max_length: Some(MAX_NAME), ..blank };
+    let wanted = ProfileChange {
+        username: fields.char("username", &CharField { judged_by_flow: true, ..CharField::REQUIRED }),
+        first_name: fields.char("first_name", &name),
+        last_name: fields.char("last_name", &name),
+        email: fields.char("email", &CharField { judged_by_flow: true, ..blank }),
+    };
+    let proof = Proof {
+        current_password: fields
+            .char("current_password", &CharField { trim: false, ..CharField::OPTIONAL })
+            .map(PlainPassword::new),
+    };
+    if fields.has_errors() {
+        return Err(fields.finish().map_or_else(ApiError::from, |()| Refusal::NotFound.into()));
+    }
+    match flows::update_profile(app.ctx(), caller, wanted, &proof).await {
+        Ok(user) => Ok(show(&user)),
+        Err(ProfileError::Invalid(problems)) => Err(super::register::refuse(fields, problems)),
+        Err(ProfileError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
+        Err(ProfileError::Proof(cause)) => Err(cause.into()),
+        Err(ProfileError::Gone) => Err(Refusal::UserNotFound.into()),
+        Err(ProfileError::Store(cause)) => Err(cause.into()),
+    }
+}
+
+impl From<ProofError> for ApiError {
+    fn from(cause: ProofError) -> Self {
+        match cause {
+            ProofError::Stale | ProofError::WrongPassword => Self::new(Refusal::ReauthenticationRequired, cause),
+            ProofError::Overloaded(cause) => cause.into(),
+            ProofError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+fn wrong_password(mut fields: Fields) -> ApiError {
+    fields.error("current_password", WRONG_PASSWORD);
+    fields.into_errors().into()
+}
+
+fn show(user: &User) -> Response {
+    let account = Account {
+        id: user.id.key(),
+        username: user.username.clone(),
+        email: user.email.clone(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+    };
+    reply::json(StatusCode::OK, &account)
+}

@@ -1,0 +1,84 @@
+//! The request as handlers take it: the fields of its body, its caller, its client.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use countersign_core::flows::{Caller, Client};
+use http::header::{CONTENT_TYPE, USER_AGENT};
+use http::request::Parts;
+use http_body_util::{BodyExt, Limited};
+
+use crate::app::App;
+use crate::reply::{ApiError, Refusal};
+use crate::rest::{Fields, ParseError, parse};
+
+/// The largest body (bytes): Django's `DATA_UPLOAD_MAX_MEMORY_SIZE`.
+const MAX_BODY: usize = 2_621_440;
+/// No more of a `User-Agent` is kept (bytes).
+const MAX_USER_AGENT: usize = 512;
+
+/// The fields of a body, JSON or form.
+pub(crate) struct Input(pub(crate) Fields);
+
+/// The fields of a body that changes only what it names (`PATCH`).
+pub(crate) struct PartialInput(pub(crate) Fields);
+
+impl FromRequest<App> for Input {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        Ok(Self(Fields::new(read(request).await?)?))
+    }
+}
+
+impl FromRequest<App> for PartialInput {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        Ok(Self(Fields::partial(read(request).await?)?))
+    }
+}
+
+async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+        return Err(Refusal::BadRequestPage.into());
+    };
+    parse(parts.headers.get(CONTENT_TYPE), &body.to_bytes()).map_err(|cause| match cause {
+        ParseError::UnsupportedMediaType(sent) => Refusal::UnsupportedMediaType(sent).into(),
+        ParseError::Malformed(detail) => Refusal::Malformed(detail).into(),
+        ParseError::TooManyFields(_) => Refusal::BadRequestPage.into(),
+    })
+}
+
+/// The caller that the gate has let in.
+pub(crate) struct Authenticated(pub(crate) Caller);
+
+impl FromRequestParts<App> for Authenticated {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        parts.extensions.remove::<Caller>().map(Self).ok_or_else(|| Refusal::NotAuthenticated.into())
+    }
+}
+
+/// The device that asks.
+pub(crate) struct From(pub(crate) Client);
+
+impl FromRequestParts<App> for From {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        Ok(Self(Client {
+            ip: peer.map(|ConnectInfo(address)| address.ip().to_canonical().to_string()),
+            user_agent: user_agent.map(|text| clipped(&text)).unwrap_or_default(),
+        }))
+    }
+}
+
+fn clipped(text: &str) -> String {
+    let end = text.floor_char_boundary(MAX_USER_AGENT);
+    text.get(..end).unwrap_or_default().replace('\0', "\u{FFFD}")
+}

@@ -1,0 +1,23 @@
+//! Countersign's HTTP face: parse, call the flow, present.
+//!
+//! Every endpoint under `/api/` passes the same gate, in Django REST framework's order: negotiation → authentication →
+//! permission → method → body. [`router()`](router::router) is the contents page.
+
+mod api;
+mod app;
+mod bearer;
+mod endpoint;
+mod gate;
+mod input;
+mod log;
+mod openapi;
+mod pages;
+mod reply;
+mod rest;
+mod router;
+mod serve;
+
+pub use app::{App, RouteNameError, Routes, Settings};
+pub use openapi::document as openapi_document;
+pub use router::{route_names, router};
+pub use serve::{ServeError, serve};

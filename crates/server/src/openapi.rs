@@ -1,0 +1,34 @@
+//! The `OpenAPI` document, from the attributes that the routes are made of.
+
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
+
+use crate::app::Settings;
+use crate::router;
+
+/// Describes every endpoint under the paths where it is mounted, in `OpenAPI` 3.1.
+#[must_use]
+pub fn document(settings: &Settings) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = Components::new();
+    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    for endpoint in router::endpoints() {
+        if let Some(item) = endpoint.paths.paths.values().next() {
+            for path in router::mounts(settings, &endpoint) {
+                paths.paths.insert(path, item.clone());
+            }
+        }
+        components.schemas.extend(endpoint.schemas);
+    }
+    let info = InfoBuilder::new()
+        .title("Countersign")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("Accounts, tokens and sessions, as Django REST framework and SimpleJWT serve them."))
+        .build();
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(paths)
+        .components(Some(components))
+        .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
+        .build()
+}

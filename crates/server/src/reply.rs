@@ -1,0 +1,229 @@
+//! Every answer that the API can give, but those of success.
+
+use std::error::Error;
+
+use axum::response::{IntoResponse, Response};
+use countersign_core::accounts::Overloaded;
+use countersign_core::store::StoreError;
+use countersign_token::{Seconds, SignError, TokenError};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Method, StatusCode};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::pages;
+use crate::rest::{FieldErrors, render};
+
+/// What `WWW-Authenticate` says with a 401 (SimpleJWT's `www_authenticate_realm`).
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"api\"");
+/// After this many seconds a client may try again when the database is away.
+const RETRY_DATABASE: Seconds = Seconds::new(1);
+
+/// A refusal: the closed list of what a client may be told.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Refusal {
+    /// 400, messages by field.
+    Fields(FieldErrors),
+    /// 400, `detail`: the body cannot be parsed.
+    Malformed(String),
+    /// 400, Django's page: too large, or too many fields.
+    BadRequestPage,
+    /// 401: no credential.
+    NotAuthenticated,
+    /// 401: the header has one part, or more than two.
+    BadAuthorizationHeader,
+    /// 401: the Bearer token is refused; the text says why.
+    BearerNotValid(String),
+    /// 401: the token in the body is refused; the text says why.
+    TokenNotValid(String),
+    /// 400: the token in the body is blacklisted (SimpleJWT's verify).
+    TokenBlacklisted,
+    /// 401: the token names no user.
+    NoUserInToken,
+    /// 401: the token's user is gone.
+    UserNotFound,
+    /// 401: the token's user is not active.
+    UserInactive,
+    /// 401: wrong credentials at login.
+    NoActiveAccount,
+    /// 401: the refresh token's user is not active, or gone.
+    NoActiveAccountForToken,
+    /// 403: the caller must show fresh proof first.
+    ReauthenticationRequired,
+    /// 404.
+    NotFound,
+    /// 405.
+    MethodNotAllowed(Method),
+    /// 406.
+    NotAcceptable,
+    /// 415; the text is the content type as it was sent.
+    UnsupportedMediaType(String),
+    /// 503 with `Retry-After`: too many passwords wait to be hashed.
+    Overloaded(Seconds),
+    /// 503 with `Retry-After`: the database is away.
+    Unavailable,
+}
+
+impl Refusal {
+    /// Status and body. The texts are DRF's and SimpleJWT's.
+    fn parts(&self) -> (StatusCode, Value) {
+        use StatusCode as S;
+        match self {
+            Self::Fields(errors) => (S::BAD_REQUEST, serde_json::to_value(errors).unwrap_or_default()),
+            Self::Malformed(text) => (S::BAD_REQUEST, detail(text)),
+            Self::BadRequestPage => (S::BAD_REQUEST, Value::Null),
+            Self::TokenBlacklisted => (S::BAD_REQUEST, json!({ "non_field_errors": ["Token is blacklisted"] })),
+            Self::NotFound => (S::NOT_FOUND, detail("Not found.")),
+            Self::MethodNotAllowed(method) => {
+                (S::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))
+            }
+            Self::NotAcceptable => (S::NOT_ACCEPTABLE, detail("Could not satisfy the request Accept header.")),
+            Self::UnsupportedMediaType(sent) => {
+                (S::UNSUPPORTED_MEDIA_TYPE, detail(&format!("Unsupported media type \"{sent}\" in request.")))
+            }
+            Self::ReauthenticationRequired => {
+                (S::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
+            }
+            Self::Overloaded(_) => (S::SERVICE_UNAVAILABLE, detail("The service is busy. Please try again later.")),
+            Self::Unavailable => {
+                (S::SERVICE_UNAVAILABLE, detail("The service is temporarily unavailable. Please try again later."))
+            }
+            Self::NotAuthenticated
+            | Self::BadAuthorizationHeader
+            | Self::BearerNotValid(_)
+            | Self::TokenNotValid(_)
+            | Self::NoUserInToken
+            | Self::UserNotFound
+            | Self::UserInactive
+            | Self::NoActiveAccount
+            | Self::NoActiveAccountForToken => (S::UNAUTHORIZED, self.unauthorized()),
+        }
+    }
+
+    fn unauthorized(&self) -> Value {
+        match self {
+            Self::BadAuthorizationHeader => {
+                coded("Authorization header must contain two space-delimited values", "bad_authorization_header")
+            }
+            Self::BearerNotValid(message) => json!({
+                "detail": "Given token not valid for any token type",
+                "code": "token_not_valid",
+                "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message }],
+            }),
+            Self::TokenNotValid(text) => coded(text, "token_not_valid"),
+            Self::NoUserInToken => coded("Token contained no recognizable user identification", "token_not_valid"),
+            Self::UserNotFound => coded("User not found", "user_not_found"),
+            Self::UserInactive => coded("User is inactive", "user_inactive"),
+            Self::NoActiveAccount => detail("No active account found with the given credentials"),
+            Self::NoActiveAccountForToken => detail("No active account found for the given token."),
+            _ => detail("Authentication credentials were not provided."),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Seconds> {
+        match self {
+            Self::Overloaded(seconds) => Some(*seconds),
+            Self::Unavailable => Some(RETRY_DATABASE),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if self == Self::BadRequestPage {
+            return pages::bad_request();
+        }
+        let (status, body) = self.parts();
+        let mut response = json(status, &body);
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+        }
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.get()));
+        }
+        response
+    }
+}
+
+/// An answer in JSON.
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    match render::json_body(body, None) {
+        Ok(bytes) => {
+            let mut response = (status, bytes).into_response();
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response
+        }
+        Err(cause) => ApiError::new(Refusal::Unavailable, cause).into_response(),
+    }
+}
+
+/// A refusal and what led to it. The cause is logged once, here, and never sent.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    refusal: Refusal,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl ApiError {
+    pub(crate) fn new(refusal: Refusal, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { refusal, cause: Some(Box::new(cause)) }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, cause: None }
+    }
+}
+
+impl From<FieldErrors> for ApiError {
+    fn from(errors: FieldErrors) -> Self {
+        Refusal::Fields(errors).into()
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(cause: StoreError) -> Self {
+        Self::new(Refusal::Unavailable, cause)
+    }
+}
+
+impl From<Overloaded> for ApiError {
+    fn from(cause: Overloaded) -> Self {
+        Self::new(Refusal::Overloaded(cause.retry_after), cause)
+    }
+}
+
+impl From<SignError> for ApiError {
+    fn from(cause: SignError) -> Self {
+        Self::new(Refusal::Unavailable, cause)
+    }
+}
+
+impl From<TokenError> for ApiError {
+    /// A token in the body.
+    fn from(cause: TokenError) -> Self {
+        Self::new(Refusal::TokenNotValid(cause.detail().into_owned()), cause)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Some(cause) = &self.cause {
+            match self.refusal {
+                Refusal::Unavailable => tracing::error!(%cause, "request failed"),
+                _ => tracing::info!(%cause, "request refused"),
+            }
+        }
+        self.refusal.into_response()
+    }
+}
+
+fn detail(text: &str) -> Value {
+    json!({ "detail": text })
+}
+
+fn coded(text: &str, code: &str) -> Value {
+    json!({ "detail": text, "code": code })
+}

@@ -1,0 +1,40 @@
+//! Field errors, in the form in which they are answered.
+
+use serde::{Serialize, Serializer};
+
+/// The body of a 400: field names to lists of messages, in the order in which the fields were read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct FieldErrors(Vec<(String, Vec<String>)>);
+
+impl FieldErrors {
+    /// One error of the request as a whole (DRF's `NON_FIELD_ERRORS_KEY`).
+    pub(crate) fn non_field(message: impl Into<String>) -> Self {
+        Self(vec![("non_field_errors".to_owned(), vec![message.into()])])
+    }
+
+    /// Keep the place of the field `name`, whose errors may come up later than those of fields behind it.
+    pub(super) fn declare(&mut self, name: &str) {
+        if !self.0.iter().any(|(known, _)| known == name) {
+            self.0.push((name.to_owned(), Vec::new()));
+        }
+    }
+
+    pub(super) fn push(&mut self, name: &str, message: String) {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, messages)) => messages.push(message),
+            None => self.0.push((name.to_owned(), vec![message])),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|(_, messages)| messages.is_empty())
+    }
+}
+
+impl Serialize for FieldErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            self.0.iter().filter(|(_, messages)| !messages.is_empty()).map(|(name, messages)| (name, messages)),
+        )
+    }
+}

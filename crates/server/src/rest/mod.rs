@@ -1,0 +1,21 @@
+//! What Django REST framework does with a request before a view sees it and with an answer after: content negotiation,
+//! parsers, serializer fields, the JSON renderer. Same results and same texts, checked against the real one.
+
+mod body;
+mod charset;
+mod decode;
+mod fields;
+mod form;
+mod header;
+mod json;
+mod media_type;
+mod multipart;
+mod negotiation;
+mod python;
+pub(crate) mod render;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
+pub(crate) use negotiation::{Negotiated, NegotiationError, Renderer, negotiate};

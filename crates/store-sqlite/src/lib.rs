@@ -1,0 +1,16 @@
+//! Countersign's store on SQLite: the default, embedded and durable.
+//!
+//! One connection writes, in groups: what arrives while a commit is on its way shares the next one, each item behind a
+//! savepoint of its own, and is answered after the commit (`synchronous=FULL`). Several connections read.
+
+mod error;
+mod feed;
+mod open;
+mod revoked_tokens;
+mod row;
+mod sessions;
+mod signing_keys;
+mod users;
+mod writer;
+
+pub use open::{MigrationState, OpenError, SqliteStore};

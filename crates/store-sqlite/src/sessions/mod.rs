@@ -1,0 +1,182 @@
+//! `countersign_session`.
+
+mod end;
+mod open;
+mod rotate;
+
+use async_trait::async_trait;
+use countersign_core::session::SessionId;
+use countersign_core::store::{
+    Adoption, Ended, Ending, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session, Sessions, StoreError,
+};
+use countersign_core::{Moment, User, UserId};
+use countersign_token::Jti;
+
+pub(crate) use end::{end_all, end_one};
+
+use crate::SqliteStore;
+use crate::error::store_error;
+use crate::row::{self, session_columns, user_columns};
+
+macro_rules! select_with_owner {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            session_columns!(),
+            ", ",
+            user_columns!(),
+            " FROM countersign_session s LEFT JOIN auth_user u ON u.id = s.user_id \
+              LEFT JOIN countersign_user_mark m ON m.user_id = u.id ",
+            $rest
+        )
+    };
+}
+
+const SESSION: &str = select_with_owner!("WHERE s.id = $1");
+const ADOPTED: &str = select_with_owner!("WHERE s.origin_jti = $1");
+
+const SESSIONS_OF: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM countersign_session s
+      WHERE s.user_id = $1 AND s.ended_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > $2)
+        AND s.current_exp > $2
+      ORDER BY s.last_used_at DESC"
+);
+
+/// A further token, where rotation leaves the old ones alive; or only a note of use ($2 is NULL).
+const RENEW: &str = "
+UPDATE countersign_session
+   SET previous_jti = CASE WHEN $2 IS NULL THEN previous_jti ELSE current_jti END,
+       generation   = CASE WHEN $2 IS NULL THEN generation ELSE generation + 1 END,
+       rotated_at   = CASE WHEN $2 IS NULL THEN rotated_at ELSE $5 END,
+       current_jti  = COALESCE($2, current_jti),
+       current_iat  = COALESCE($3, current_iat),
+       current_exp  = COALESCE($4, current_exp),
+       last_used_at = $5,
+       access_until = CASE WHEN access_until < $6 THEN $6 ELSE access_until END
+ WHERE id = $1 AND ended_at IS NULL";
+
+const PROVE: &str = "UPDATE countersign_session SET proven_at = $2 WHERE id = $1 AND ended_at IS NULL";
+
+#[async_trait]
+impl Sessions for SqliteStore {
+    async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
+        let (session, checked, upgrade) = (opening.session.clone(), opening.checked.clone(), opening.upgrade.cloned());
+        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, upgrade)));
+        work.await
+    }
+
+    async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError> {
+        let turn = rotate::Turn {
+            place: rotate::Place::Session(request.session.clone()),
+            user: request.user,
+            presented: request.presented.clone(),
+            next: request.next.clone(),
+            rule: request.rule,
+            ending: request.ending.clone(),
+        };
+        self.writer.write(move |connection| Box::pin(rotate::rotate(connection, turn))).await
+    }
+
+    async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError> {
+        let turn = rotate::Turn {
+            place: rotate::Place::Origin(adoption.origin.clone()),
+            user: adoption.session.user,
+            presented: adoption.origin.clone(),
+            next: adoption.session.refresh.clone(),
+            rule: adoption.rule,
+            ending: adoption.ending.clone(),
+        };
+        let (session, iat, exp) = (adoption.session.clone(), adoption.iat, adoption.exp);
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                open::adopt(connection, &session, &turn.presented, iat, exp).await?;
+                rotate::rotate(connection, turn).await
+            })
+        });
+        work.await
+    }
+
+    async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
+        let (session, next) = (renewal.session.clone(), renewal.next.cloned());
+        let (access_until, at) = (renewal.access_until, renewal.at);
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                sqlx::query(RENEW)
+                    .bind(session.as_str())
+                    .bind(next.as_ref().map(|next| next.jti.as_str().to_owned()))
+                    .bind(next.as_ref().map(|next| next.iat.unix()))
+                    .bind(next.as_ref().map(|next| next.exp.unix()))
+                    .bind(at.micros())
+                    .bind(access_until.unix())
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                    .map_err(store_error)
+            })
+        });
+        work.await
+    }
+
+    async fn session(&self, id: &SessionId) -> Result<Option<(Session, Option<User>)>, StoreError> {
+        self.with_owner(SESSION, id.as_str()).await
+    }
+
+    async fn session_adopted_from(&self, origin: &Jti) -> Result<Option<(Session, Option<User>)>, StoreError> {
+        self.with_owner(ADOPTED, origin.as_str()).await
+    }
+
+    async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
+        let query = sqlx::query(SESSIONS_OF).bind(user.key()).bind(now.timestamp().unix());
+        let rows = query.fetch_all(&self.readers).await.map_err(store_error)?;
+        rows.iter().map(row::session).collect()
+    }
+
+    async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
+        let (id, ending) = (id.clone(), ending.clone());
+        self.writer.write(move |connection| Box::pin(end_one(connection, id, owner, ending))).await
+    }
+
+    async fn end_sessions_of(
+        &self,
+        user: UserId,
+        reach: Reach<'_>,
+        ending: &Ending,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let ending = ending.clone();
+        let (everything, keep) = match reach {
+            Reach::Everything => (true, None),
+            Reach::SessionsBut(keep) => (false, keep.cloned()),
+        };
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let reach = if everything { Reach::Everything } else { Reach::SessionsBut(keep.as_ref()) };
+                end_all(connection, user, reach, &ending).await
+            })
+        });
+        work.await
+    }
+
+    async fn prove_session(&self, id: &SessionId, at: Moment) -> Result<bool, StoreError> {
+        let id = id.clone();
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let done = sqlx::query(PROVE).bind(id.as_str()).bind(at.micros()).execute(connection).await;
+                done.map(|done| done.rows_affected() == 1).map_err(store_error)
+            })
+        });
+        work.await
+    }
+}
+
+impl SqliteStore {
+    async fn with_owner(
+        &self,
+        statement: &'static str,
+        key: &str,
+    ) -> Result<Option<(Session, Option<User>)>, StoreError> {
+        let found = sqlx::query(statement).bind(key).fetch_optional(&self.readers).await.map_err(store_error)?;
+        found.map(|found| Ok((row::session(&found)?, row::optional_user(&found)?))).transpose()
+    }
+}

@@ -1,0 +1,193 @@
+//! `auth_user`, and our mark beside it.
+
+use async_trait::async_trait;
+use countersign_core::accounts::PasswordHash;
+use countersign_core::store::{Added, Change, Ending, ProfileChanged, Reach, StoreError, Users};
+use countersign_core::{NewUser, ProfileChange, User, UserId};
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use crate::SqliteStore;
+use crate::error::{is_unique_violation, store_error};
+use crate::row::{self, user_columns};
+use crate::sessions::end_all;
+
+macro_rules! select_users {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id ",
+            $rest
+        )
+    };
+}
+
+const USER: &str = select_users!("WHERE u.id = $1");
+const USER_NAMED: &str = select_users!("WHERE u.username = $1");
+const USERS: &str = select_users!("ORDER BY u.id");
+
+const ADD_USER: &str = "
+INSERT INTO auth_user (username, email, first_name, last_name, password, is_active, is_staff, is_superuser, date_joined)
+VALUES ($1, $2, '', '', $3, TRUE, $4, $5, $6)
+RETURNING id";
+
+const CHANGE_PROFILE: &str = "
+UPDATE auth_user
+   SET username = COALESCE($2, username), email = COALESCE($3, email),
+       first_name = COALESCE($4, first_name), last_name = COALESCE($5, last_name)
+ WHERE id = $1";
+
+const SET_PASSWORD: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
+const SET_ACTIVE: &str = "UPDATE auth_user SET is_active = $2 WHERE id = $1";
+
+/// In this order, as Django deletes: nothing in the database cascades.
+const DELETE_USER: [&str; 4] = [
+    "DELETE FROM auth_user_groups WHERE user_id = $1",
+    "DELETE FROM auth_user_user_permissions WHERE user_id = $1",
+    "DELETE FROM authtoken_token WHERE user_id = $1",
+    "DELETE FROM auth_user WHERE id = $1",
+];
+
+#[async_trait]
+impl Users for SqliteStore {
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        user(&self.readers, id).await
+    }
+
+    async fn user_named(&self, username: &str) -> Result<Option<User>, StoreError> {
+        let found = sqlx::query(USER_NAMED).bind(username).fetch_optional(&self.readers).await.map_err(store_error)?;
+        found.as_ref().map(row::user).transpose()
+    }
+
+    async fn users(&self) -> Result<Vec<User>, StoreError> {
+        let rows = sqlx::query(USERS).fetch_all(&self.readers).await.map_err(store_error)?;
+        rows.iter().map(row::user).collect()
+    }
+
+    async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError> {
+        let user = user.clone();
+        self.writer.write(move |connection| Box::pin(add_user(connection, user))).await
+    }
+
+    async fn change_profile(&self, id: UserId, change: &ProfileChange) -> Result<ProfileChanged, StoreError> {
+        let change = change.clone();
+        self.writer.write(move |connection| Box::pin(change_profile(connection, id, change))).await
+    }
+
+    async fn change_password(
+        &self,
+        id: UserId,
+        password: &PasswordHash,
+        ending: &Ending,
+    ) -> Result<Change, StoreError> {
+        let (password, ending) = (password.clone(), ending.clone());
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let row = sqlx::query(SET_PASSWORD).bind(id.key()).bind(password.expose());
+                let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
+                ended_with(connection, id, found, &ending).await
+            })
+        });
+        work.await
+    }
+
+    async fn deactivate_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
+        self.set_active(id, false, ending).await
+    }
+
+    async fn activate_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
+        self.set_active(id, true, ending).await
+    }
+
+    async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
+        let ending = ending.clone();
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let mut found = false;
+                for statement in DELETE_USER {
+                    let done = sqlx::query(statement).bind(id.key()).execute(&mut *connection).await;
+                    found = done.map_err(store_error)?.rows_affected() > 0;
+                }
+                ended_with(connection, id, found, &ending).await
+            })
+        });
+        work.await
+    }
+}
+
+impl SqliteStore {
+    /// Both ways every session ends and the mark is set: reactivation revives nothing that a Django deactivated.
+    async fn set_active(&self, id: UserId, active: bool, ending: &Ending) -> Result<Change, StoreError> {
+        let ending = ending.clone();
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let row = sqlx::query(SET_ACTIVE).bind(id.key()).bind(active);
+                let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
+                ended_with(connection, id, found, &ending).await
+            })
+        });
+        work.await
+    }
+}
+
+/// After the user's row: the mark, the sessions, the events.
+async fn ended_with(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    found: bool,
+    ending: &Ending,
+) -> Result<Change, StoreError> {
+    if !found {
+        return Ok(Change::Gone);
+    }
+    end_all(connection, id, Reach::Everything, ending).await.map(Change::Done)
+}
+
+async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {
+    let inserted = sqlx::query_scalar(ADD_USER)
+        .bind(&user.username)
+        .bind(&user.email)
+        .bind(user.password.expose())
+        .bind(user.is_staff)
+        .bind(user.is_superuser)
+        .bind(row::django_text(user.date_joined))
+        .fetch_one(&mut *connection)
+        .await;
+    match inserted {
+        Ok(id) => Ok(Added::User(existing(connection, UserId::from_key(id)).await?)),
+        Err(cause) if is_unique_violation(&cause) => Ok(Added::UsernameTaken),
+        Err(cause) => Err(store_error(cause)),
+    }
+}
+
+async fn change_profile(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    change: ProfileChange,
+) -> Result<ProfileChanged, StoreError> {
+    let updated = sqlx::query(CHANGE_PROFILE)
+        .bind(id.key())
+        .bind(change.username)
+        .bind(change.email)
+        .bind(change.first_name)
+        .bind(change.last_name)
+        .execute(&mut *connection)
+        .await;
+    match updated {
+        Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
+        Ok(_) => Ok(ProfileChanged::User(existing(connection, id).await?)),
+        Err(cause) if is_unique_violation(&cause) => Ok(ProfileChanged::UsernameTaken),
+        Err(cause) => Err(store_error(cause)),
+    }
+}
+
+pub(crate) async fn user(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<Option<User>, StoreError> {
+    let found = sqlx::query(USER).bind(id.key()).fetch_optional(executor).await.map_err(store_error)?;
+    found.as_ref().map(row::user).transpose()
+}
+
+/// A row that this transaction has just written.
+async fn existing(connection: &mut SqliteConnection, id: UserId) -> Result<User, StoreError> {
+    let found = user(connection, id).await?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("auth_user row {id} vanished in its own transaction")))
+}

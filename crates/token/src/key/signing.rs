@@ -1,0 +1,159 @@
+//! Keys that sign.
+
+use std::{fmt, sync::Arc};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Jwk, KeyError, VerifyingKey,
+    pem::{self, Label},
+    secret::{Strength, hmac_key},
+    signer::Signer,
+};
+use crate::{Algorithm, SignError, header};
+
+/// A key that signs with one algorithm. Cheap to clone; `Debug` shows nothing of the secret.
+///
+/// ```
+/// use countersign_token::{Algorithm, SigningKey};
+///
+/// let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+/// assert!(SigningKey::from_secret(Algorithm::Hs256, b"too short").is_err());
+/// assert!(key.kid().is_none());
+/// # Ok::<(), countersign_token::KeyError>(())
+/// ```
+#[derive(Clone)]
+pub struct SigningKey {
+    verifying: VerifyingKey,
+    /// The encoded header of every token that this key signs.
+    header: Arc<str>,
+    signer: Arc<Signer>,
+}
+
+impl SigningKey {
+    /// Take an HMAC secret, at least as long as its hash (RFC 7518 §3.2).
+    ///
+    /// # Errors
+    /// [`KeyError::WrongKind`] unless the algorithm is HMAC; [`KeyError::EmptySecret`], [`KeyError::WeakSecret`], and
+    /// [`KeyError::KeyFileAsSecret`] for the text of a PEM or OpenSSH key.
+    pub fn from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
+        Self::from_hmac(algorithm, secret, Strength::Full)
+    }
+
+    /// Take an HMAC secret of any length but none, for a short Django `SECRET_KEY` that is already in use.
+    ///
+    /// # Errors
+    /// Those of [`from_secret`](Self::from_secret) without [`KeyError::WeakSecret`].
+    pub fn from_weak_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
+        Self::from_hmac(algorithm, secret, Strength::Any)
+    }
+
+    /// Read a private key in PEM: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] unless there is exactly one block of a known label; [`KeyError::Encrypted`];
+    /// [`KeyError::NotPrivate`]; [`KeyError::WrongKind`] if the key does not fit the algorithm; what [`KeyError`] says of
+    /// weak RSA keys.
+    pub fn from_pem(algorithm: Algorithm, pem: &str) -> Result<Self, KeyError> {
+        let (label, der) = pem::parse(pem)?;
+        Self::from_der(algorithm, label, &der)
+    }
+
+    /// Read a private key in PKCS#8 (RFC 5208), unencrypted.
+    ///
+    /// # Errors
+    /// [`KeyError::WrongKind`] if it is none or does not fit the algorithm; what [`KeyError`] says of weak RSA keys.
+    pub fn from_pkcs8_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_der(algorithm, Label::Pkcs8, der)
+    }
+
+    /// Read a private JWK (RFC 7517) or a secret one (`oct`), with its `kid`.
+    ///
+    /// # Errors
+    /// [`KeyError::NotPrivate`]; [`KeyError::MissingAlgorithm`] for an RSA key or a secret without `alg`;
+    /// [`KeyError::Unsupported`] and [`KeyError::NotForSignatures`] for keys of other uses; [`KeyError::Invalid`] if the
+    /// private part does not belong to the public one; those of [`from_secret`](Self::from_secret).
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
+        jwk.signing_key(None)
+    }
+
+    /// Make a new key with the cryptographic library's own generator; RSA keys get 2048 bits.
+    ///
+    /// # Errors
+    /// [`KeyError::WrongKind`] for HMAC, whose secrets come from the caller; [`KeyError::Library`] if chance runs dry.
+    pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
+        Self::new(algorithm, Signer::generate(algorithm)?)
+    }
+
+    /// The private key in PKCS#8 v1 (RFC 5208), to be sealed and stored; `None` for a secret.
+    #[must_use]
+    pub fn to_pkcs8_der(&self) -> Option<Zeroizing<Vec<u8>>> {
+        self.signer.to_pkcs8_der()
+    }
+
+    /// Name the key: its tokens carry this `kid`.
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self::assemble(self.verifying.with_kid(kid), self.signer)
+    }
+
+    /// Name the key by its thumbprint (RFC 7638). A secret has none and stays as it is, as in SimpleJWT.
+    #[must_use]
+    pub fn with_thumbprint_kid(self) -> Self {
+        Self::assemble(self.verifying.with_thumbprint_kid(), self.signer)
+    }
+
+    /// The key's name.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.verifying.kid()
+    }
+
+    /// The only algorithm the key is used with.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.verifying.algorithm()
+    }
+
+    /// The key that verifies what this one signs, under the same name.
+    #[must_use]
+    pub fn verifying_key(&self) -> VerifyingKey {
+        self.verifying.clone()
+    }
+
+    pub(super) fn new(algorithm: Algorithm, signer: Signer) -> Result<Self, KeyError> {
+        let check = signer.check(algorithm)?;
+        Ok(Self::assemble(VerifyingKey::new(algorithm, check), Arc::new(signer)))
+    }
+
+    pub(super) fn from_der(algorithm: Algorithm, label: Label, der: &[u8]) -> Result<Self, KeyError> {
+        Self::new(algorithm, Signer::from_der(algorithm, label, der)?)
+    }
+
+    fn from_hmac(algorithm: Algorithm, secret: &[u8], strength: Strength) -> Result<Self, KeyError> {
+        let key = hmac_key(algorithm, secret, strength)?;
+        Self::new(algorithm, Signer::Hmac(Arc::new(key)))
+    }
+
+    fn assemble(verifying: VerifyingKey, signer: Arc<Signer>) -> Self {
+        let header = header::encode(verifying.algorithm(), verifying.kid()).into();
+        Self { verifying, header, signer }
+    }
+
+    pub(crate) fn header(&self) -> &str {
+        &self.header
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.signer.sign(message)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("algorithm", &self.algorithm())
+            .field("kid", &self.kid())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! Refresh tokens.
+
+use std::ops::{Deref, DerefMut};
+
+use super::{AccessToken, Draft, TokenType};
+use crate::{Jti, Timestamp, TokenError, TokenPolicy, Verified};
+
+/// A refresh token to be issued, or one that was presented: SimpleJWT's `RefreshToken`.
+///
+/// ```
+/// use countersign_token::{Jti, RefreshToken, Timestamp, TokenPolicy};
+///
+/// let (policy, now) = (TokenPolicy::default(), Timestamp::from_unix(1_750_000_000));
+/// let mut token = RefreshToken::for_user(&policy, "7", now, Jti::from_random([1; 16]));
+/// token.set("sid", "a1");
+///
+/// let later = Timestamp::from_unix(1_750_000_600);
+/// let next = token.clone().rotate(&policy, later, Jti::from_random([2; 16]));
+/// assert_ne!(next.jti(), token.jti());
+/// assert_eq!(next.claims().str("sid"), Some("a1"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefreshToken(Draft);
+
+impl RefreshToken {
+    /// A token of nobody, valid for the policy's refresh lifetime from `now`.
+    #[must_use]
+    pub fn new(policy: &TokenPolicy, now: Timestamp, jti: Jti) -> Self {
+        Self(Draft::new(TokenType::Refresh, policy, now, jti))
+    }
+
+    /// A token of this user, whose id goes in as a string (`RefreshToken.for_user`).
+    #[must_use]
+    pub fn for_user(policy: &TokenPolicy, user_id: &str, now: Timestamp, jti: Jti) -> Self {
+        let mut token = Self::new(policy, now, jti);
+        token.set(&policy.user_id_claim, user_id);
+        token
+    }
+
+    /// Carry on with a refresh token that was presented, all its claims kept.
+    ///
+    /// # Errors
+    /// [`TokenError::WrongType`] unless it was verified as a refresh token.
+    pub fn from_verified(token: Verified) -> Result<Self, TokenError> {
+        match token.token_type() {
+            Some(TokenType::Refresh) => Ok(Self(Draft::from_verified(token))),
+            Some(TokenType::Access | TokenType::Sliding) | None => Err(TokenError::WrongType),
+        }
+    }
+
+    /// The successor of this token: a new `jti`, `exp` and `iat`, every other claim kept (`ROTATE_REFRESH_TOKENS`).
+    #[must_use]
+    pub fn rotate(mut self, policy: &TokenPolicy, now: Timestamp, jti: Jti) -> Self {
+        self.0.set_jti(policy, jti);
+        self.0.renew(now, policy.refresh_lifetime);
+        self
+    }
+
+    /// An access token with the claims of this one (`RefreshToken.access_token`).
+    ///
+    /// Its expiry counts from `now`. Every claim is copied but the token type, `exp`, `iat`, `jti` and the configured
+    /// identifier; what other issuers put there, `aud` for one, survives.
+    #[must_use]
+    pub fn access_token(&self, policy: &TokenPolicy, now: Timestamp, jti: Jti) -> AccessToken {
+        let mut access = AccessToken::new(policy, now, jti);
+        let own = [policy.token_type_claim.as_deref(), policy.jti_claim.as_deref()];
+        let copied = |name: &str| !["exp", "iat", "jti"].contains(&name) && !own.contains(&Some(name));
+        for (name, value) in self.claims().iter().filter(|(name, _)| copied(name)) {
+            access.set(name, value.clone());
+        }
+        access
+    }
+}
+
+impl Deref for RefreshToken {
+    type Target = Draft;
+
+    fn deref(&self) -> &Draft {
+        &self.0
+    }
+}
+
+impl DerefMut for RefreshToken {
+    fn deref_mut(&mut self) -> &mut Draft {
+        &mut self.0
+    }
+}
