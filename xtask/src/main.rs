@@ -1,1 +1,68 @@
-fn main() {}
+//! What developers and CI run: `cargo xtask test`.
+
+mod conformance;
+mod deny;
+mod readme;
+mod run;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use run::{Step, cargo};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test         everything that CI checks, with whatever it needs installed
+  lint         formatting, clippy, rustdoc
+  conformance  the judge alone: a real Django beside us
+  readme       the README's own commands alone";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    match dispatch(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("xtask: {cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str) -> Result<()> {
+    match command {
+        "test" => test(),
+        "lint" => lint(),
+        "conformance" => release_build().and_then(|()| conformance::run()),
+        "readme" => release_build().and_then(|()| readme::run()),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+fn test() -> Result<()> {
+    tools::ensure_system_packages()?;
+    lint()?;
+    deny::run()?;
+    // The model prints its state counts.
+    cargo("the model of rotation", &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture"])?;
+    cargo("tests and doctests", &["test", "--workspace", "--all-features"])?;
+    release_build()?;
+    readme::run()?;
+    conformance::run()?;
+    println!("\nxtask: everything passed");
+    Ok(())
+}
+
+fn lint() -> Result<()> {
+    cargo("formatting", &["fmt", "--all", "--check"])?;
+    cargo("clippy", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])?;
+    Step::new("rustdoc", "cargo")
+        .args(["doc", "--workspace", "--all-features", "--no-deps"])
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .run()
+}
+
+fn release_build() -> Result<()> {
+    cargo("the release build", &["build", "--release"])
+}

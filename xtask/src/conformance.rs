@@ -1,0 +1,23 @@
+//! The judge: a real Django with the real packages, in a virtual environment of its own.
+
+use anyhow::Result;
+
+use crate::run::{Step, root};
+
+pub(crate) fn run() -> Result<()> {
+    let suite = root().join("conformance");
+    let venv = root().join("target/venv");
+    let python = venv.join("bin/python");
+    if !python.exists() {
+        Step::new("a Python environment", "python3").args(["-m", "venv"]).args([&venv]).run()?;
+    }
+    Step::new("Django and its packages", &python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .args([suite.join("requirements.txt")])
+        .run()?;
+    Step::new("conformance", &python)
+        .args(["-m", "pytest", "-q", "--rootdir"])
+        .args([&suite, &suite])
+        .env("COUNTERSIGN_BIN", root().join("target/release/countersign"))
+        .run()
+}

@@ -1,0 +1,47 @@
+//! What the tests need beside Rust: installed where that can be done without asking, named where it cannot.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::run::{Step, cargo, root};
+
+/// A program, how to see that it works, and the Debian package that has it.
+const PROGRAMS: [(&str, &[&str], &str); 3] = [
+    ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
+    ("curl", &["--version"], "curl"),
+    ("openssl", &["version"], "openssl"),
+];
+
+/// The version that CI is known to pass with.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Installs the Debian packages that are missing, as root; otherwise says which ones to install.
+pub(crate) fn ensure_system_packages() -> Result<()> {
+    let works = |program: &str, probe: &[&str]| Step::new(program, program).args(probe).succeeds();
+    let missing: Vec<_> =
+        PROGRAMS.iter().filter(|(program, probe, _)| !works(program, probe)).map(|(.., package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let is_root = Step::new("id", "sh").args(["-c", "test \"$(id -u)\" = 0"]).succeeds();
+    if !is_root {
+        bail!("the tests need Debian packages: apt-get install {}", missing.join(" "));
+    }
+    Step::new("package lists", "apt-get").args(["update", "--quiet"]).run()?;
+    Step::new("system packages", "apt-get").args(["install", "--yes", "--quiet"]).args(missing).run()
+}
+
+/// `cargo deny`, installed below `target/` if it is nowhere.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    if Step::new("cargo-deny", "cargo-deny").args(["--version"]).succeeds() {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    let tools = root().join("target/tools");
+    let program = tools.join("bin/cargo-deny");
+    if !program.exists() {
+        let folder = tools.display().to_string();
+        cargo("cargo-deny", &["install", "cargo-deny", "--locked", "--version", CARGO_DENY, "--root", &folder])?;
+    }
+    Ok(program)
+}
