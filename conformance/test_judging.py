@@ -71,6 +71,7 @@ def test_two_tokens_of_one_shape_do_not_differ():
         ({"jti": "short"}, "jti"),
         ({"iat": 1_600_000_000}, "iat"),
         ({"exp": 1_600_000_000}, "lifetime"),
+        ({"exp": int(time.time()) + 360}, "lifetime"),
         ({"exp": int(time.time()) + 300.5}, "exp"),
         ({"token_type": "refresh"}, "token_type"),
     ],

@@ -35,10 +35,10 @@ def printed(name, kind, exp, expires):
 
 
 TOKENS = [
-    printed("access for 15 minutes", "access", ISSUED + 900, "2020-01-26T01:08:20"),
-    printed("refresh for 15 days", "refresh", ISSUED + 15 * DAY, "2020-02-10T00:53:20"),
-    printed("access for 5 years", "access", ISSUED + 5 * 365 * DAY, "2025-01-24T00:53:20"),
-    printed("refresh until the year 9218", "refresh", 228_732_444_313, "9218-03-30T06:05:13"),
+    printed("access for 15 minutes", "access", ISSUED + 900, "2020-01-26 01:08:20"),
+    printed("refresh for 15 days", "refresh", ISSUED + 15 * DAY, "2020-02-10 00:53:20"),
+    printed("access for 5 years", "access", ISSUED + 5 * 365 * DAY, "2025-01-24 00:53:20"),
+    printed("refresh until the year 9218", "refresh", 228_732_444_313, "9218-03-30 06:05:13"),
 ]
 
 
@@ -60,10 +60,10 @@ def test_inspect_prints_header_and_claims(sample, tmp_path):
 
 
 def test_inspect_prints_the_date(sample, tmp_path):
-    assert sample.expires in json.dumps(inspect(tmp_path, sample.token()))
+    assert inspect(tmp_path, sample.token())["times"] == {"exp": f"{sample.expires} UTC"}
 
 
 def test_inspect_for_people_says_that_it_trusts_nothing(sample, tmp_path):
     text = must(tmp_path, "token", "inspect", sample.token())
-    assert sample.expires[:10] in text
+    assert sample.expires in text
     assert WARNING.search(text), text

@@ -18,7 +18,8 @@ class Account:
 ALICE = Account("alice", "alice@example.com", "pw-Alice-123")
 BOB = Account("bob", "bob@example.com", "pw-Bob-45678")
 CAROL = Account("carol", "carol@example.com", "pw-Carol-9876", is_active=False)
-ACCOUNTS = (ALICE, BOB, CAROL)
+DAVE = Account("dave", "dave@example.com", "pw-Dave-54321")
+ACCOUNTS = (ALICE, BOB, CAROL, DAVE)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,26 @@
-"""The protected view: who the bearer of an access token is."""
+"""The protected view: the account of whoever bears the access token."""
 
+from django.contrib.auth.models import User
+from rest_framework import generics, serializers
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework_simplejwt.authentication import JWTAuthentication
 
 
-class UserMeView(APIView):
+class AccountSerializer(serializers.ModelSerializer):
+    """The columns that Countersign's `/api/users/me/` shows, in its order."""
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "email", "first_name", "last_name")
+
+
+class UserMeView(generics.RetrieveUpdateDestroyAPIView):
     """The caller's own account."""
 
     authentication_classes = [JWTAuthentication]
     permission_classes = [IsAuthenticated]
-    shown = ("id", "username", "email", "first_name", "last_name")
+    serializer_class = AccountSerializer
 
-    def get(self, request):
-        """Answer the columns that Countersign's `/api/users/me/` shows, in its order."""
-        return Response({name: getattr(request.user, name) for name in self.shown})
+    def get_object(self):
+        """Return the caller, whatever the path."""
+        return self.request.user

@@ -66,7 +66,8 @@ fn steps(readme: &str) -> Vec<Step> {
 
 /// Each step's output follows a line with its number.
 fn script(steps: &[Step]) -> String {
-    let mut script = String::from("set -eu\ntrap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT\nserver=\n");
+    let mut script =
+        String::from("set -eu\ntrap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT\nserver=\n");
     for (number, Step { command, .. }) in steps.iter().enumerate() {
         if command == SERVE {
             let _ = writeln!(script, "echo '@{number}'\n./target/release/countersign serve & server=$!\n{WAIT}");

@@ -38,7 +38,10 @@ impl Step {
     pub(crate) fn run(mut self) -> Result<()> {
         println!("\n=== {}", self.name);
         let start = Instant::now();
-        let status = self.command.status().with_context(|| format!("{}: {:?}", self.name, self.command.get_program()))?;
+        let status = self
+            .command
+            .status()
+            .with_context(|| format!("{}: {}", self.name, self.command.get_program().display()))?;
         if !status.success() {
             bail!("{} failed: {status}", self.name);
         }

@@ -64,7 +64,7 @@ pub(crate) struct Migrate {
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateUser {
-    /// Ask nothing; the password comes from COUNTERSIGN_USER_PASSWORD (or COUNTERSIGN_SUPERUSER_PASSWORD)
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, or `COUNTERSIGN_SUPERUSER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
     /// The name; asked for if missing
@@ -79,7 +79,7 @@ pub(crate) struct CreateUser {
 pub(crate) struct ChangePassword {
     /// Whose password
     pub(crate) username: String,
-    /// Ask nothing; the password comes from COUNTERSIGN_USER_PASSWORD
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
 }

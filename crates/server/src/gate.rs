@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::bearer::{self, Bearer};
 use crate::endpoint::{Access, Endpoint, allow_header};
+use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 
@@ -59,6 +60,10 @@ pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
     };
     if let Some(indent) = indent {
         response = indented(response, indent).await;
+    }
+    if pages::is_page(&response) {
+        // Django answers these before a view is reached.
+        return response;
     }
     let headers = response.headers_mut();
     headers.insert(ALLOW, gate.view.allow.clone());

@@ -63,9 +63,9 @@ impl FromRequestParts<App> for Authenticated {
 }
 
 /// The device that asks.
-pub(crate) struct From(pub(crate) Client);
+pub(crate) struct Device(pub(crate) Client);
 
-impl FromRequestParts<App> for From {
+impl FromRequestParts<App> for Device {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {

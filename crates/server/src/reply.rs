@@ -66,65 +66,47 @@ pub(crate) enum Refusal {
 
 impl Refusal {
     /// Status and body. The texts are DRF's and SimpleJWT's.
-    fn parts(&self) -> (StatusCode, Value) {
-        use StatusCode as S;
+    fn told(&self) -> (StatusCode, Value) {
+        const INVALID: &str = "token_not_valid";
+        let unauthorized = |body| (StatusCode::UNAUTHORIZED, body);
         match self {
-            Self::Fields(errors) => (S::BAD_REQUEST, serde_json::to_value(errors).unwrap_or_default()),
-            Self::Malformed(text) => (S::BAD_REQUEST, detail(text)),
-            Self::BadRequestPage => (S::BAD_REQUEST, Value::Null),
-            Self::TokenBlacklisted => (S::BAD_REQUEST, json!({ "non_field_errors": ["Token is blacklisted"] })),
-            Self::NotFound => (S::NOT_FOUND, detail("Not found.")),
-            Self::MethodNotAllowed(method) => {
-                (S::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))
+            Self::Fields(errors) => (StatusCode::BAD_REQUEST, serde_json::to_value(errors).unwrap_or_default()),
+            Self::Malformed(text) => (StatusCode::BAD_REQUEST, detail(text)),
+            Self::BadRequestPage => (StatusCode::BAD_REQUEST, Value::Null),
+            Self::TokenBlacklisted => {
+                (StatusCode::BAD_REQUEST, json!({ "non_field_errors": ["Token is blacklisted"] }))
             }
-            Self::NotAcceptable => (S::NOT_ACCEPTABLE, detail("Could not satisfy the request Accept header.")),
-            Self::UnsupportedMediaType(sent) => {
-                (S::UNSUPPORTED_MEDIA_TYPE, detail(&format!("Unsupported media type \"{sent}\" in request.")))
-            }
-            Self::ReauthenticationRequired => {
-                (S::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
-            }
-            Self::Overloaded(_) => (S::SERVICE_UNAVAILABLE, detail("The service is busy. Please try again later.")),
-            Self::Unavailable => {
-                (S::SERVICE_UNAVAILABLE, detail("The service is temporarily unavailable. Please try again later."))
-            }
-            Self::NotAuthenticated
-            | Self::BadAuthorizationHeader
-            | Self::BearerNotValid(_)
-            | Self::TokenNotValid(_)
-            | Self::NoUserInToken
-            | Self::UserNotFound
-            | Self::UserInactive
-            | Self::NoActiveAccount
-            | Self::NoActiveAccountForToken => (S::UNAUTHORIZED, self.unauthorized()),
-        }
-    }
-
-    fn unauthorized(&self) -> Value {
-        match self {
-            Self::BadAuthorizationHeader => {
-                coded("Authorization header must contain two space-delimited values", "bad_authorization_header")
-            }
-            Self::BearerNotValid(message) => json!({
+            Self::NotAuthenticated => unauthorized(detail("Authentication credentials were not provided.")),
+            Self::BadAuthorizationHeader => unauthorized(coded(
+                "Authorization header must contain two space-delimited values",
+                "bad_authorization_header",
+            )),
+            Self::BearerNotValid(message) => unauthorized(json!({
                 "detail": "Given token not valid for any token type",
-                "code": "token_not_valid",
+                "code": INVALID,
                 "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message }],
-            }),
-            Self::TokenNotValid(text) => coded(text, "token_not_valid"),
-            Self::NoUserInToken => coded("Token contained no recognizable user identification", "token_not_valid"),
-            Self::UserNotFound => coded("User not found", "user_not_found"),
-            Self::UserInactive => coded("User is inactive", "user_inactive"),
-            Self::NoActiveAccount => detail("No active account found with the given credentials"),
-            Self::NoActiveAccountForToken => detail("No active account found for the given token."),
-            _ => detail("Authentication credentials were not provided."),
-        }
-    }
-
-    fn retry_after(&self) -> Option<Seconds> {
-        match self {
-            Self::Overloaded(seconds) => Some(*seconds),
-            Self::Unavailable => Some(RETRY_DATABASE),
-            _ => None,
+            })),
+            Self::TokenNotValid(text) => unauthorized(coded(text, INVALID)),
+            Self::NoUserInToken => unauthorized(coded("Token contained no recognizable user identification", INVALID)),
+            Self::UserNotFound => unauthorized(coded("User not found", "user_not_found")),
+            Self::UserInactive => unauthorized(coded("User is inactive", "user_inactive")),
+            Self::NoActiveAccount => unauthorized(detail("No active account found with the given credentials")),
+            Self::NoActiveAccountForToken => unauthorized(detail("No active account found for the given token.")),
+            Self::ReauthenticationRequired => {
+                (StatusCode::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, detail("Not found.")),
+            Self::MethodNotAllowed(method) => {
+                (StatusCode::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))
+            }
+            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, detail("Could not satisfy the request Accept header.")),
+            Self::UnsupportedMediaType(sent) => {
+                let text = format!("Unsupported media type \"{sent}\" in request.");
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&text))
+            }
+            Self::Overloaded(_) | Self::Unavailable => {
+                (StatusCode::SERVICE_UNAVAILABLE, detail("Service temporarily unavailable, try again later."))
+            }
         }
     }
 }
@@ -134,13 +116,15 @@ impl IntoResponse for Refusal {
         if self == Self::BadRequestPage {
             return pages::bad_request();
         }
-        let (status, body) = self.parts();
+        let (status, body) = self.told();
         let mut response = json(status, &body);
+        let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+            headers.insert(WWW_AUTHENTICATE, CHALLENGE);
         }
-        if let Some(seconds) = self.retry_after() {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.get()));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let wait = if let Self::Overloaded(wait) = self { wait } else { RETRY_DATABASE };
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait.get()));
         }
         response
     }
@@ -211,9 +195,10 @@ impl From<TokenError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Some(cause) = &self.cause {
-            match self.refusal {
-                Refusal::Unavailable => tracing::error!(%cause, "request failed"),
-                _ => tracing::info!(%cause, "request refused"),
+            if self.refusal == Refusal::Unavailable {
+                tracing::error!(%cause, "request failed");
+            } else {
+                tracing::info!(%cause, "request refused");
             }
         }
         self.refusal.into_response()

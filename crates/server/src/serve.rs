@@ -17,7 +17,7 @@ use tower::ServiceExt;
 /// A client has this long to send the head of a request; an idle connection is closed after it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// A request has this long from its head to its answer; a body that trickles in does not hold a connection for ever.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 /// Requests in flight have this long to finish after the signal to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// After an error of `accept` (no file descriptors left, for instance) the next try waits.

@@ -2,13 +2,12 @@
 
 use countersign_core::store::StoreError;
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
 pub(crate) fn store_error(cause: sqlx::Error) -> StoreError {
-    match cause {
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
-            StoreError::Corrupt(cause.to_string())
-        }
-        other => StoreError::Unavailable(other.to_string()),
-    }
+    let unreadable =
+        matches!(cause, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
+    let text = cause.to_string();
+    if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
 }
 
 /// The statement would have made two rows with one unique value.

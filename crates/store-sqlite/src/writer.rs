@@ -131,7 +131,7 @@ async fn commit(
 async fn run_group(connection: &mut SqliteConnection, group: Vec<Step>) -> Result<(), sqlx::Error> {
     let mut told = Vec::with_capacity(group.len());
     let result = run_steps(connection, group, &mut told).await;
-    let fate = result.as_ref().map(|()| ()).map_err(|cause| StoreError::Unavailable(cause.to_string()));
+    let fate = result.as_ref().copied().map_err(|cause| StoreError::Unavailable(cause.to_string()));
     for tell in told {
         tell(fate.clone());
     }

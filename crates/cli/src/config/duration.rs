@@ -30,7 +30,7 @@ impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.get();
         for (unit, length) in [("d", 86_400), ("h", 3_600), ("m", 60)] {
-            if seconds >= length && seconds % length == 0 {
+            if seconds >= length && seconds.is_multiple_of(length) {
                 return write!(f, "{}{unit}", seconds / length);
             }
         }

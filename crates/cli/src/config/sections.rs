@@ -52,6 +52,7 @@ pub(crate) struct Database {
 /// `[jwt]`: SimpleJWT's settings under their own names, and ours.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that SimpleJWT has as booleans")]
 pub(crate) struct Jwt {
     /// `ACCESS_TOKEN_LIFETIME` (default 15m).
     pub(crate) access_token_lifetime: Duration,

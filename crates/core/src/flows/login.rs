@@ -46,12 +46,12 @@ pub(crate) async fn check_password(
     let randomness = Arc::clone(&ctx.randomness);
     let stored = user.map(|user| user.password.clone());
     let password = password.clone();
-    let work = move || match stored {
-        Some(stored) => hashers.check(&password, &stored, &*randomness),
-        None => {
+    let work = move || {
+        let Some(stored) = stored else {
             hashers.check_nobody(&password);
-            Checked::Wrong
-        }
+            return Checked::Wrong;
+        };
+        hashers.check(&password, &stored, &*randomness)
     };
     let checked = ctx.passwords.pool.run(work).await?;
     if let (Checked::Unverifiable(reason), Some(user)) = (&checked, user) {

@@ -33,4 +33,4 @@ pub use token_blacklist::{BlacklistError, token_blacklist};
 pub use token_obtain::token_obtain;
 pub use token_refresh::{RefreshError, Refreshed, Reuse, token_refresh};
 pub use token_verify::{VerifyError, token_verify};
-pub use users_me::{DeleteError, ProfileError, delete_account, update_profile};
+pub use users_me::{DeleteError, ProfileError, delete_account, profile_problems, update_profile};

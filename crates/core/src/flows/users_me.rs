@@ -45,12 +45,12 @@ pub async fn update_profile(
     wanted: ProfileChange,
     proof: &Proof,
 ) -> Result<User, ProfileError> {
-    let current = ctx.store.user(caller.user.id).await?.ok_or(ProfileError::Gone)?;
-    let change = only_what_differs(wanted, &current);
-    let problems = problems(ctx, &change).await?;
+    let problems = profile_problems(ctx, caller, &wanted).await?;
     if !problems.is_empty() {
         return Err(ProfileError::Invalid(problems));
     }
+    let current = ctx.store.user(caller.user.id).await?.ok_or(ProfileError::Gone)?;
+    let change = only_what_differs(wanted, &current);
     if change.email.is_some() {
         fresh_proof::demand(ctx, caller, proof).await?;
     }
@@ -90,15 +90,24 @@ fn only_what_differs(wanted: ProfileChange, current: &User) -> ProfileChange {
     }
 }
 
-async fn problems(ctx: &Ctx, change: &ProfileChange) -> Result<Vec<FieldProblem>, StoreError> {
-    let mut problems = Vec::new();
-    if let Some(username) = &change.username {
-        let messages = username_problems(ctx, username).await?;
-        problems.push(FieldProblem { field: "username", messages });
-    }
-    if let Some(email) = change.email.as_deref().filter(|email| !email.is_empty()) {
-        problems.push(FieldProblem { field: "email", messages: email_errors(email) });
-    }
-    problems.retain(|problem| !problem.messages.is_empty());
-    Ok(problems)
+/// What is wrong with the content of `wanted`, whatever else is wrong with its form. A name that the caller has already is
+/// not taken.
+///
+/// # Errors
+/// The database is away.
+pub async fn profile_problems(
+    ctx: &Ctx,
+    caller: &Caller,
+    wanted: &ProfileChange,
+) -> Result<Vec<FieldProblem>, StoreError> {
+    let username = match &wanted.username {
+        Some(username) if normalize_username(username) != caller.user.username => {
+            username_problems(ctx, username).await?
+        }
+        Some(_) | None => Vec::new(),
+    };
+    let email = wanted.email.as_deref().filter(|email| !email.is_empty()).map(email_errors).unwrap_or_default();
+    let all = [("username", username), ("email", email)];
+    let problems = all.into_iter().filter(|(_, messages)| !messages.is_empty());
+    Ok(problems.map(|(field, messages)| FieldProblem { field, messages }).collect())
 }

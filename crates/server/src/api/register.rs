@@ -14,6 +14,9 @@ use crate::input::Input;
 use crate::reply::{self, ApiError};
 use crate::rest::{CharField, Fields, Presence};
 
+/// What DRF's `EmailField` says to a value that is no text.
+pub(super) const INVALID_EMAIL: &str = "Enter a valid email address.";
+
 /// Who registers.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
@@ -38,7 +41,7 @@ pub(crate) struct Message {
     responses((status = 201, body = Message), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
 pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
     let judged = CharField { judged_by_flow: true, ..CharField::REQUIRED };
-    let email = CharField { presence: Presence::Default(""), allow_blank: true, ..judged };
+    let email = CharField { presence: Presence::Default(""), allow_blank: true, invalid: INVALID_EMAIL, ..judged };
     let wanted = Registration {
         username: fields.char("username", &judged),
         email: fields.char("email", &email),

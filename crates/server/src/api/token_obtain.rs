@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::input::{From as SentFrom, Input};
+use crate::input::{Device, Input};
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
 
@@ -38,7 +38,7 @@ pub(crate) struct TokenPair {
     responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_obtain(
     State(app): State<App>,
-    SentFrom(client): SentFrom,
+    Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
     let username = fields.char("username", &CharField::REQUIRED);

@@ -9,6 +9,7 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::register::INVALID_EMAIL;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Input, PartialInput};
@@ -90,10 +91,7 @@ pub(crate) async fn destroy(
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
     let password = fields.char("current_password", &CharField { trim: false, ..CharField::REQUIRED });
-    let Some(password) = password.map(PlainPassword::new) else {
-        fields.finish()?;
-        return Err(Refusal::ReauthenticationRequired.into());
-    };
+    let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::delete_account(app.ctx(), &caller, &password).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
@@ -107,17 +105,15 @@ async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Respon
     let name = CharField { max_length: Some(MAX_NAME), ..blank };
     let wanted = ProfileChange {
         username: fields.char("username", &CharField { judged_by_flow: true, ..CharField::REQUIRED }),
+        email: fields.char("email", &CharField { judged_by_flow: true, invalid: INVALID_EMAIL, ..blank }),
         first_name: fields.char("first_name", &name),
         last_name: fields.char("last_name", &name),
-        email: fields.char("email", &CharField { judged_by_flow: true, ..blank }),
     };
-    let proof = Proof {
-        current_password: fields
-            .char("current_password", &CharField { trim: false, ..CharField::OPTIONAL })
-            .map(PlainPassword::new),
-    };
+    let password = fields.char("current_password", &CharField { trim: false, ..CharField::OPTIONAL });
+    let proof = Proof { current_password: password.map(PlainPassword::new) };
     if fields.has_errors() {
-        return Err(fields.finish().map_or_else(ApiError::from, |()| Refusal::NotFound.into()));
+        let problems = flows::profile_problems(app.ctx(), caller, &wanted).await?;
+        return Err(super::register::refuse(fields, problems));
     }
     match flows::update_profile(app.ctx(), caller, wanted, &proof).await {
         Ok(user) => Ok(show(&user)),

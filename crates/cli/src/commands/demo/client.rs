@@ -85,7 +85,7 @@ fn shortened(body: &Value) -> Value {
             Value::Object(members.collect())
         }
         Value::String(text) if text.matches('.').count() == 2 && text.starts_with("eyJ") => Value::String(short(text)),
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => body.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use countersign_core::{Clock, Ctx, flows};
-use countersign_token::{Jwk, KeySet, TokenError, TokenPolicy, Verifier, VerifyingKey, jws};
+use countersign_token::{Decoded, Jwk, KeySet, TokenError, TokenPolicy, Verifier, VerifyingKey, jws};
 
 use crate::config::{Config, ConfigError};
 use crate::deployment::{Deployment, IfNew};
@@ -32,14 +32,13 @@ pub(super) async fn run(
     scope: Scope,
     config: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> anyhow::Result<ExitCode> {
-    match keys {
-        Some(file) => with_keys(token, &read(&file)?, scope)?,
-        None => {
-            let deployment = Deployment::open(&config()?, IfNew::Refuse).await?;
-            let verified = with_deployment(token, &deployment.ctx, scope).await;
-            deployment.close().await;
-            verified?;
-        }
+    if let Some(file) = keys {
+        with_keys(token, &read(&file)?, scope)?;
+    } else {
+        let deployment = Deployment::open(&config()?, IfNew::Refuse).await?;
+        let verified = with_deployment(token, &deployment.ctx, scope).await;
+        deployment.close().await;
+        verified?;
     }
     output::line(match scope {
         Scope::Signature => "The signature is good; no claim was checked.",
@@ -55,11 +54,7 @@ fn with_keys(token: &str, keys: &KeySet, scope: Scope) -> anyhow::Result<()> {
     }
     let verifier = Verifier::new(keys.clone(), TokenPolicy::default());
     let now = SystemClock.now().timestamp();
-    verifier
-        .decode(token, now)
-        .map_err(TokenError::from)
-        .and_then(|decoded| decoded.verify_untyped())
-        .context("refused")?;
+    verifier.decode(token, now).map_err(TokenError::from).and_then(Decoded::verify_untyped).context("refused")?;
     Ok(())
 }
 

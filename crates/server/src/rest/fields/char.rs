@@ -23,6 +23,8 @@ pub(crate) struct CharField<'a> {
     /// Whether a flow checks length, U+0000 and content itself and has its messages held against the field. What no Rust string
     /// can tell a flow, a lone surrogate, is still an error here.
     pub(crate) judged_by_flow: bool,
+    /// What a value of another type is told (`EmailField` words it otherwise).
+    pub(crate) invalid: &'a str,
     /// In characters.
     pub(crate) max_length: Option<usize>,
     /// In characters.
@@ -41,6 +43,7 @@ impl CharField<'_> {
         allow_null: false,
         trim: true,
         judged_by_flow: false,
+        invalid: "Not a valid string.",
         max_length: None,
         min_length: None,
         before: None,
@@ -102,7 +105,7 @@ impl Fields {
             Read::Missing => self.missing(name, field.presence).map(str::to_owned),
             Read::Null if field.allow_null => None,
             Read::Null => self.refuse(name, "This field may not be null."),
-            Read::File(_) | Read::Other => self.refuse(name, "Not a valid string."),
+            Read::File(_) | Read::Other => self.refuse(name, field.invalid),
             Read::Text(text) => self.validated(name, text, field),
         }
     }

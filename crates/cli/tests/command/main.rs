@@ -1,0 +1,34 @@
+//! What the `countersign` command promises, seen from outside: real processes, real files, real sockets.
+//!
+//! Every test has a folder of its own ([`support::Deployment`]); servers listen on ports that the system chooses, and are
+//! ended by the test that started them, by their own process id. The modules are `cfg(test)` so that the lints know them
+//! for tests.
+
+#[cfg(test)]
+mod configured_keys;
+#[cfg(test)]
+mod crashes;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod first_start;
+#[cfg(test)]
+mod hostile_sockets;
+#[cfg(test)]
+mod mistakes;
+#[cfg(test)]
+mod mutations;
+#[cfg(test)]
+mod revocation;
+#[cfg(test)]
+mod rotation;
+#[cfg(test)]
+mod secrecy;
+#[cfg(test)]
+mod shutdown;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tokens;
+#[cfg(test)]
+mod users;

@@ -1,0 +1,96 @@
+//! A folder with a database, its settings, and the commands that run there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::{Done, Server};
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A deployment: processes start in its folder, and see its settings and nothing else of the environment.
+pub(crate) struct Deployment {
+    folder: TempDir,
+    settings: Vec<(String, String)>,
+}
+
+impl Deployment {
+    /// An empty folder; passwords are hashed quickly, so that tests may log in often.
+    pub(crate) fn new() -> Self {
+        Self::with_default_settings()
+            .with("COUNTERSIGN_PASSWORD__HASHERS", r#"["pbkdf2_sha256"]"#)
+            .with("COUNTERSIGN_PASSWORD__PBKDF2_ITERATIONS", "1000")
+    }
+
+    /// An empty folder and no setting at all.
+    pub(crate) fn with_default_settings() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), settings: Vec::new() }
+    }
+
+    /// Sets a variable for all processes from now on.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.settings.retain(|(known, _)| known != name);
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With users of these names, whose password is [`PASSWORD`].
+    pub(crate) fn with_users<const N: usize>(self, names: [&str; N]) -> Self {
+        for name in names {
+            self.create_user(name).expect_success();
+        }
+        self
+    }
+
+    pub(crate) fn create_user(&self, name: &str) -> Done {
+        let arguments = ["createuser", "--noinput", "--username", name, "--email", "someone@example.com"];
+        self.run_with(&arguments, &[("COUNTERSIGN_USER_PASSWORD", PASSWORD)], "")
+    }
+
+    /// A server on a port that the system chooses.
+    pub(crate) fn serve(&self) -> Server {
+        Server::start(self.command())
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run<const N: usize>(&self, arguments: [&str; N]) -> Done {
+        self.run_with(&arguments, &[], "")
+    }
+
+    /// Runs a command with further variables and something on its standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Done {
+        let mut command = self.command();
+        command.args(arguments).envs(variables.iter().copied());
+        Done::of(command, input)
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+        let settings = self.settings.iter().map(|(name, value)| (name, value));
+        command.current_dir(self.folder.path()).env_clear().envs(settings).stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn write(&self, file: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(file), text).unwrap();
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap()
+    }
+
+    pub(crate) fn has(&self, file: &str) -> bool {
+        self.path(file).exists()
+    }
+}

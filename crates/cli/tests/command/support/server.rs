@@ -1,0 +1,146 @@
+//! A `countersign serve` process.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use serde_json::json;
+
+use super::{Answer, Client, PASSWORD, Pair};
+
+/// A running server; it is killed when the test forgets it.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) address: SocketAddr,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server on a free port, and waits until it listens.
+    pub(crate) fn start(command: Command) -> Self {
+        Self::try_start(command).unwrap_or_else(|said| panic!("the server did not start: {said}"))
+    }
+
+    /// The same, or what it said before it ended.
+    pub(crate) fn try_start(mut command: Command) -> Result<Self, String> {
+        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut stderr = BufReader::new(process.stderr.take().unwrap());
+        let mut said = String::new();
+        let Some(address) = listening(&mut stderr, &mut said) else {
+            process.wait().unwrap();
+            return Err(said);
+        };
+        let log = Arc::new(Mutex::new(said));
+        let reader = Some(keep_reading(stderr, &log));
+        Ok(Self { process, address, log, reader })
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::connect(self.address).unwrap()
+    }
+
+    pub(crate) fn register(&self, name: &str) -> Answer {
+        let body = json!({ "username": name, "email": "someone@example.com", "password": PASSWORD });
+        self.client().post("/api/register/", &body)
+    }
+
+    /// Logs somebody in, who must get in.
+    pub(crate) fn login(&self, name: &str) -> Pair {
+        self.client().login(name, PASSWORD).pair()
+    }
+
+    /// What the caller of the token's own account is told.
+    pub(crate) fn me(&self, access: &str) -> Answer {
+        self.client().me(access)
+    }
+
+    pub(crate) fn refresh(&self, token: &str) -> Answer {
+        self.client().refresh(token)
+    }
+
+    /// The public keys.
+    pub(crate) fn jwks(&self) -> serde_json::Value {
+        self.client().get("/.well-known/jwks.json").body
+    }
+
+    /// What it has written to standard error so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Resident memory in KiB, where the system tells it.
+    pub(crate) fn resident(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
+    }
+
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_none()
+    }
+
+    /// SIGKILL: nothing is finished.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// SIGTERM; the process goes on until it has finished.
+    pub(crate) fn terminate(&self) {
+        let kill = format!("kill -TERM {}", self.process.id());
+        assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits for the end; the exit code, and everything that was written to standard error.
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
+        let status = self.process.wait().unwrap();
+        self.reader.take().unwrap().join().unwrap();
+        (status.code(), self.log())
+    }
+
+    /// SIGTERM, and the end as it should be; the log.
+    #[track_caller]
+    pub(crate) fn stop(self) -> String {
+        self.terminate();
+        let (code, log) = self.ended();
+        assert_eq!(code, Some(0), "{log}");
+        log
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Gone already after `kill`, `ended` and `stop`.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads up to the line that names the address.
+fn listening(stderr: &mut BufReader<ChildStderr>, said: &mut String) -> Option<SocketAddr> {
+    loop {
+        let from = said.len();
+        if stderr.read_line(said).unwrap() == 0 {
+            return None;
+        }
+        let named = said[from..].split_once("listening on http://").map(|(_, rest)| rest.trim().trim_end_matches('/'));
+        if let Some(address) = named {
+            return Some(address.parse().unwrap());
+        }
+    }
+}
+
+fn keep_reading(mut stderr: BufReader<ChildStderr>, log: &Arc<Mutex<String>>) -> JoinHandle<()> {
+    let log = Arc::clone(log);
+    thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = stderr.read(&mut bytes) {
+            log.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+    })
+}

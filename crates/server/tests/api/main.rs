@@ -1,0 +1,50 @@
+//! Every flow through the real router, on a real SQLite file. The tree mirrors `src/api/`.
+
+#[cfg(test)]
+mod account_events;
+#[cfg(test)]
+mod authenticate;
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod jwks;
+#[cfg(test)]
+mod logout;
+#[cfg(test)]
+mod logout_all;
+#[cfg(test)]
+mod mutated;
+#[cfg(test)]
+mod odd_claims;
+#[cfg(test)]
+mod reauthenticate;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
+mod root;
+#[cfg(test)]
+mod routing;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod token_adoption;
+#[cfg(test)]
+mod token_blacklist;
+#[cfg(test)]
+mod token_obtain;
+#[cfg(test)]
+mod token_refresh;
+#[cfg(test)]
+mod token_refresh_modes;
+#[cfg(test)]
+mod token_verify;
+#[cfg(test)]
+mod users_me;

@@ -1,0 +1,21 @@
+//! The language of these tests: an application, its users, their devices, and what is answered.
+
+mod answer;
+mod app;
+mod call;
+mod device;
+mod machine;
+
+pub(crate) use answer::{Answer, Pair};
+pub(crate) use app::{Build, PASSWORD, START, TestApp, stored};
+pub(crate) use call::{Call, Web, at_once};
+pub(crate) use device::{Device, Person};
+pub(crate) use machine::{Dice, seconds};
+
+use serde_json::Value;
+
+/// The claims of a token, whoever signed it.
+pub(crate) fn claims(token: &str) -> Value {
+    let (_, payload) = countersign_token::jws::inspect_unverified(token).unwrap();
+    serde_json::from_slice(&payload).unwrap()
+}

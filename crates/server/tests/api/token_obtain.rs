@@ -1,0 +1,149 @@
+//! `POST /api/token/` and its aliases.
+
+use countersign_core::accounts::{Algorithm, Argon2Cost, Hashers, Pbkdf2Iterations};
+use serde_json::json;
+
+use crate::support::{PASSWORD, START, TestApp, claims, stored};
+
+const REFUSED: &str = r#"{"detail":"No active account found with the given credentials"}"#;
+
+fn pbkdf2(iterations: u32) -> Hashers {
+    let pbkdf2_iterations = Pbkdf2Iterations::new(iterations).unwrap();
+    Hashers { preferred: Algorithm::Pbkdf2Sha256, pbkdf2_iterations, ..Hashers::default() }
+}
+
+fn argon2() -> Hashers {
+    Hashers { preferred: Algorithm::Argon2, argon2: Argon2Cost::new(16, 1, 1).unwrap(), ..pbkdf2(1) }
+}
+
+#[tokio::test]
+async fn a_login_gives_a_pair_as_simplejwt_does() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    let answer = app.obtain("alice", PASSWORD).await.expect(200);
+    let pair = answer.clone().expect_pair();
+    assert_eq!(answer.text(), format!(r#"{{"refresh":"{}","access":"{}"}}"#, pair.refresh, pair.access));
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("allow"), "POST, OPTIONS");
+    assert_eq!(answer.header("vary"), "Accept");
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn the_tokens_say_who_when_and_which_session_and_nothing_more() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login().await;
+    let (access, refresh) = (claims(&alice.access), claims(&alice.refresh));
+    for (token, kind, life) in [(&access, "access", 900), (&refresh, "refresh", 86_400)] {
+        let names: Vec<_> = token.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["token_type", "exp", "iat", "jti", "user_id", "sid"]);
+        assert_eq!((&token["token_type"], &token["user_id"]), (&json!(kind), &json!("1")));
+        assert_eq!((&token["iat"], &token["exp"]), (&json!(START), &json!(START + life)));
+    }
+    assert_eq!(access["sid"], refresh["sid"]);
+    assert_ne!(access["jti"], refresh["jti"]);
+}
+
+#[tokio::test]
+async fn each_alias_logs_in_with_json_forms_and_multipart() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    let form = format!("username=alice&password={}", PASSWORD.replace(' ', "+"));
+    let part = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let parts = format!("{}{}--b--\r\n", part("username", "alice"), part("password", PASSWORD));
+    for path in ["/api/token/", "/api/login/", "/api-jwt/"] {
+        app.post(path, &json!({ "username": "alice", "password": PASSWORD })).await.expect_pair();
+        app.call("POST", path).body("application/x-www-form-urlencoded", form.as_str()).await.expect_pair();
+        app.call("POST", path).body("multipart/form-data; boundary=b", parts.as_str()).await.expect_pair();
+    }
+}
+
+#[tokio::test]
+async fn every_refused_login_gives_the_same_bytes() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    app.user("inactive").exists().await;
+    app.user("inactive").deactivate().await;
+    let columns = ["!unusable", "", "pbkdf2_sha256$1$salt", "pbkdf2_sha256$x$y$z", "argon2$", "md5$a$b", "plain"];
+    for (number, column) in columns.iter().enumerate() {
+        app.add_user(&format!("odd{number}"), column).await;
+    }
+    let odd = (0..columns.len()).map(|number| (format!("odd{number}"), PASSWORD));
+    let others = [("alice", "wrong"), ("nobody", PASSWORD), ("inactive", PASSWORD), ("Alice", PASSWORD)];
+    for (name, password) in odd.chain(others.map(|(name, password)| (name.to_owned(), password))) {
+        let answer = app.obtain(&name, password).await.expect(401);
+        assert_eq!((answer.text(), answer.header("www-authenticate")), (REFUSED, "Bearer realm=\"api\""), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_as_it_was_typed() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    for other in ["ALICE", "\u{ff41}lice", "alice'--", "%"] {
+        assert_eq!(app.obtain(other, PASSWORD).await.expect(401).text(), REFUSED);
+    }
+    app.obtain("  alice\u{a0}", PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
+async fn missing_null_and_blank_fields_are_told_together() {
+    let app = TestApp::new().await;
+    let both = |message: &str| json!({ "username": [message], "password": [message] });
+    let answer = app.obtain("", " ").await.expect(400);
+    assert_eq!(answer.text(), both("This field may not be blank.").to_string());
+    app.post("/api/token/", &json!({})).await.expect_json(400, &both("This field is required."));
+    let null = json!({ "username": null, "password": null });
+    app.post("/api/token/", &null).await.expect_json(400, &both("This field may not be null."));
+    let lists = json!({ "username": [], "password": {} });
+    app.post("/api/token/", &lists).await.expect_json(400, &both("Not a valid string."));
+}
+
+#[tokio::test]
+async fn an_endless_name_or_password_is_only_wrong() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    let endless = "x".repeat(5000);
+    assert_eq!(app.obtain(&endless, PASSWORD).await.expect(401).text(), REFUSED);
+    assert_eq!(app.obtain("alice", &endless).await.expect(401).text(), REFUSED);
+}
+
+#[tokio::test]
+async fn a_login_writes_an_outdated_hash_anew_and_a_failed_one_does_not() {
+    let app = TestApp::build().hashers(pbkdf2(2)).start().await;
+    for (name, made_by) in [("low", pbkdf2(1)), ("high", pbkdf2(3)), ("argon", argon2())] {
+        app.add_user(name, &stored(PASSWORD, made_by)).await;
+        let before = app.row_of(name).await.password;
+        app.obtain(name, "wrong").await.expect(401);
+        assert_eq!(app.row_of(name).await.password, before, "{name}");
+        let pair = app.obtain(name, PASSWORD).await.expect_pair();
+        assert!(app.row_of(name).await.password.expose().starts_with("pbkdf2_sha256$2$"), "{name}");
+        app.refresh(&pair.refresh).await.expect_pair();
+        app.me(&pair.access).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn an_up_to_date_hash_is_left_alone() {
+    let app = TestApp::new().await;
+    app.user("alice").login().await;
+    let before = app.row_of("alice").await.password;
+    app.user("alice").login().await;
+    assert_eq!(app.row_of("alice").await.password, before);
+}
+
+#[tokio::test]
+async fn a_login_leaves_last_login_alone() {
+    let app = TestApp::new().await;
+    app.user("alice").login().await;
+    assert!(app.row_of("alice").await.last_login.is_none());
+}
+
+#[tokio::test]
+async fn a_bad_authorization_header_does_not_keep_anybody_from_logging_in() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    for header in ["Bearer", "Bearer nonsense", "Basic x"] {
+        app.obtain("alice", PASSWORD).header("authorization", header).await.expect_pair();
+    }
+}
