@@ -17,7 +17,8 @@ usage: cargo xtask COMMAND
   test         everything that CI checks, with whatever it needs installed
   lint         formatting, clippy, rustdoc
   conformance  the judge alone: a real Django beside us
-  readme       the README's own commands alone";
+  readme       the README's own commands alone
+  nightly      what takes longer: the model at larger sizes";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
@@ -36,6 +37,7 @@ fn dispatch(command: &str) -> Result<()> {
         "lint" => lint(),
         "conformance" => release_build().and_then(|()| conformance::run()),
         "readme" => release_build().and_then(|()| readme::run()),
+        "nightly" => nightly(),
         _ => bail!("{USAGE}"),
     }
 }
@@ -52,6 +54,13 @@ fn test() -> Result<()> {
     conformance::run()?;
     println!("\nxtask: everything passed");
     Ok(())
+}
+
+fn nightly() -> Result<()> {
+    cargo(
+        "the model at larger sizes",
+        &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture", "--ignored"],
+    )
 }
 
 fn lint() -> Result<()> {

@@ -10,7 +10,7 @@ use crate::store::{Store, StoreError};
 use crate::{User, UserId};
 
 /// How many users are remembered at most.
-const CAPACITY: u64 = 100_000;
+const CAPACITY: u64 = 50_000;
 
 /// Users of bounded number and age.
 ///

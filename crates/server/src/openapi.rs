@@ -1,5 +1,6 @@
 //! The `OpenAPI` document, from the attributes that the routes are made of.
 
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
 
@@ -14,8 +15,11 @@ pub fn document(settings: &Settings) -> OpenApi {
     components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     for endpoint in router::endpoints() {
         if let Some(item) = endpoint.paths.paths.values().next() {
+            let mut item = item.clone();
             for path in router::mounts(settings, &endpoint) {
                 paths.paths.insert(path, item.clone());
+                // An id names one operation; further mounts of it go without.
+                forget_ids(&mut item);
             }
         }
         components.schemas.extend(endpoint.schemas);
@@ -31,4 +35,11 @@ pub fn document(settings: &Settings) -> OpenApi {
         .components(Some(components))
         .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
         .build()
+}
+
+fn forget_ids(item: &mut PathItem) {
+    let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+    for operation in operations.into_iter().flatten() {
+        operation.operation_id = None;
+    }
 }

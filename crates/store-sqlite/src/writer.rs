@@ -55,8 +55,8 @@ impl Writer {
                 if stands { Ok(tell) } else { Err(tell) }
             })
         });
-        self.inbox.send(Message::Step(step)).await.map_err(|_| closed())?;
-        outcome.await.map_err(|_| closed())?
+        self.inbox.send(Message::Step(step)).await.map_err(|_| not_taken())?;
+        outcome.await.map_err(|_| not_taken())?
     }
 
     /// Finishes what waits, and closes the connection.
@@ -68,8 +68,9 @@ impl Writer {
     }
 }
 
-fn closed() -> StoreError {
-    StoreError::Unavailable("the store is closed".to_owned())
+/// The step was dropped before it ran: its group never began, or the store is closed.
+fn not_taken() -> StoreError {
+    StoreError::Unavailable("the database did not take the write".to_owned())
 }
 
 async fn run(connection: SqliteConnection, options: SqliteConnectOptions, mut messages: mpsc::Receiver<Message>) {
@@ -114,7 +115,7 @@ async fn commit(
     let mut open = match opened {
         Ok(open) => open,
         Err(cause) => {
-            // Dropping the steps tells their callers that the store is closed to them.
+            // Dropping the steps tells their callers.
             tracing::error!(%cause, "the database cannot be opened for writing");
             return None;
         }

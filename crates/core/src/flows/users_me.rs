@@ -80,11 +80,11 @@ pub async fn delete_account(ctx: &Ctx, caller: &Caller, password: &PlainPassword
     Ok(())
 }
 
-/// A field that already has the value is no change: it wants no proof, and its own name is not taken.
+/// In the form that is kept. A field that already has the value is no change: it wants no proof.
 fn only_what_differs(wanted: ProfileChange, current: &User) -> ProfileChange {
     ProfileChange {
-        username: wanted.username.filter(|name| normalize_username(name) != current.username),
-        email: wanted.email.filter(|email| normalize_email(email) != current.email),
+        username: wanted.username.map(|name| normalize_username(&name)).filter(|name| *name != current.username),
+        email: wanted.email.map(|email| normalize_email(&email)).filter(|email| *email != current.email),
         first_name: wanted.first_name.filter(|name| *name != current.first_name),
         last_name: wanted.last_name.filter(|name| *name != current.last_name),
     }
