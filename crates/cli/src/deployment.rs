@@ -105,8 +105,10 @@ fn passwords(config: &Config) -> anyhow::Result<Passwords> {
         Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
         Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
     };
-    let pbkdf2_iterations = Pbkdf2Iterations::new(settings.pbkdf2_iterations)
-        .with_context(|| format!("password.pbkdf2_iterations = {}", settings.pbkdf2_iterations))?;
+    let pbkdf2_iterations = Pbkdf2Iterations::new(settings.pbkdf2_iterations).with_context(|| {
+        let most = Pbkdf2Iterations::MAX;
+        format!("password.pbkdf2_iterations = {}: give 1 to {most}", settings.pbkdf2_iterations)
+    })?;
     let rules = settings.validators.iter().map(|name| match name {
         ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
         ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },

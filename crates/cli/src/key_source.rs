@@ -50,8 +50,9 @@ fn configured(config: &Config) -> anyhow::Result<Option<SigningKey>> {
         (None, None, None) => Ok(None),
         (Some(algorithm), Some(pem), _) if !algorithm.is_hmac() => {
             let key = SigningKey::from_pem(algorithm, pem.expose());
-            let key =
-                key.with_context(|| format!("jwt.signing_key is no PEM private key for {}", algorithm.as_str()))?;
+            let wanted = "PEM of an RSA key of at least 2048 bits, or of a key on the algorithm's own curve";
+            let key = key
+                .with_context(|| format!("jwt.signing_key is no private key for {} ({wanted})", algorithm.as_str()))?;
             Ok(Some(key.with_thumbprint_kid()))
         }
         (Some(algorithm), None, _) if !algorithm.is_hmac() => Ok(None),
@@ -95,7 +96,7 @@ fn verifying_key(config: &Config, signing: &SigningKey) -> anyhow::Result<Option
         return Ok(Some(signing.verifying_key()));
     }
     let key = VerifyingKey::from_pem(signing.algorithm(), pem)
-        .context("jwt.verifying_key is no PEM public key of its algorithm")?;
+        .with_context(|| format!("jwt.verifying_key is no PEM public key for {}", signing.algorithm().as_str()))?;
     if !key.matches(signing) {
         bail!("jwt.verifying_key does not belong to jwt.signing_key; remove it, the public half is derived");
     }

@@ -16,6 +16,10 @@ use clap::Parser;
 use args::{Arguments, Command};
 use environment::Environment;
 
+/// Gives memory back after a storm of logins, each of which takes 19 MiB (docs/decisions/0005).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let environment = Environment::read();

@@ -47,9 +47,23 @@ pub(crate) fn argument_or_stdin(argument: Option<String>) -> anyhow::Result<Stri
 /// # Errors
 /// There is no terminal to ask on.
 pub(crate) fn ask(question: &str) -> anyhow::Result<String> {
-    anyhow::ensure!(io::stdin().is_terminal(), "there is no terminal to ask on; give --noinput and the options");
+    ensure_terminal()?;
     write!(io::stderr(), "{question}").context("standard error")?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).context("standard input")?;
     Ok(answer.trim().to_owned())
+}
+
+/// Asks on the terminal for what must not be seen there.
+///
+/// # Errors
+/// There is no terminal to ask on.
+pub(crate) fn ask_secret(question: &str) -> anyhow::Result<String> {
+    ensure_terminal()?;
+    rpassword::prompt_password(question).context("the terminal")
+}
+
+fn ensure_terminal() -> anyhow::Result<()> {
+    anyhow::ensure!(io::stdin().is_terminal(), "there is no terminal to ask on; give --noinput and the options");
+    Ok(())
 }

@@ -32,15 +32,17 @@ pub enum RouteNameError {
     /// There is no endpoint of that name.
     #[error("there is no endpoint named {0}")]
     Unknown(String),
-    /// A path must begin with `/` and hold no wildcard but those of the endpoint's own path.
-    #[error("{name}: {path} is no path for it")]
+    /// A path must begin with `/`, and have the parameters of the endpoint's own path and no others.
+    #[error("{name}: {path} is no path for it; give one such as {like}")]
     Path {
         /// The endpoint.
         name: String,
         /// The path.
         path: String,
+        /// The endpoint's own path.
+        like: String,
     },
-    /// Two endpoints cannot share a path.
+    /// Two endpoints cannot share a path, nor take that of a page that is always there.
     #[error("{path} is mounted twice")]
     Twice {
         /// The path.

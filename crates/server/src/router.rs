@@ -20,6 +20,13 @@ use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
 use crate::{log, pages};
 
+const WELCOME: &str = "/";
+const JWKS: &str = "/.well-known/jwks.json";
+const HEALTHZ: &str = "/healthz";
+const READYZ: &str = "/readyz";
+/// Where no endpoint can be mounted.
+const FIXED: [&str; 4] = [WELCOME, JWKS, HEALTHZ, READYZ];
+
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     use Access::{AllowAny, Anybody, IsAuthenticated};
@@ -62,27 +69,23 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     for endpoint in endpoints {
         let gate = Gate::new(app.clone(), &endpoint);
         let paths = mounts(app.settings(), &endpoint);
+        paths.iter().try_for_each(|path| check_path(&endpoint, path))?;
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));
         for path in paths {
-            check_path(endpoint.name, &path)?;
-            if mounted.insert(path.clone(), methods.clone()).is_some() {
+            let taken = FIXED.contains(&path.as_str()) || mounted.insert(path.clone(), methods.clone()).is_some();
+            if taken {
                 return Err(RouteNameError::Twice { path });
             }
         }
     }
-    let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| {
-        let slashless = path.strip_suffix('/').filter(|path| !path.is_empty()).map(str::to_owned);
-        let router = router.route(&path, methods);
-        match slashless {
-            Some(slashless) => router.route(&slashless, any(append_slash)),
-            None => router,
-        }
-    });
+    let redirects = redirects(&mounted);
+    let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
+    let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));
     Ok(router
-        .route("/", get(pages::welcome))
-        .route("/.well-known/jwks.json", get(jwks::jwks))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+        .route(WELCOME, get(pages::welcome))
+        .route(JWKS, get(jwks::jwks))
+        .route(HEALTHZ, get(health::healthz))
+        .route(READYZ, get(health::readyz))
         .fallback(async || pages::not_found())
         .layer(from_fn(harden))
         .layer(from_fn_with_state(app.clone(), log::requests))
@@ -110,10 +113,27 @@ fn check_names(settings: &Settings, endpoints: &[Endpoint]) -> Result<(), RouteN
     unknown.map_or(Ok(()), |name| Err(RouteNameError::Unknown(name.to_owned())))
 }
 
-fn check_path(name: &str, path: &str) -> Result<(), RouteNameError> {
-    let parameters = if name == "sessions_detail" { path.replacen("{id}", "", 1) } else { path.to_owned() };
-    let plain = path.starts_with('/') && !parameters.contains(['{', '}', '?', '#', '*', ' ']) && !path.contains("//");
-    if plain { Ok(()) } else { Err(RouteNameError::Path { name: name.to_owned(), path: path.to_owned() }) }
+/// A path holds the endpoint's own parameters, in their order, and nothing else that a router would take for a pattern.
+fn check_path(endpoint: &Endpoint, path: &str) -> Result<(), RouteNameError> {
+    let is_parameter = |segment: &&str| segment.starts_with('{');
+    let is_plain = |segment: &str| !segment.starts_with(':') && !segment.contains(['{', '}', '?', '#', '*', ' ']);
+    let own = endpoint.path().split('/').filter(is_parameter);
+    let good = path.starts_with('/')
+        && !path.contains("//")
+        && path.split('/').filter(is_parameter).eq(own)
+        && path.split('/').all(|segment| is_parameter(&segment) || is_plain(segment));
+    if good {
+        return Ok(());
+    }
+    let (name, like) = (endpoint.name.to_owned(), endpoint.path().to_owned());
+    Err(RouteNameError::Path { name, path: path.to_owned(), like })
+}
+
+/// The paths that lack only the slash at their end, where nothing is mounted by itself.
+fn redirects<T>(mounted: &BTreeMap<String, T>) -> Vec<String> {
+    let slashless = mounted.keys().filter_map(|path| path.strip_suffix('/'));
+    let free = slashless.filter(|path| !path.is_empty() && !mounted.contains_key(*path) && !FIXED.contains(path));
+    free.map(str::to_owned).collect()
 }
 
 /// Django's `APPEND_SLASH`: 301, query kept, no body.

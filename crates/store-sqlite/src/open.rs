@@ -1,6 +1,6 @@
 //! Opening and migrating the database file.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -91,11 +91,13 @@ impl SqliteStore {
     pub async fn migration_state(path: &Path) -> Result<MigrationState, OpenError> {
         if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) {
             let database = |cause| OpenError::Database { path: path.to_owned(), cause };
-            let mut connection =
-                SqliteConnection::connect_with(&options(path).pragma("query_only", "ON")).await.map_err(database)?;
-            return pending(&mut connection)
-                .await
-                .map_err(|cause| OpenError::Migration { path: path.to_owned(), cause });
+            let _alone = lock_folder(path).await?;
+            // Without the journal mode of `options`, which is written into the file.
+            let options = waiting(path).pragma("query_only", "ON");
+            let mut connection = SqliteConnection::connect_with(&options).await.map_err(database)?;
+            let state = pending(&mut connection).await;
+            connection.close().await.map_err(database)?;
+            return state.map_err(|cause| OpenError::Migration { path: path.to_owned(), cause });
         }
         Ok(MigrationState::New)
     }
@@ -105,14 +107,16 @@ impl SqliteStore {
     /// # Errors
     /// The file cannot be made, is no database, or was migrated by a newer version.
     pub async fn migrate(path: &Path) -> Result<(), OpenError> {
+        let _alone = lock_folder(path).await?;
         let made = OpenOptions::new().create(true).append(true).mode(0o600).open(path);
         made.map_err(|cause| OpenError::File { path: path.to_owned(), cause })?;
         let mut connection = SqliteConnection::connect_with(&options(path))
             .await
             .map_err(|cause| OpenError::Database { path: path.to_owned(), cause })?;
         let done = migrator().run_direct(None, &mut connection, false).await;
+        let closed = connection.close().await;
         done.map_err(|cause| OpenError::Migration { path: path.to_owned(), cause })?;
-        connection.close().await.map_err(|cause| OpenError::Database { path: path.to_owned(), cause })
+        closed.map_err(|cause| OpenError::Database { path: path.to_owned(), cause })
     }
 
     /// Closes every connection, so that the write-ahead log is folded into the file.
@@ -122,13 +126,21 @@ impl SqliteStore {
     }
 }
 
+/// Held while the database is looked at or migrated: of several processes that start at once one migrates, and the others
+/// wait for it. It is the folder that is locked, because closing a second handle of the file drops SQLite's own locks.
+async fn lock_folder(path: &Path) -> Result<File, OpenError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let lock = move || File::open(folder).and_then(|folder| folder.lock().map(|()| folder));
+    let locked = tokio::task::spawn_blocking(lock).await.unwrap_or_else(|cause| Err(io::Error::other(cause)));
+    locked.map_err(|cause| OpenError::File { path: path.to_owned(), cause })
+}
+
 fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
+    waiting(path).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).foreign_keys(true)
+}
+
+fn waiting(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT)
 }
 
 fn migrator() -> Migrator {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{Added, Change, Ending, ProfileChanged, Reach, StoreError, Users};
 use countersign_core::{NewUser, ProfileChange, User, UserId};
-use sqlx::{SqliteConnection, SqliteExecutor};
+use sqlx::{AssertSqlSafe, SqliteConnection, SqliteExecutor};
 
 use crate::SqliteStore;
 use crate::error::{is_unique_violation, store_error};
@@ -47,6 +47,12 @@ const DELETE_USER: [&str; 4] = [
     "DELETE FROM authtoken_token WHERE user_id = $1",
     "DELETE FROM auth_user WHERE id = $1",
 ];
+
+/// Tables of other programs too: a row there that still names a deleted user would fail the commit, and with it the whole
+/// group.
+const REFERRERS: &str = r#"
+SELECT t.name, k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
+ WHERE t.type = 'table' AND k."table" = 'auth_user'"#;
 
 #[async_trait]
 impl Users for SqliteStore {
@@ -108,6 +114,7 @@ impl Users for SqliteStore {
                     let done = sqlx::query(statement).bind(id.key()).execute(&mut *connection).await;
                     found = done.map_err(store_error)?.rows_affected() > 0;
                 }
+                demand_unreferenced(connection, id).await?;
                 ended_with(connection, id, found, &ending).await
             })
         });
@@ -128,6 +135,23 @@ impl SqliteStore {
         });
         work.await
     }
+}
+
+async fn demand_unreferenced(connection: &mut SqliteConnection, id: UserId) -> Result<(), StoreError> {
+    let referrers: Vec<(String, String)> =
+        sqlx::query_as(REFERRERS).fetch_all(&mut *connection).await.map_err(store_error)?;
+    for (table, column) in referrers {
+        let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));
+        let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(id.key());
+        if query.fetch_one(&mut *connection).await.map_err(store_error)? {
+            return Err(StoreError::Unavailable(format!("{table} refers to the user")));
+        }
+    }
+    Ok(())
+}
+
+fn quoted(identifier: &str) -> String {
+    format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
 /// After the user's row: the mark, the sessions, the events.

@@ -79,8 +79,8 @@ fn asked(ctx: &Ctx, options: &CreateUser, kind: Kind) -> anyhow::Result<Account>
 /// Asks twice; a password that the validators refuse is taken only when the operator insists, as Django's command does.
 pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>) -> anyhow::Result<PlainPassword> {
     loop {
-        let password = PlainPassword::new(rpassword::prompt_password("Password: ")?);
-        if password.expose() != rpassword::prompt_password("Password (again): ")? {
+        let password = PlainPassword::new(output::ask_secret("Password: ")?);
+        if password.expose() != output::ask_secret("Password (again): ")? {
             eprintln!("Error: Your passwords didn't match.");
             continue;
         }

@@ -1,5 +1,6 @@
 //! `countersign serve`
 
+use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use countersign_server::{App, Routes, Settings, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Serve;
 use crate::config::{Config, LogFormat};
@@ -62,12 +64,18 @@ fn greet(config: &Config, address: std::net::SocketAddr) {
 }
 
 fn log(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log.level)
+    let filter = filter(&config.log.level)
         .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     let set = match config.log.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
     set.map_err(|cause| anyhow::anyhow!("the log cannot be set up: {cause}"))
+}
+
+/// `None` for what is no filter. A bare word that is no level would be taken for the name of a module, and silence all else.
+fn filter(text: &str) -> Option<EnvFilter> {
+    let is_level = |word: &str| word.contains(['=', '[']) || word.trim().parse::<LevelFilter>().is_ok();
+    EnvFilter::try_new(text).ok().filter(|_| text.split(',').all(is_level))
 }

@@ -6,9 +6,12 @@ use super::Config;
 use super::duration::Duration;
 use super::layers::{ConfigError, Origins};
 
+/// Claims that every token has for something else.
+const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
+
 pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigError> {
-    let refuse = |key: &'static str, value: String, mend: String| {
-        Err(ConfigError::Combination { key, value, origin: origins.of(key), mend })
+    let refuse = |key: &str, value: String, mend: String| {
+        Err(ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend })
     };
     let jwt = &config.jwt;
     for (key, lifetime) in [
@@ -27,13 +30,18 @@ pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigErro
         );
         return refuse("jwt.session_lifetime", jwt.session_lifetime.to_string(), mend);
     }
+    let claim = jwt.user_id_claim.as_str();
+    if claim.is_empty() || OUR_CLAIMS.contains(&claim) {
+        let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
+        return refuse("jwt.user_id_claim", claim.to_owned(), mend);
+    }
     if config.password.hashers.is_empty() {
         return refuse("password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned());
     }
     let known = route_names();
-    if let Some(unknown) = config.routes.keys().find(|name| !known.contains(&name.as_str())) {
-        let mend = format!("there is no endpoint {unknown:?}; expected one of {}", known.join(", "));
-        return refuse("routes", unknown.clone(), mend);
+    if let Some((unknown, paths)) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
+        return refuse(&format!("routes.{unknown}"), format!("{paths:?}"), mend);
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) enum ConfigError {
     Value { source_name: String, message: String },
     /// The settings are well formed, and do not go together.
     #[error("{key} = {value} ({origin}): {mend}")]
-    Combination { key: &'static str, value: String, origin: String, mend: String },
+    Combination { key: String, value: String, origin: String, mend: String },
 }
 
 /// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
@@ -85,14 +85,23 @@ fn read_file(global: &Global, origins: &mut Origins) -> Result<Table, ConfigErro
     toml::from_str(&text).map_err(refused)
 }
 
-/// The parser quotes the line that it refuses; one that holds a secret is told without its text.
+/// The parser quotes the line that it refuses; one that may hold a secret is told without its text.
 fn without_secrets(cause: &toml::de::Error, text: &str) -> String {
     let start = cause.span().map_or(0, |span| span.start);
     let before = text.get(..start).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let quoted = text.lines().nth(line - 1).unwrap_or_default();
-    let secret = SECRETS.iter().filter_map(|key| key.split('.').next_back()).any(|name| quoted.contains(name));
-    if secret { format!("line {line}: {}", cause.message()) } else { cause.to_string().trim_end().to_owned() }
+    let of_secret = SECRETS.iter().filter_map(|key| key.split('.').next_back()).any(|name| quoted.contains(name));
+    // A line of a text that has several does not say whose it is.
+    let of_long_text = ["'''", "\"\"\""].iter().any(|mark| {
+        let opened = before.matches(mark).count() % 2 == 1;
+        opened || quoted.contains(mark)
+    });
+    if of_secret || of_long_text || has_credentials(quoted) {
+        format!("line {line}: {}", cause.message())
+    } else {
+        cause.to_string().trim_end().to_owned()
+    }
 }
 
 fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
@@ -150,8 +159,14 @@ fn set(table: &mut Table, key: &str, text: &str, source: &str) -> Result<(), Con
             Err(message) => problem = problem.or(Some(message)),
         }
     }
-    let shown = if SECRETS.contains(&key) { source.to_owned() } else { format!("{source}={text}") };
+    let secret = SECRETS.contains(&key) || has_credentials(text);
+    let shown = if secret { source.to_owned() } else { format!("{source}={text}") };
     Err(ConfigError::Value { source_name: shown, message: problem.unwrap_or_default() })
+}
+
+/// An address may name a password: `postgres://user:password@host/`.
+fn has_credentials(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
 fn insert(table: &mut Table, key: &str, value: Value) {

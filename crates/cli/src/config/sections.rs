@@ -117,7 +117,7 @@ impl Default for Jwt {
 
 /// A string, or a list of them.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a string, or a list of strings")]
 pub(crate) enum OneOrSeveral {
     #[default]
     None,

@@ -59,6 +59,32 @@ impl Chain {
         }
         let is_previous = self.previous.as_ref() == Some(presented);
         let in_time = self.rotated_at.is_some_and(|at| now < at.saturating_add(rule.interval));
-        if is_previous && in_time { Verdict::Repeat } else { Verdict::Replay }
+        // Who came first and lost has a `now` before `rotated_at`: that is in time, unless there is no interval.
+        if is_previous && in_time && rule.interval.get() > 0 { Verdict::Repeat } else { Verdict::Replay }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_an_interval_the_previous_token_is_a_replay_whatever_the_clocks_say() {
+        let [current, previous] = [1, 2].map(|byte| Jti::from_random([byte; 16]));
+        let rotated_at = Some(Moment::from_micros(5));
+        let chain = Chain {
+            generation: 1,
+            current,
+            previous: Some(previous.clone()),
+            rotated_at,
+            expires_at: None,
+            ended: false,
+        };
+        let judge =
+            |now, interval| chain.judge(&previous, Moment::from_micros(now), ReuseRule { interval, detection: true });
+        for now in [4, 5, 6] {
+            assert_eq!(judge(now, Seconds::new(0)), Verdict::Replay, "{now}");
+            assert_eq!(judge(now, Seconds::new(1)), Verdict::Repeat, "{now}");
+        }
     }
 }

@@ -8,6 +8,8 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+#[cfg(feature = "contract")]
+pub mod contract;
 mod feed;
 mod revoked_tokens;
 mod sessions;

@@ -15,12 +15,20 @@ const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=300");
 pub(crate) async fn jwks(State(app): State<App>, headers: HeaderMap) -> Response {
     let keys = app.ctx().keys.verifier().keys().to_jwks();
     let tag = etag(&keys);
-    let known = headers.get_all(IF_NONE_MATCH).iter().any(|value| *value == tag);
+    let known = headers.get_all(IF_NONE_MATCH).iter().any(|known| matches(known.as_bytes(), tag.as_bytes()));
     let mut response =
         if known { StatusCode::NOT_MODIFIED.into_response() } else { reply::json(StatusCode::OK, &keys) };
     response.headers_mut().insert(CACHE_CONTROL, KEEP);
     response.headers_mut().insert(ETAG, tag);
     response
+}
+
+/// `If-None-Match` names the tag, among others perhaps, weak or not (RFC 9110 §13.1.2), or is `*`.
+fn matches(known: &[u8], tag: &[u8]) -> bool {
+    known.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).any(|known| {
+        let strong = known.strip_prefix(b"W/").unwrap_or(known);
+        strong == tag || known == b"*"
+    })
 }
 
 /// A checksum (FNV-1a): it tells two sets of a server apart, and promises nothing else.

@@ -1,5 +1,6 @@
 //! `/api/sessions/`.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use countersign_core::Moment;
@@ -59,8 +60,10 @@ pub(crate) async fn end_others(
 pub(crate) async fn end(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, ApiError> {
+    // What is not even text names no session.
+    let Path(id) = id.map_err(|_| Refusal::NotFound)?;
     flows::end_session(app.ctx(), &caller, &id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -126,7 +126,11 @@ async fn a_foreign_access_token_is_no_fresh_proof() {
     let app = TestApp::new().await;
     let access = app.foreign_access(&app.user("alice").exists().await);
     let email = json!({ "email": "new@example.com" });
-    app.call("PATCH", "/api/users/me/").bearer(&access).json(&email).await.expect_error(403, "reauthentication_required");
+    app.call("PATCH", "/api/users/me/")
+        .bearer(&access)
+        .json(&email)
+        .await
+        .expect_error(403, "reauthentication_required");
     let proof = json!({ "email": "new@example.com", "current_password": PASSWORD });
     app.call("PATCH", "/api/users/me/").bearer(&access).json(&proof).await.expect(200);
     let told = app.call("POST", "/api/reauthenticate/").bearer(&access).json(&json!({ "password": PASSWORD })).await;

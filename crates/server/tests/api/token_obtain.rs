@@ -1,9 +1,12 @@
 //! `POST /api/token/` and its aliases.
 
-use countersign_core::accounts::{Algorithm, Argon2Cost, Hashers, Pbkdf2Iterations};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use countersign_core::accounts::{Algorithm, Argon2Cost, Hashers, Pbkdf2Iterations, PoolLimits};
 use serde_json::json;
 
-use crate::support::{PASSWORD, START, TestApp, claims, stored};
+use crate::support::{PASSWORD, START, TestApp, at_once, claims, stored};
 
 const REFUSED: &str = r#"{"detail":"No active account found with the given credentials"}"#;
 
@@ -49,7 +52,8 @@ async fn each_alias_logs_in_with_json_forms_and_multipart() {
     let app = TestApp::new().await;
     app.user("alice").exists().await;
     let form = format!("username=alice&password={}", PASSWORD.replace(' ', "+"));
-    let part = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let part =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let parts = format!("{}{}--b--\r\n", part("username", "alice"), part("password", PASSWORD));
     for path in ["/api/token/", "/api/login/", "/api-jwt/"] {
         app.post(path, &json!({ "username": "alice", "password": PASSWORD })).await.expect_pair();
@@ -145,5 +149,22 @@ async fn a_bad_authorization_header_does_not_keep_anybody_from_logging_in() {
     app.user("alice").exists().await;
     for header in ["Bearer", "Bearer nonsense", "Basic x"] {
         app.obtain("alice", PASSWORD).header("authorization", header).await.expect_pair();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_storm_of_logins_is_turned_away_with_a_time_to_come_back_and_slows_nobody_else() {
+    let one = PoolLimits { running: NonZeroUsize::MIN, waiting: 0, patience: Duration::from_secs(3) };
+    let app = TestApp::build().pool(one).start().await;
+    let alice = app.user("alice").login().await;
+    app.add_user("slow", &stored(PASSWORD, pbkdf2(300_000))).await;
+    let storm = tokio::spawn(at_once((0..20).map(|_| app.obtain("slow", "wrong")).collect::<Vec<_>>()));
+    alice.refresh().await.expect_pair();
+    let (refused, turned_away): (Vec<_>, Vec<_>) =
+        storm.await.unwrap().into_iter().partition(|answer| answer.status() == 401);
+    assert!(!refused.is_empty() && !turned_away.is_empty());
+    for answer in turned_away {
+        let answer = answer.expect(503);
+        assert_eq!(answer.header("retry-after"), "3");
     }
 }

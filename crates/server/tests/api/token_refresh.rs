@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::support::{Answer, START, TestApp, at_once, claims, seconds};
+use crate::support::{Answer, PASSWORD, START, TestApp, at_once, claims, seconds};
 
 fn reuse(answer: &Answer) -> &str {
     answer.header("x-refresh-reuse")
@@ -127,7 +127,8 @@ async fn two_nodes_agree_on_the_successor() {
     let alice = app.user("alice").login().await;
     for _ in 0..10 {
         let device = app.user("alice").login().await;
-        let calls = (0..20).map(|n| if n % 2 == 0 { app.refresh(&device.refresh) } else { other.refresh(&device.refresh) });
+        let calls =
+            (0..20).map(|n| if n % 2 == 0 { app.refresh(&device.refresh) } else { other.refresh(&device.refresh) });
         let answers = at_once(calls).await;
         assert_eq!(answers.iter().filter(|answer| reuse(answer) == "none").count(), 1);
         let successors: BTreeSet<_> = answers.into_iter().map(|answer| answer.expect_pair().refresh).collect();
@@ -144,6 +145,22 @@ async fn nothing_minted_beside_a_logout_outlives_it() {
         let answers = at_once([alice.refresh(), alice.logout(), alice.refresh()]).await;
         let minted = [&answers[0], &answers[2]].into_iter().filter(|answer| answer.status() == 200);
         for pair in minted.map(|answer| answer.clone().expect_pair()) {
+            alice.with(pair).expect_out().await;
+        }
+        alice.expect_out().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_minted_beside_a_deactivation_outlives_it() {
+    let app = TestApp::new().await;
+    for _ in 0..20 {
+        let alice = app.user("alice").login().await;
+        let refreshes = tokio::spawn(at_once([alice.refresh(), alice.refresh(), app.obtain("alice", PASSWORD)]));
+        app.user("alice").deactivate().await;
+        let minted: Vec<_> = refreshes.await.unwrap().into_iter().filter(|answer| answer.status() == 200).collect();
+        app.user("alice").reactivate().await;
+        for pair in minted.into_iter().map(Answer::expect_pair) {
             alice.with(pair).expect_out().await;
         }
         alice.expect_out().await;

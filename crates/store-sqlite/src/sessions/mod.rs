@@ -55,9 +55,11 @@ UPDATE countersign_session
        current_exp  = COALESCE($4, current_exp),
        last_used_at = $5,
        access_until = CASE WHEN access_until < $6 THEN $6 ELSE access_until END
- WHERE id = $1 AND ended_at IS NULL";
+ WHERE id = $1 AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > $7)";
 
-const PROVE: &str = "UPDATE countersign_session SET proven_at = $2 WHERE id = $1 AND ended_at IS NULL";
+const PROVE: &str = "
+UPDATE countersign_session SET proven_at = $2
+ WHERE id = $1 AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > $3)";
 
 #[async_trait]
 impl Sessions for SqliteStore {
@@ -110,6 +112,7 @@ impl Sessions for SqliteStore {
                     .bind(next.as_ref().map(|next| next.exp.unix()))
                     .bind(at.micros())
                     .bind(access_until.unix())
+                    .bind(at.timestamp().unix())
                     .execute(connection)
                     .await
                     .map(drop)
@@ -162,8 +165,8 @@ impl Sessions for SqliteStore {
         let id = id.clone();
         let work = self.writer.write(move |connection| {
             Box::pin(async move {
-                let done = sqlx::query(PROVE).bind(id.as_str()).bind(at.micros()).execute(connection).await;
-                done.map(|done| done.rows_affected() == 1).map_err(store_error)
+                let proof = sqlx::query(PROVE).bind(id.as_str()).bind(at.micros()).bind(at.timestamp().unix());
+                proof.execute(connection).await.map(|done| done.rows_affected() == 1).map_err(store_error)
             })
         });
         work.await

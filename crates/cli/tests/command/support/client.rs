@@ -85,9 +85,8 @@ impl Client {
     pub(crate) fn answer(&mut self) -> io::Result<Answer> {
         let status = self.status_line()?;
         let headers = self.headers()?;
-        let length = headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| {
-            value.parse().unwrap()
-        });
+        let length =
+            headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         Ok(Answer { status, headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })

@@ -31,6 +31,7 @@
 
 mod outcome;
 mod stage;
+mod steps;
 
 pub mod account_changes;
 pub mod adoption;
@@ -44,15 +45,139 @@ pub mod rotation;
 pub mod signing_keys;
 pub mod users;
 
-pub use outcome::all_at_once;
-pub use stage::{Foreign, Held, Stage};
+pub use outcome::{Outcome, all_at_once, tally};
+pub use stage::{Foreign, Held, RULE, Stage, at, ending, hash};
 
 /// Hands the whole contract to the macro `$then`, as `table { promise promise … } table { … } …`.
 #[macro_export]
 macro_rules! each_promise {
     ($then:ident) => {
         $then! {
-            LIST
+            users {
+                a_new_user_is_read_back_as_made
+                of_many_that_want_one_name_one_gets_it
+                a_taken_name_makes_no_account
+                a_user_is_found_by_the_exact_name
+                users_are_listed_by_key
+                a_profile_change_writes_what_it_names
+                a_profile_takes_no_name_of_somebody_else
+                a_user_may_keep_their_name
+                of_two_that_take_one_name_one_gets_it
+                a_change_of_nobody_changes_nothing
+                a_deleted_user_is_nowhere
+                a_deleted_users_key_is_never_given_again
+            }
+            account_changes {
+                a_password_change_ends_every_session
+                a_deactivation_ends_every_session
+                an_activation_ends_every_session
+                a_deletion_ends_every_session
+                reactivation_revives_nothing
+                a_further_change_ends_no_session_twice
+                a_login_beside_a_deactivation_leaves_no_session
+                a_login_beside_a_password_change_leaves_no_session
+                a_login_beside_a_deletion_leaves_no_session
+                nothing_opens_after_an_answered_deactivation
+            }
+            opening {
+                an_opened_session_is_read_back
+                an_unknown_session_is_absent
+                the_absolute_end_caps_the_first_token
+                nobody_else_than_an_active_user_opens_a_session
+                a_changed_password_column_opens_nothing
+                an_upgrade_is_written_with_its_session
+                of_two_upgrades_one_is_written
+                an_opening_that_fails_writes_nothing
+                live_sessions_are_listed_newest_use_first
+                a_session_with_an_expired_token_is_not_listed
+            }
+            rotation {
+                a_refresh_spends_the_current_token_for_the_next
+                of_fifty_parallel_refreshes_exactly_one_rotates
+                without_an_interval_one_of_fifty_is_answered
+                without_an_interval_the_first_of_many_replays_ends_the_session
+                many_sessions_rotate_side_by_side
+                the_absolute_end_caps_every_successor
+                a_session_is_over_at_its_absolute_end
+                a_session_without_a_row_is_unknown
+                a_session_of_another_user_is_unknown
+                an_inactive_owner_rotates_nothing
+                a_session_that_is_over_rotates_no_more
+                a_refresh_beside_an_end_revives_nothing
+                access_until_never_moves_back
+            }
+            reuse {
+                within_the_interval_a_spent_token_gets_its_successor_again
+                past_the_interval_a_replay_ends_the_session
+                a_repetition_does_not_stretch_the_interval
+                without_detection_a_replay_ends_nothing
+                a_token_two_turns_old_is_a_replay_at_once
+                a_jti_that_was_never_of_the_session_ends_it
+                a_token_of_another_session_ends_only_the_session_it_names
+                an_interval_of_zero_repeats_nothing
+                a_clock_that_is_behind_finds_the_interval_open
+            }
+            adoption {
+                a_foreign_token_gets_a_session_of_its_own
+                of_fifty_parallel_adoptions_one_makes_the_session
+                within_the_interval_an_adopted_token_gets_its_successor_again
+                past_the_interval_an_adopted_token_ends_its_session
+                an_adopted_token_two_turns_old_is_a_replay
+                an_ended_session_is_not_adopted_again
+                a_token_of_the_marks_second_is_refused
+                a_token_without_iat_is_refused_where_there_is_a_mark
+                a_revoked_token_is_not_adopted
+                an_inactive_user_adopts_nothing
+                an_adopted_token_of_another_user_is_unknown
+                the_absolute_end_caps_the_adopted_tokens_successor
+                an_adoption_beside_a_logout_everywhere_leaves_no_session
+                an_adoption_that_fails_writes_nothing
+            }
+            renewal {
+                a_renewal_without_a_token_notes_the_use
+                a_renewal_with_a_token_makes_it_the_current_one
+                a_session_that_is_over_is_not_renewed
+                a_renewal_keeps_the_longest_access_token
+                a_proof_is_noted
+                a_session_that_is_over_proves_nothing
+            }
+            ending {
+                an_ended_session_is_over
+                a_session_ends_once
+                of_many_that_end_a_session_one_does
+                a_session_of_somebody_else_counts_as_absent
+                an_unknown_session_does_not_end
+                an_end_of_everything_sets_the_mark_and_ends_every_session
+                an_end_of_all_sessions_but_one_sets_no_mark
+                an_end_of_all_sessions_sets_no_mark
+                keeping_a_strangers_session_keeps_none
+                a_mark_never_moves_back
+                nobody_has_no_sessions_to_end
+            }
+            revoked_tokens {
+                a_revoked_token_is_known
+                a_token_is_revoked_once
+                of_many_that_revoke_a_token_one_does
+                revoking_an_adopted_token_ends_its_session
+                revoking_an_adopted_token_ends_no_session_twice
+                revoking_a_sessions_own_token_ends_nothing
+                an_adoption_beside_a_revocation_leaves_no_session
+            }
+            feed {
+                a_new_feed_has_a_name_and_no_event
+                the_epoch_stays
+                events_are_numbered_in_the_order_of_commits
+                beside_fifty_writers_a_reader_meets_no_gap
+                an_answered_revocation_is_in_the_feed
+                the_events_of_one_step_stand_together
+                an_event_is_shown_until_its_time
+                a_reader_that_is_ahead_sees_it
+            }
+            signing_keys {
+                a_key_is_read_back_as_written
+                of_many_first_keys_one_stands
+                each_algorithm_has_a_first_key
+            }
         }
     };
 }

@@ -26,7 +26,7 @@ pub async fn all_at_once<T>(calls: impl IntoIterator<Item = impl Future<Output =
 }
 
 /// What a refresh came to, where the promise allows one outcome.
-pub(super) trait Outcome {
+pub trait Outcome {
     /// The presented token is spent for this one.
     fn rotated(self) -> Successor;
     /// It was spent before, for this one.
@@ -77,7 +77,8 @@ impl Outcome for Rotation {
 }
 
 /// How often each outcome came, by its name.
-pub(super) fn tally(outcomes: &[Rotation]) -> BTreeMap<&'static str, usize> {
+#[must_use]
+pub fn tally(outcomes: &[Rotation]) -> BTreeMap<&'static str, usize> {
     let mut tally = BTreeMap::new();
     for outcome in outcomes {
         let name = match outcome {

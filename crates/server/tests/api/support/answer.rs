@@ -84,7 +84,10 @@ impl Answer {
     #[track_caller]
     pub(crate) fn expect_pair(self) -> Pair {
         let pair = self.expect(200).json();
-        Pair { access: pair["access"].as_str().unwrap().to_owned(), refresh: pair["refresh"].as_str().unwrap().to_owned() }
+        Pair {
+            access: pair["access"].as_str().unwrap().to_owned(),
+            refresh: pair["refresh"].as_str().unwrap().to_owned(),
+        }
     }
 
     #[track_caller]

@@ -1,25 +1,21 @@
 //! The application: the real router on a real SQLite file.
 
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use countersign_core::accounts::{
-    Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, PasswordHash, PasswordValidators, Pbkdf2Iterations,
-    PlainPassword, PoolLimits,
-};
+use countersign_core::accounts::{Hashers, HashingPool, PasswordHash, PlainPassword};
 use countersign_core::keys::Keys;
 use countersign_core::store::Store;
-use countersign_core::{Ctx, NewUser, Parts, Passwords, SessionPolicy, User};
-use countersign_server::{App, RouteNameError, Routes, Settings};
+use countersign_core::{Ctx, NewUser, Parts, Passwords, User};
+use countersign_server::{App, RouteNameError};
 use countersign_store_sqlite::SqliteStore;
-use countersign_token::{Algorithm, Jti, RefreshToken, SigningKey, Timestamp, TokenPolicy, jws};
+use countersign_token::{Jti, RefreshToken, Timestamp, jws};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
+use super::build::Build;
 use super::call::Web;
 use super::device::Person;
 use super::machine::{Dice, TestClock, seconds};
@@ -28,7 +24,6 @@ use super::machine::{Dice, TestClock, seconds};
 pub(crate) const START: i64 = 1_767_225_600;
 /// Everybody's.
 pub(crate) const PASSWORD: &str = "correct horse battery";
-const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
 /// A running application. What a [`Web`] can be asked, it can be asked too.
 pub(crate) struct TestApp {
@@ -37,18 +32,6 @@ pub(crate) struct TestApp {
     app: App,
     build: Build,
     dir: Arc<TempDir>,
-}
-
-/// The rules that it runs by.
-#[derive(Clone)]
-pub(crate) struct Build {
-    policy: SessionPolicy,
-    tokens: TokenPolicy,
-    key: SigningKey,
-    cache_age: u64,
-    hashers: Hashers,
-    validators: PasswordValidators,
-    routes: BTreeMap<String, Vec<String>>,
 }
 
 impl Deref for TestApp {
@@ -66,15 +49,7 @@ impl TestApp {
     }
 
     pub(crate) fn build() -> Build {
-        Build {
-            policy: SessionPolicy::default(),
-            tokens: TokenPolicy::default(),
-            key: SigningKey::from_secret(Algorithm::Hs256, SECRET).unwrap(),
-            cache_age: 5,
-            hashers: cheap_hashers(),
-            validators: PasswordValidators::default(),
-            routes: BTreeMap::new(),
-        }
+        Build::default()
     }
 
     /// Another server on the same database, as its own process would be.
@@ -83,10 +58,13 @@ impl TestApp {
         Self::assemble(self.build.clone(), clock, dir).await.unwrap()
     }
 
-    async fn assemble(build: Build, clock: Arc<TestClock>, dir: Arc<TempDir>) -> Result<Self, RouteNameError> {
+    pub(super) async fn assemble(
+        build: Build,
+        clock: Arc<TestClock>,
+        dir: Arc<TempDir>,
+    ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
         let store = SqliteStore::open(&dir.path().join("test.db")).await.unwrap();
-        let limits = PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) };
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),
             keys: Keys::new(build.key.clone(), Vec::new(), build.tokens.clone()).unwrap(),
@@ -95,7 +73,7 @@ impl TestApp {
             randomness: Arc::new(Dice::new(NODES.fetch_add(1, Ordering::Relaxed))),
             passwords: Passwords {
                 hashers: Arc::new(build.hashers),
-                pool: HashingPool::new(limits),
+                pool: HashingPool::new(build.pool),
                 validators: build.validators.clone(),
             },
             user_cache_age: seconds(build.cache_age),
@@ -160,104 +138,34 @@ impl TestApp {
     /// An access token of the same kind.
     pub(crate) fn foreign_access(&self, user: &User) -> String {
         let policy = self.ctx().keys.policy();
-        let access = self.foreign(user).access_token(policy, self.now(), Jti::new("acce55"));
+        let access =
+            self.foreign(user).access_token(policy, self.now(), Jti::new(format!("acce55-{}", self.now().unix())));
         access.sign(policy, &self.build.key).unwrap()
     }
 
     fn foreign(&self, user: &User) -> RefreshToken {
         let policy = self.ctx().keys.policy();
-        RefreshToken::for_user(policy, &user.id.to_string(), self.now(), Jti::new("f0re19n"))
+        RefreshToken::for_user(
+            policy,
+            &user.id.to_string(),
+            self.now(),
+            Jti::new(format!("f0re19n-{}", self.now().unix())),
+        )
     }
 
     /// Signs anything with the key of the application.
     pub(crate) fn sign(&self, claims: &Value) -> String {
-        jws::sign(claims.to_string().as_bytes(), &self.build.key).unwrap()
+        self.sign_bytes(claims.to_string().as_bytes())
+    }
+
+    pub(crate) fn sign_bytes(&self, payload: &[u8]) -> String {
+        jws::sign(payload, &self.build.key).unwrap()
     }
 
     /// Good claims of user 1 for a token of `kind`, to be spoilt.
     pub(crate) fn good_claims(&self, kind: &str) -> Value {
         let now = self.now().unix();
         json!({ "token_type": kind, "exp": now + 600, "iat": now, "jti": "0123456789abcdef", "user_id": "1" })
-    }
-}
-
-impl Build {
-    pub(crate) async fn start(self) -> TestApp {
-        self.try_start().await.unwrap()
-    }
-
-    /// Why it does not start.
-    pub(crate) async fn refusal(self) -> Option<RouteNameError> {
-        self.try_start().await.err()
-    }
-
-    async fn try_start(self) -> Result<TestApp, RouteNameError> {
-        let dir = Arc::new(tempfile::tempdir().unwrap());
-        SqliteStore::migrate(&dir.path().join("test.db")).await.unwrap();
-        TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
-    }
-
-    fn settings(&self) -> Settings {
-        Settings { routes: Routes::new(self.routes.clone()) }
-    }
-
-    pub(crate) fn rotation_off(mut self) -> Self {
-        self.policy.rotate_refresh_tokens = false;
-        self
-    }
-
-    pub(crate) fn blacklist_off(mut self) -> Self {
-        self.policy.blacklist_after_rotation = false;
-        self
-    }
-
-    pub(crate) fn detection_off(mut self) -> Self {
-        self.policy.reuse.detection = false;
-        self
-    }
-
-    pub(crate) fn reuse_interval(mut self, span: u64) -> Self {
-        self.policy.reuse.interval = seconds(span);
-        self
-    }
-
-    pub(crate) fn session_lifetime(mut self, span: u64) -> Self {
-        self.policy.session_lifetime = Some(span).filter(|span| *span > 0).map(seconds);
-        self
-    }
-
-    pub(crate) fn user_cache_age(mut self, span: u64) -> Self {
-        self.cache_age = span;
-        self
-    }
-
-    pub(crate) fn key(mut self, key: SigningKey) -> Self {
-        self.key = key;
-        self
-    }
-
-    pub(crate) fn hashers(mut self, hashers: Hashers) -> Self {
-        self.hashers = hashers;
-        self
-    }
-
-    pub(crate) fn validators_off(mut self) -> Self {
-        self.validators = PasswordValidators::new(Vec::new());
-        self
-    }
-
-    pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
-        self.routes.insert(name.to_owned(), paths.iter().map(|path| (*path).to_owned()).collect());
-        self
-    }
-}
-
-/// One iteration: the point here is never the cost.
-fn cheap_hashers() -> Hashers {
-    Hashers {
-        preferred: HashAlgorithm::Pbkdf2Sha256,
-        argon2: Argon2Cost::new(8, 1, 1).unwrap(),
-        pbkdf2_iterations: Pbkdf2Iterations::new(1).unwrap(),
     }
 }
 

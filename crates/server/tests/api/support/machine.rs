@@ -53,8 +53,8 @@ impl Dice {
         usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
     }
 
-    pub(crate) fn pick<'a, T>(&self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
+    pub(crate) fn pick<T: Clone>(&self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
     }
 }
 

@@ -2,14 +2,15 @@
 
 mod answer;
 mod app;
+mod build;
 mod call;
 mod device;
 mod machine;
 
-pub(crate) use answer::{Answer, Pair};
-pub(crate) use app::{Build, PASSWORD, START, TestApp, stored};
-pub(crate) use call::{Call, Web, at_once};
-pub(crate) use device::{Device, Person};
+pub(crate) use answer::Answer;
+pub(crate) use app::{PASSWORD, START, TestApp, stored};
+pub(crate) use call::{Call, at_once};
+pub(crate) use device::Device;
 pub(crate) use machine::{Dice, seconds};
 
 use serde_json::Value;

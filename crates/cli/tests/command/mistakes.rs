@@ -1,0 +1,187 @@
+//! Settings that are wrong: the start stops with exit code 1 and one message that names the key, the value, where it
+//! stands and what mends it, and no secret.
+
+use std::net::TcpListener;
+
+use crate::configured_keys::key;
+use crate::support::Deployment;
+
+/// No message may repeat this.
+const SECRET: &str = "hunter2hunter2";
+/// A P-256 key that belongs to nothing here.
+const STRANGER: &str = "-----BEGIN PUBLIC KEY-----\n\
+    MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEQFrz0nDfyM3oXQp62k6Z1I0LxbF\n\
+    mZj3o45n4j0m/mV+UupMNVeHNBJtzNIgoUVO8F7MWwhvNKZdmdlCJlkL0Q==\n\
+    -----END PUBLIC KEY-----\n";
+
+#[test]
+fn a_mistake_in_the_file_stops_the_start() {
+    for (file, says) in [
+        ("[jtw]", &["countersign.toml", "line 1", "jtw", "`jwt`"][..]),
+        ("nonsense", &["countersign.toml", "line 1"]),
+        ("[jwt]\nleeway = 1\nleeway = 2", &["line 3", "leeway", "duplicate"]),
+        ("[jwt]\nacces_token_lifetime = 5", &["line 2", "acces_token_lifetime", "`access_token_lifetime`"]),
+        ("[jwt]\n\nleeway = \"soon\"", &["line 3", "leeway", "soon", "15m"]),
+        ("[jwt]\nleeway = -1", &["line 2", "-1", "not negative"]),
+        ("[jwt]\nalgorithm = \"none\"", &["line 2", "none", "ES256"]),
+        ("[jwt]\naudience = 5", &["line 2", "audience = 5", "string"]),
+        ("[jwt]\naccess_token_lifetime = 0", &["jwt.access_token_lifetime = 0s", "countersign.toml line 2", "1s"]),
+        ("[jwt]\nsession_lifetime = \"1h\"", &["jwt.session_lifetime = 1h", "countersign.toml line 2", "at least 1d"]),
+        ("[jwt]\nuser_id_claim = \"exp\"", &["jwt.user_id_claim = exp", "countersign.toml line 2", "user_id"]),
+        ("[jwt]\nuser_id_claim = \"\"", &["jwt.user_id_claim", "countersign.toml line 2", "user_id"]),
+        ("[log]\nformat = \"xml\"", &["line 2", "xml", "`json`"]),
+        ("[log]\nlevel = \"verbose\"", &["log.level", "verbose", "debug"]),
+        ("[password]\nhashers = [\"md5\"]", &["line 2", "md5", "`argon2`"]),
+        ("[password]\nhashers = []", &["password.hashers = []", "countersign.toml line 2", "argon2"]),
+        ("[password]\npbkdf2_iterations = 0", &["password.pbkdf2_iterations = 0", "10000000"]),
+        ("[password]\nvalidators = [\"Strong\"]", &["line 2", "Strong", "`CommonPasswordValidator`"]),
+        ("[server]\nlisten = \"8000\"", &["line 2", "8000", "address"]),
+    ] {
+        refuses(&Deployment::with_default_settings(), file, says);
+    }
+}
+
+#[test]
+fn a_mount_that_cannot_be_stops_the_start() {
+    for (mounts, says) in [
+        ("nope = [\"/x/\"]", &["routes.nope", "countersign.toml line 2", "token_obtain_pair"][..]),
+        ("register = [\"/x/\"]\nlogout = [\"/x/\"]", &["[routes]", "/x/", "twice"]),
+        ("register = [\"/api/token/\"]", &["[routes]", "/api/token/", "twice"]),
+        ("register = [\"/x/\", \"/x/\"]", &["[routes]", "/x/", "twice"]),
+        ("sessions = [\"/\"]", &["[routes]", "/", "twice"]),
+        ("sessions = [\"/healthz\"]", &["[routes]", "/healthz", "twice"]),
+        ("register = [\"x/\"]", &["register", "x/", "is no path"]),
+        ("register = [\"/a//b/\"]", &["register", "/a//b/", "is no path"]),
+        ("register = [\"/:name/\"]", &["register", "/:name/", "is no path"]),
+        ("register = [\"/{name}/\"]", &["register", "/{name}/", "is no path"]),
+        ("sessions_detail = [\"/s/\"]", &["sessions_detail", "/s/", "/api/sessions/{id}/"]),
+        ("sessions_detail = [\"/s/a{id}b/\"]", &["sessions_detail", "/s/a{id}b/", "/api/sessions/{id}/"]),
+        ("register = \"/x/\"", &["line 2", "/x/", "sequence"]),
+    ] {
+        refuses(&Deployment::with_default_settings(), &format!("[routes]\n{mounts}"), says);
+    }
+}
+
+#[test]
+fn a_mistake_in_the_environment_stops_the_start() {
+    for (name, value, says) in [
+        ("COUNTERSIGN_NOPE__X", "1", &["COUNTERSIGN_NOPE__X=1", "nope", "`jwt`"][..]),
+        ("COUNTERSIGN_JWT__NOPE", "1", &["COUNTERSIGN_JWT__NOPE=1", "nope", "`leeway`"]),
+        ("COUNTERSIGN_JWT__LEEWAY", "soon", &["COUNTERSIGN_JWT__LEEWAY=soon", "15m"]),
+        ("COUNTERSIGN_JWT__ALGORITHM", "HS128", &["COUNTERSIGN_JWT__ALGORITHM=HS128", "HS256"]),
+        ("COUNTERSIGN_JWT__ALGORITHM", "HS256", &["jwt.algorithm = HS256", "SECRET_KEY", "jwt.signing_key"]),
+        ("COUNTERSIGN_SERVER__LISTEN", "localhost", &["COUNTERSIGN_SERVER__LISTEN=localhost", "address"]),
+        ("COUNTERSIGN_PASSWORD__HASHERS", "[]", &["password.hashers = []", "COUNTERSIGN_PASSWORD__HASHERS", "argon2"]),
+        ("COUNTERSIGN_ROUTES__NOPE", "[\"/x/\"]", &["routes.nope", "COUNTERSIGN_ROUTES__NOPE", "register"]),
+        ("COUNTERSIGN_LOG__LEVEL", "verbose", &["log.level", "verbose", "debug"]),
+        ("SECRET_KEY_FILE", "missing", &["SECRET_KEY_FILE=missing", "No such file"]),
+        (
+            "COUNTERSIGN_JWT__SIGNING_KEY_FILE",
+            "missing",
+            &["COUNTERSIGN_JWT__SIGNING_KEY_FILE=missing", "No such file"],
+        ),
+        ("COUNTERSIGN_KEYS__ENCRYPTION_KEY", SECRET, &["keys.encryption_key", "32", "openssl rand -base64 32"]),
+        ("SECRET_KEY", SECRET, &["SECRET_KEY", "32 bytes", "jwt.allow_weak_key"]),
+        ("COUNTERSIGN_JWT__SIGNING_KEY", SECRET, &["jwt.signing_key", "32 bytes", "jwt.allow_weak_key"]),
+    ] {
+        refuses(&Deployment::with_default_settings().with(name, value), "", says);
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_stops_the_start_and_its_password_is_not_repeated() {
+    let postgres = format!("postgres://someone:{SECRET}@db.example/x");
+    let says = &["the database must be a file", "sqlite://"];
+    refuses(&Deployment::with_default_settings().with("DATABASE_URL", &postgres), "", &["DATABASE_URL", says[0]]);
+    refuses(&Deployment::with_default_settings().with("COUNTERSIGN_DATABASE__URL", &postgres), "", says);
+    refuses(&Deployment::with_default_settings(), &format!("[database]\nurl = \"{postgres}\""), says);
+    for (url, says) in [
+        (postgres.as_str(), &["--database-url", "the database must be a file"][..]),
+        ("sqlite::memory:", &["--database-url", "memory", "the database must be a file"]),
+        ("sqlite://missing/x.db", &["missing/x.db", "No such file"]),
+        ("sqlite://countersign.toml", &["countersign.toml", "not a database"]),
+    ] {
+        let deployment = Deployment::with_default_settings();
+        deployment.write("countersign.toml", "# a file that is not a database\n");
+        message_says(&deployment.run(["serve", "--database-url", url]).expect_refusal(), says);
+    }
+}
+
+#[test]
+fn keys_that_do_not_fit_stop_the_start() {
+    let pair = |algorithm: &str, signing: &str, more: &str| {
+        format!("[jwt]\nalgorithm = \"{algorithm}\"\nsigning_key = '''\n{signing}'''\n{more}")
+    };
+    let verifying = |pem: &str| format!("verifying_key = '''\n{pem}'''\n");
+    for (file, says) in [
+        (pair("RS256", &key("rsa1024.pem"), ""), &["jwt.signing_key", "RS256", "2048"][..]),
+        (pair("ES256", &key("rsa8.pem"), ""), &["jwt.signing_key", "ES256", "another kind"]),
+        (pair("ES256", &key("p384.pem"), ""), &["jwt.signing_key", "ES256", "another kind"]),
+        (pair("RS256", &key("pss.pem"), ""), &["jwt.signing_key", "RS256", "another kind"]),
+        (pair("ES256", &key("ecpub.pem"), ""), &["jwt.signing_key", "ES256", "no private part"]),
+        (pair("ES256", &key("ecenc.pem"), ""), &["jwt.signing_key", "ES256", "encrypted"]),
+        (pair("EdDSA", "nonsense", ""), &["jwt.signing_key", "EdDSA", "malformed"]),
+        (pair("HS256", &key("rsapub.pem"), ""), &["jwt.signing_key", "HS256", "key file", "jwt.algorithm"]),
+        (pair("HS256", &key("ec8.pem"), "allow_weak_key = true"), &["jwt.signing_key", "HS256", "key file"]),
+        (pair("HS512", "only forty-nine bytes, where HS512 needs sixty-four", ""), &["jwt.signing_key", "64 bytes"]),
+        (pair("ES256", &key("ec8.pem"), &verifying(STRANGER)), &["jwt.verifying_key", "does not belong"]),
+        (pair("ES256", &key("ec8.pem"), &verifying(&key("rsapub.pem"))), &["jwt.verifying_key", "ES256"]),
+        (format!("[jwt]\n{}", verifying(STRANGER)), &["jwt.verifying_key", "jwt.signing_key", "remove it"]),
+    ] {
+        refuses(&Deployment::with_default_settings(), &file, says);
+    }
+}
+
+#[test]
+fn a_mistake_beside_a_secret_does_not_show_it() {
+    for (file, says) in [
+        (format!("[jwt]\nsigning_key = \"{SECRET}"), &["line 2"][..]),
+        (format!("[jwt]\nsigning_key = [\"{SECRET}\"]"), &["line 2"]),
+        (format!("[jwt]\nsigning_key = '''\n{SECRET}\n"), &["countersign.toml", "line"]),
+        (format!("[jwt]\nsigning_key = '''\nx\n{SECRET}'''x"), &["countersign.toml", "line 4"]),
+        (format!("[keys]\nencryption_key = [\"{SECRET}\"]"), &["line 2"]),
+        (format!("[jwt]\nsigning_key = \"{SECRET}\"\nleeway = \"soon\""), &["line 3", "leeway", "soon"]),
+        (format!("[database]\nurl = [\"postgres://someone:{SECRET}@db.example/x\"]"), &["line 2"]),
+    ] {
+        refuses(&Deployment::with_default_settings(), &file, says);
+    }
+}
+
+#[test]
+fn a_settings_file_that_cannot_be_read_stops_every_command() {
+    let deployment = Deployment::with_default_settings();
+    deployment.write("latin1.toml", b"[log]\nlevel = \"\xe9\"\n");
+    for (file, reason) in [("missing.toml", "No such file"), (".", "directory"), ("latin1.toml", "UTF-8")] {
+        for command in ["serve", "migrate", "openapi"] {
+            let message = deployment.run([command, "--config", file]).expect_refusal();
+            message_says(&message, &[file, reason]);
+        }
+    }
+    assert!(!deployment.has("countersign.db"));
+}
+
+#[test]
+fn an_address_in_use_stops_the_start() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().map(|address| address.to_string());
+    let held = TcpListener::bind(taken.unwrap()).unwrap();
+    let address = held.local_addr().unwrap().to_string();
+    let deployment = Deployment::with_default_settings();
+    let message = deployment.run(["serve", "--listen", &address]).expect_refusal();
+    message_says(&message, &[&address, "--listen", "server.listen", "in use"]);
+}
+
+#[track_caller]
+fn refuses(deployment: &Deployment, file: &str, says: &[&str]) {
+    if !file.is_empty() {
+        deployment.write("countersign.toml", file);
+    }
+    message_says(&deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal(), says);
+}
+
+#[track_caller]
+fn message_says(message: &str, says: &[&str]) {
+    for word in says {
+        assert!(message.contains(word), "{word:?} is missing: {message}");
+    }
+    assert!(!message.contains(SECRET) && !message.contains("PRIVATE KEY"), "a secret is shown: {message}");
+}

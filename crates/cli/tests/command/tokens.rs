@@ -1,0 +1,150 @@
+//! `countersign token`.
+
+use serde_json::{Value, json};
+
+use crate::support::{Deployment, b64, header, hs256, unsigned};
+
+/// RFC 7515, appendix A.1: it expired in 2011, and its payload has line breaks.
+const RFC_7515_A_1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt\
+    cGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const RFC_7515_A_1_KEY: &str = r#"{"kty":"oct","alg":"HS256",
+    "k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+
+#[test]
+fn inspect_works_offline_and_says_that_it_trusts_nothing() {
+    let deployment = Deployment::with_default_settings();
+    let text = deployment.run(["token", "inspect", RFC_7515_A_1]).expect_success();
+    assert!(text.contains("not verified") && text.contains("2011-03-22 18:43:00 UTC, expired"), "{text}");
+    let shown = deployment.run(["token", "inspect", "--json", RFC_7515_A_1]).expect_json();
+    assert_eq!([&shown["verified"], &shown["expired"]], [&json!(false), &json!(true)]);
+    assert_eq!([&shown["header"]["alg"], &shown["claims"]["iss"]], [&json!("HS256"), &json!("joe")]);
+    assert!(!text.contains("dBjftJeZ4CVP") && !shown.to_string().contains("dBjftJeZ4CVP"));
+    assert_eq!(deployment.folder().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn inspect_needs_no_good_settings() {
+    let deployment = Deployment::with_default_settings().with("SECRET_KEY", "short");
+    deployment.write("countersign.toml", "[nonsense]");
+    deployment.run(["token", "inspect", RFC_7515_A_1]).expect_success();
+}
+
+#[test]
+fn inspect_shows_a_token_of_the_year_9218() {
+    let token = unsigned(&json!({ "token_type": "refresh", "exp": 228_732_444_313_i64, "iat": 1_665_204_313 }));
+    let deployment = Deployment::with_default_settings();
+    let text = deployment.run(["token", "inspect", &token]).expect_success();
+    assert!(text.contains("228732444313") && text.contains("9218-03-30 06:05:13 UTC"), "{text}");
+    let shown = deployment.run(["token", "inspect", &token, "--json"]).expect_json();
+    assert_eq!(shown["times"]["exp"], "9218-03-30 06:05:13 UTC");
+    assert_eq!([&shown["claims"]["exp"], &shown["expired"]], [&json!(228_732_444_313_i64), &json!(false)]);
+}
+
+#[test]
+fn inspect_survives_claims_that_are_no_times() {
+    let deployment = Deployment::with_default_settings();
+    for exp in [json!(i64::MAX), json!(i64::MIN), json!(1e300), json!("soon"), Value::Null, json!([1]), json!(1e12)] {
+        let token = unsigned(&json!({ "exp": exp, "nbf": exp, "iat": exp, "name": "\u{1b}[31mred\u{7}" }));
+        let text = deployment.run(["token", "inspect", &token]).expect_success();
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{7}'), "{text}");
+        deployment.run(["token", "inspect", &token, "--json"]).expect_json();
+    }
+}
+
+#[test]
+fn a_token_may_come_on_standard_input() {
+    let deployment = Deployment::with_default_settings();
+    deployment.write("key.jwk", RFC_7515_A_1_KEY);
+    let input = format!("  {RFC_7515_A_1}\n");
+    for inspect in [&["token", "inspect"][..], &["token", "inspect", "-"]] {
+        assert!(deployment.run_with(inspect, &[], &input).expect_success().contains("joe"));
+    }
+    let verify = ["token", "verify", "--jwk", "key.jwk", "--signature-only"];
+    deployment.run_with(&verify, &[], &input).expect_success();
+}
+
+#[test]
+fn what_is_no_token_is_refused() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let [array, three] = [format!("{}.{}.x", b64(r#"{"alg":"HS256"}"#), b64("[]")), "a.b.c".to_owned()];
+    for nonsense in ["", "x", ".", "..", "...", &array, &three, "eyJhbGciOiJIUzI1NiJ9.e30", "ключ.ключ.ключ"]
+    {
+        deployment.run(["token", "inspect", nonsense]).expect_refusal();
+        deployment.run(["token", "verify", nonsense]).expect_refusal();
+    }
+}
+
+#[test]
+fn verify_follows_the_deployment_s_keys_and_revocations() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let server = deployment.serve();
+    let (alice, stranger) = (server.login("alice"), Deployment::new().with_users(["alice"]).serve().login("alice"));
+    for token in [&alice.access, &alice.refresh] {
+        assert_eq!(deployment.run(["token", "verify", token]).expect_success(), "The token is good.\n");
+    }
+    deployment.run(["token", "verify", &stranger.access]).expect_refusal();
+    deployment.run(["users", "logout", "alice"]).expect_success();
+    for token in [&alice.access, &alice.refresh] {
+        deployment.run(["token", "verify", token]).expect_refusal();
+        deployment.run(["token", "verify", "--signature-only", token]).expect_success();
+    }
+}
+
+#[test]
+fn verify_with_published_keys_needs_no_database() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let server = deployment.serve();
+    let (access, published) = (server.login("alice").access, server.jwks());
+    let elsewhere = Deployment::with_default_settings();
+    elsewhere.write("keys.jwks", published.to_string());
+    elsewhere.write("key.jwk", published["keys"][0].to_string());
+    for (kind, file) in [("--jwks", "keys.jwks"), ("--jwk", "key.jwk")] {
+        elsewhere.run(["token", "verify", &access, kind, file]).expect_success();
+        elsewhere.run(["token", "verify", &tampered(&access), kind, file]).expect_refusal();
+        elsewhere.run(["token", "verify", RFC_7515_A_1, kind, file]).expect_refusal();
+    }
+    assert!(!elsewhere.has("countersign.db"));
+}
+
+#[test]
+fn signature_only_asks_for_no_claim() {
+    let deployment = Deployment::with_default_settings();
+    deployment.write("key.jwk", RFC_7515_A_1_KEY);
+    let verify = ["token", "verify", RFC_7515_A_1, "--jwk", "key.jwk"];
+    let message = deployment.run(verify).expect_refusal();
+    assert!(message.contains("expired"), "{message}");
+    let said = deployment.run_with(&[&verify[..], &["--signature-only"]].concat(), &[], "").expect_success();
+    assert!(said.contains("no claim"), "{said}");
+}
+
+#[test]
+fn signature_only_takes_a_payload_of_any_bytes() {
+    let deployment = Deployment::with_default_settings();
+    let secret = b"a secret of thirty-two bytes, yes";
+    deployment.write("key.jwk", json!({ "kty": "oct", "alg": "HS256", "k": b64(secret) }).to_string());
+    for payload in [&b""[..], b"\xff\xfe\0\n", b"not JSON", &[7; 5000]] {
+        let token = hs256(secret, payload);
+        deployment.run(["token", "verify", &token, "--jwk", "key.jwk", "--signature-only"]).expect_success();
+        deployment.run(["token", "verify", &token, "--jwk", "key.jwk"]).expect_refusal();
+        let forged = hs256(b"another secret of thirty-two byte", payload);
+        deployment.run(["token", "verify", &forged, "--jwk", "key.jwk", "--signature-only"]).expect_refusal();
+    }
+}
+
+#[test]
+fn a_key_file_that_is_none_is_refused() {
+    let deployment = Deployment::with_default_settings();
+    deployment.write("nonsense", "{}");
+    for (kind, file) in [("--jwk", "missing"), ("--jwks", "missing"), ("--jwk", "nonsense"), ("--jwks", "nonsense")] {
+        let message = deployment.run(["token", "verify", RFC_7515_A_1, kind, file]).expect_refusal();
+        assert!(message.contains(file), "{message}");
+    }
+}
+
+/// The token with one character of its claims changed.
+fn tampered(token: &str) -> String {
+    assert!(header(token).is_object());
+    let at = token.find('.').unwrap() + 5;
+    let other = if token.as_bytes()[at] == b'A' { "B" } else { "A" };
+    format!("{}{other}{}", &token[..at], &token[at + 1..])
+}

@@ -1,0 +1,127 @@
+//! `/api/sessions/`.
+
+use serde_json::json;
+
+use crate::support::{TestApp, seconds};
+
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
+
+#[tokio::test]
+async fn a_session_shows_device_address_and_dates() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login_with(FIREFOX).await;
+    let expected = json!([{
+        "id": alice.sid(),
+        "created_at": "2026-01-01T00:00:00Z",
+        "last_used_at": "2026-01-01T00:00:00Z",
+        "expires_at": "2026-01-31T00:00:00Z",
+        "ip": "203.0.113.7",
+        "user_agent": FIREFOX,
+        "device": "Firefox on Windows",
+        "current": true,
+    }]);
+    let answer = alice.call("GET", "/api/sessions/").await.expect(200);
+    assert_eq!(answer.text(), expected.to_string());
+}
+
+#[tokio::test]
+async fn the_newest_use_comes_first_and_the_asking_one_is_current() {
+    let app = TestApp::new().await;
+    let phone = app.user("alice").login_with("okhttp/4.12").await;
+    app.clock.advance(seconds(60));
+    let laptop = app.user("alice").login_with("curl/8.5").await;
+    app.clock.advance(seconds(60));
+    let phone = phone.with(phone.refresh().await.expect_pair());
+    app.clock.advance(seconds(60));
+    let devices: Vec<_> = phone.sessions().await.iter().map(|s| (s["device"].clone(), s["current"].clone())).collect();
+    assert_eq!(devices, [(json!("Android app"), json!(true)), (json!("curl"), json!(false))]);
+    assert_eq!(laptop.sessions().await[1]["current"], true);
+}
+
+#[tokio::test]
+async fn the_last_use_is_shown_late_by_the_reuse_interval() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login().await;
+    app.clock.advance(seconds(100));
+    let alice = alice.with(alice.refresh().await.expect_pair());
+    assert!(alice.sessions().await[0]["last_used_at"].as_str().unwrap() <= "2026-01-01T00:01:10Z");
+    app.clock.advance(seconds(30));
+    assert_eq!(alice.sessions().await[0]["last_used_at"], "2026-01-01T00:01:40Z");
+}
+
+#[tokio::test]
+async fn a_person_ends_one_of_their_sessions() {
+    let app = TestApp::new().await;
+    let phone = app.user("alice").login().await;
+    let laptop = app.user("alice").login().await;
+    let answer = laptop.end_session(&phone.sid()).await.expect(204);
+    assert_eq!((answer.text(), answer.header("content-type")), ("", ""));
+    phone.expect_out().await;
+    assert_eq!(laptop.sessions().await.len(), 1);
+    laptop.end_session(&laptop.sid()).await.expect(204);
+    laptop.expect_out().await;
+}
+
+#[tokio::test]
+async fn somebody_elses_session_is_as_absent_as_none_at_all() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login().await;
+    let mallory = app.user("mallory").login().await;
+    let over = app.user("mallory").login().await;
+    over.logout().await.expect(200);
+    let others = mallory.end_session(&alice.sid()).await.expect(404);
+    assert_eq!(others.text(), r#"{"detail":"Not found."}"#);
+    for unknown in ["0".repeat(32), over.sid(), alice.sid().to_uppercase(), "1".to_owned(), "%ff".to_owned()] {
+        assert_eq!(mallory.end_session(&unknown).await.expect(404).text(), others.text(), "{unknown}");
+    }
+    alice.me().await.expect(200);
+    assert!(mallory.sessions().await.iter().all(|session| session["id"] != alice.sid()));
+}
+
+#[tokio::test]
+async fn all_others_end_and_this_one_stays() {
+    let app = TestApp::new().await;
+    let phone = app.user("alice").login().await;
+    let laptop = app.user("alice").login().await;
+    let bob = app.user("bob").login().await;
+    laptop.call("DELETE", "/api/sessions/").await.expect(204);
+    phone.expect_out().await;
+    laptop.me().await.expect(200);
+    bob.me().await.expect(200);
+    assert_eq!(laptop.sessions().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_past_its_end_is_no_longer_listed() {
+    let app = TestApp::build().session_lifetime(86_400).start().await;
+    app.user("alice").login().await;
+    app.clock.advance(seconds(86_400));
+    assert_eq!(app.user("alice").login().await.sessions().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_whose_refresh_token_expired_is_no_longer_listed() {
+    let app = TestApp::new().await;
+    app.user("alice").login().await;
+    app.clock.advance(seconds(86_401));
+    assert_eq!(app.user("alice").login().await.sessions().await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_odd_user_agent_is_kept_within_bounds() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login_with(&"\u{e9}".repeat(2000)).await;
+    let shown = alice.sessions().await[0].clone();
+    assert_eq!(shown["user_agent"].as_str().unwrap().len(), 512);
+    assert!(shown["device"].as_str().unwrap().chars().count() <= 40);
+    assert_eq!(app.user("bob").login().await.sessions().await[0]["device"], "Unknown device");
+}
+
+#[tokio::test]
+async fn sessions_are_for_those_who_are_logged_in() {
+    let app = TestApp::new().await;
+    let one = format!("/api/sessions/{}/", "0".repeat(32));
+    for (method, path) in [("GET", "/api/sessions/"), ("DELETE", "/api/sessions/"), ("DELETE", &one)] {
+        app.call(method, path).await.expect_detail(401, "Authentication credentials were not provided.");
+    }
+}

@@ -1,0 +1,136 @@
+//! The rules that an application under test runs by.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use countersign_core::SessionPolicy;
+use countersign_core::accounts::{
+    Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
+};
+use countersign_server::{RouteNameError, Routes, Settings};
+use countersign_store_sqlite::SqliteStore;
+use countersign_token::{Algorithm, SigningKey, TokenPolicy};
+
+use super::app::{START, TestApp};
+use super::machine::{TestClock, seconds};
+
+const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
+
+/// Those of a new deployment, until they are changed.
+#[derive(Clone)]
+pub(crate) struct Build {
+    pub(super) policy: SessionPolicy,
+    pub(super) tokens: TokenPolicy,
+    pub(super) key: SigningKey,
+    pub(super) cache_age: u64,
+    pub(super) hashers: Hashers,
+    pub(super) pool: PoolLimits,
+    pub(super) validators: PasswordValidators,
+    pub(super) routes: BTreeMap<String, Vec<String>>,
+}
+
+impl Default for Build {
+    fn default() -> Self {
+        Self {
+            policy: SessionPolicy::default(),
+            tokens: TokenPolicy::default(),
+            key: SigningKey::from_secret(Algorithm::Hs256, SECRET).unwrap(),
+            cache_age: 5,
+            hashers: cheap_hashers(),
+            pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
+            validators: PasswordValidators::default(),
+            routes: BTreeMap::new(),
+        }
+    }
+}
+
+impl Build {
+    pub(crate) async fn start(self) -> TestApp {
+        self.try_start().await.unwrap()
+    }
+
+    /// Why it does not start.
+    pub(crate) async fn refusal(self) -> Option<RouteNameError> {
+        self.try_start().await.err()
+    }
+
+    async fn try_start(self) -> Result<TestApp, RouteNameError> {
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        SqliteStore::migrate(&dir.path().join("test.db")).await.unwrap();
+        TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        Settings { routes: Routes::new(self.routes.clone()) }
+    }
+
+    pub(crate) fn rotation_off(mut self) -> Self {
+        self.policy.rotate_refresh_tokens = false;
+        self
+    }
+
+    pub(crate) fn blacklist_off(mut self) -> Self {
+        self.policy.blacklist_after_rotation = false;
+        self
+    }
+
+    pub(crate) fn detection_off(mut self) -> Self {
+        self.policy.reuse.detection = false;
+        self
+    }
+
+    pub(crate) fn reuse_interval(mut self, span: u64) -> Self {
+        self.policy.reuse.interval = seconds(span);
+        self
+    }
+
+    pub(crate) fn session_lifetime(mut self, span: u64) -> Self {
+        self.policy.session_lifetime = Some(span).filter(|span| *span > 0).map(seconds);
+        self
+    }
+
+    pub(crate) fn tokens(mut self, rules: TokenPolicy) -> Self {
+        self.tokens = rules;
+        self
+    }
+
+    pub(crate) fn user_cache_age(mut self, span: u64) -> Self {
+        self.cache_age = span;
+        self
+    }
+
+    pub(crate) fn key(mut self, key: SigningKey) -> Self {
+        self.key = key;
+        self
+    }
+
+    pub(crate) fn hashers(mut self, hashers: Hashers) -> Self {
+        self.hashers = hashers;
+        self
+    }
+
+    pub(crate) fn pool(mut self, limits: PoolLimits) -> Self {
+        self.pool = limits;
+        self
+    }
+
+    pub(crate) fn validators_off(mut self) -> Self {
+        self.validators = PasswordValidators::new(Vec::new());
+        self
+    }
+
+    pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
+        self.routes.insert(name.to_owned(), paths.iter().map(|path| (*path).to_owned()).collect());
+        self
+    }
+}
+
+/// One iteration: the point here is never the cost.
+fn cheap_hashers() -> Hashers {
+    Hashers {
+        preferred: HashAlgorithm::Pbkdf2Sha256,
+        argon2: Argon2Cost::new(8, 1, 1).unwrap(),
+        pbkdf2_iterations: Pbkdf2Iterations::new(1).unwrap(),
+    }
+}

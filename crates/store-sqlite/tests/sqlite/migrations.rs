@@ -1,0 +1,143 @@
+//! The file: made, migrated, refused; and what of all that asking does.
+
+use std::os::unix::fs::PermissionsExt;
+
+use countersign_core::store::{Feed, Users};
+use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
+use countersign_token::Timestamp;
+
+use crate::support::File;
+
+async fn state(file: &File) -> MigrationState {
+    SqliteStore::migration_state(&file.path()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_that_is_absent_or_empty_is_new() {
+    let file = File::absent();
+    assert_eq!(state(&file).await, MigrationState::New);
+    assert_eq!(file.contents(), []);
+    std::fs::write(file.path(), "").unwrap();
+    assert_eq!(state(&file).await, MigrationState::New);
+    assert_eq!(file.contents(), [(file.path(), Vec::new())]);
+}
+
+#[tokio::test]
+async fn a_migrated_file_is_up_to_date() {
+    let file = File::migrated().await;
+    assert_eq!(state(&file).await, MigrationState::UpToDate);
+}
+
+#[tokio::test]
+async fn a_second_migration_changes_nothing() {
+    let file = File::migrated().await;
+    let before = file.contents();
+    SqliteStore::migrate(&file.path()).await.unwrap();
+    assert_eq!(file.contents(), before);
+}
+
+#[tokio::test]
+async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
+    let file = File::migrated().await;
+    file.run("DROP TABLE countersign_signing_key; DELETE FROM countersign_migrations WHERE version = 4").await;
+    assert_eq!(state(&file).await, MigrationState::Behind);
+    SqliteStore::migrate(&file.path()).await.unwrap();
+    assert_eq!(state(&file).await, MigrationState::UpToDate);
+    assert_eq!(file.number("SELECT count(*) FROM countersign_signing_key").await, 0);
+}
+
+#[tokio::test]
+async fn a_database_of_django_is_behind_and_keeps_its_rows() {
+    let file = File::of_django().await;
+    assert_eq!(state(&file).await, MigrationState::Behind);
+    SqliteStore::migrate(&file.path()).await.unwrap();
+    assert_eq!(state(&file).await, MigrationState::UpToDate);
+    assert!(file.store().await.user_named("alice").await.unwrap().is_some());
+    assert_eq!(file.number("SELECT count(*) FROM django_migrations").await, 1);
+}
+
+#[tokio::test]
+async fn asking_for_the_state_writes_nothing() {
+    for file in [File::of_django().await, File::migrated().await] {
+        let before = file.contents();
+        state(&file).await;
+        assert!(file.contents() == before, "{:?}", file.path());
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_refused_and_left_alone() {
+    let file = File::migrated().await;
+    file.run(
+        "INSERT INTO countersign_migrations (version, description, installed_on, success, checksum, execution_time)
+         VALUES (9999, 'of tomorrow', '2030-01-01 00:00:00', TRUE, x'00', 0)",
+    )
+    .await;
+    let before = file.contents();
+    assert!(matches!(SqliteStore::migration_state(&file.path()).await, Err(OpenError::Migration { .. })));
+    assert!(matches!(SqliteStore::migrate(&file.path()).await, Err(OpenError::Migration { .. })));
+    assert!(file.contents() == before);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let file = File::absent();
+    std::fs::write(file.path(), "no database ".repeat(1000)).unwrap();
+    let before = file.contents();
+    SqliteStore::migration_state(&file.path()).await.unwrap_err();
+    SqliteStore::migrate(&file.path()).await.unwrap_err();
+    SqliteStore::open(&file.path()).await.unwrap_err();
+    assert!(file.contents() == before);
+}
+
+#[tokio::test]
+async fn opening_makes_no_file() {
+    let file = File::absent();
+    assert!(matches!(SqliteStore::open(&file.path()).await, Err(OpenError::Database { .. })));
+    assert_eq!(file.contents(), []);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_absent_is_named_in_the_error() {
+    let file = File::absent();
+    let path = file.path().join("countersign.db");
+    let refused = SqliteStore::migrate(&path).await.unwrap_err();
+    assert!(matches!(&refused, OpenError::File { path: named, .. } if *named == path), "{refused}");
+}
+
+#[tokio::test]
+async fn a_new_file_and_its_log_are_for_its_owner_alone() {
+    let file = File::migrated().await;
+    let store = file.store().await;
+    store.add_user(&countersign_core::store::contract::Stage::new_user("alice")).await.unwrap();
+    let files: Vec<_> = file.contents().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    for path in files {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn processes_that_migrate_one_new_file_together_all_succeed() {
+    for _ in 0..10 {
+        let file = File::absent();
+        let path = file.path();
+        let (one, two, three) =
+            tokio::join!(SqliteStore::migrate(&path), SqliteStore::migrate(&path), SqliteStore::migrate(&path));
+        one.and(two).and(three).unwrap();
+        assert_eq!(state(&file).await, MigrationState::UpToDate);
+    }
+}
+
+#[tokio::test]
+async fn each_new_database_has_a_feed_of_its_own() {
+    let mut epochs = Vec::new();
+    for file in [File::migrated().await, File::migrated().await] {
+        let feed = file.store().await.feed_after(0, Timestamp::from_unix(0)).await.unwrap();
+        assert_eq!(feed.epoch.len(), 32);
+        epochs.push(feed.epoch);
+    }
+    assert_ne!(epochs[0], epochs[1]);
+}
