@@ -78,11 +78,9 @@ async fn an_expiry_that_is_no_time_is_invalid() {
         json!(1e300),
         json!({}),
         json!(253_402_300_800_i64),
+        json!(u64::MAX),
     ];
     for exp in odd {
-        expect_refused(&app, "exp", exp, "Token is invalid").await;
-    }
-    for exp in [json!(1_000_000_000_000_000_i64), json!(u64::MAX)] {
         expect_refused(&app, "exp", exp, "Token is invalid").await;
     }
 }
@@ -200,11 +198,9 @@ async fn a_name_of_any_length_and_kind_is_only_a_name() {
     }
 }
 
-#[tokio::test]
-async fn no_odd_claim_of_any_kind_is_answered_with_a_fault() {
-    let app = TestApp::new().await;
-    app.user("alice").exists().await;
-    let values = [
+/// What no claim should hold.
+fn oddities() -> Vec<Value> {
+    vec![
         Value::Null,
         json!(true),
         json!(0),
@@ -220,9 +216,15 @@ async fn no_odd_claim_of_any_kind_is_answered_with_a_fault() {
         json!([[]]),
         json!({}),
         json!({ "a": null }),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn no_odd_claim_of_any_kind_is_answered_with_a_fault() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
     for claim in ["token_type", "exp", "iat", "nbf", "jti", "user_id", "sid", "aud", "iss", "sub", "other", ""] {
-        for value in &values {
+        for value in oddities() {
             let [access, refresh] = with(&app, claim, value.clone());
             for call in [
                 app.me(&access),

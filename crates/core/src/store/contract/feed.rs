@@ -1,6 +1,7 @@
 //! The event feed: what a follower can rely on.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_token::{Seconds, Timestamp};
 
@@ -52,18 +53,27 @@ pub async fn events_are_numbered_in_the_order_of_commits(stage: &Stage<'_>) {
 pub async fn beside_fifty_writers_a_reader_meets_no_gap(stage: &Stage<'_>) {
     let (held, now) = (logins(stage, "alice", 50).await, ending(at(1)));
     let writers = (0..).zip(&held).map(|(turn, held)| stage.node(turn).end_session(&held.session, None, &now));
+    let written = AtomicBool::new(false);
+    let write = async {
+        let ended = all_at_once(writers).await;
+        written.store(true, Ordering::SeqCst);
+        ended
+    };
     let follow = async {
         let (mut seen, mut told) = (0, BTreeSet::new());
-        while seen < 50 {
+        loop {
+            let last_round = written.load(Ordering::SeqCst);
             let page = page(stage, told.len(), seen).await;
             let numbers: Vec<_> = page.events.iter().map(|event| event.seq).collect();
             assert_eq!(numbers, (seen + 1..=page.last).collect::<Vec<_>>());
             seen = page.last;
             told.extend(page.events.into_iter().map(|event| format!("{:?}", event.revoked)));
+            if last_round {
+                return told.len();
+            }
         }
-        told.len()
     };
-    let (ended, told) = tokio::join!(all_at_once(writers), follow);
+    let (ended, told) = tokio::join!(write, follow);
     assert!(ended.into_iter().all(|ended| ended.is_ok()));
     assert_eq!((told, page(stage, 0, 0).await.last), (50, 50));
 }

@@ -164,8 +164,10 @@ impl TestApp {
 
     /// Good claims of user 1 for a token of `kind`, to be spoilt.
     pub(crate) fn good_claims(&self, kind: &str) -> Value {
-        let now = self.now().unix();
-        json!({ "token_type": kind, "exp": now + 600, "iat": now, "jti": "0123456789abcdef", "user_id": "1" })
+        let (now, mut name) = (self.now().unix(), [0; 16]);
+        self.ctx().randomness.fill(&mut name);
+        let jti = Jti::from_random(name);
+        json!({ "token_type": kind, "exp": now + 600, "iat": now, "jti": jti.as_str(), "user_id": "1" })
     }
 }
 
