@@ -71,7 +71,7 @@ async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStor
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
         }
     }
-    Ok(SqliteStore::open(path).await?)
+    Ok(SqliteStore::open(path, Arc::new(SystemClock)).await?)
 }
 
 fn token_policy(config: &Config) -> TokenPolicy {

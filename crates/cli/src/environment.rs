@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// The environment's variables that are valid Unicode.
+/// The environment's variables. A value that is no Unicode is kept with its bad parts replaced, so that it is refused where it
+/// is a setting, and is no secret of its own.
 pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
@@ -10,7 +11,9 @@ impl Environment {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
         let variables = std::env::vars_os();
         Self(
-            variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect(),
+            variables
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+                .collect(),
         )
     }
 

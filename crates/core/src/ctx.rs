@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use countersign_token::{Jti, Seconds};
+use countersign_token::{Jti, Seconds, Timestamp};
 
 use crate::accounts::{Hashers, HashingPool, PasswordValidators};
+use crate::flows::Presented;
 use crate::keys::Keys;
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
@@ -98,8 +99,13 @@ impl Ctx {
         Ending { at: now, access_until }
     }
 
+    /// Until when some verifier may take `token`: a revocation is remembered that long.
+    pub(crate) fn last_use(&self, token: &Presented) -> Timestamp {
+        token.token.exp().saturating_add(self.keys.policy().leeway)
+    }
+
     /// Applies to the views of this process what the store has just committed; other processes learn it from the feed.
-    pub(crate) fn forget_sessions(&self, ended: Vec<SessionId>, user: UserId, ending: &Ending) {
+    pub(crate) fn note_ended(&self, ended: Vec<SessionId>, user: UserId, ending: &Ending) {
         for session in ended {
             self.revocations.end_session(session, ending.access_until);
         }

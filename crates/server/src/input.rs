@@ -1,6 +1,7 @@
 //! The request as handlers take it: the fields of its body, its caller, its client.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use countersign_core::flows::{Caller, Client};
@@ -14,6 +15,8 @@ use crate::rest::{Fields, ParseError, parse};
 
 /// The largest body (bytes): Django's `DATA_UPLOAD_MAX_MEMORY_SIZE`.
 const MAX_BODY: usize = 2_621_440;
+/// A body has this long to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// No more of a `User-Agent` is kept (bytes).
 const MAX_USER_AGENT: usize = 512;
 
@@ -41,7 +44,8 @@ impl FromRequest<App> for PartialInput {
 
 async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+    let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
+    let Ok(body) = arrived.map_err(|_| Refusal::RequestTimeout)? else {
         return Err(Refusal::BadRequestPage.into());
     };
     parse(parts.headers.get(CONTENT_TYPE), &body.to_bytes()).map_err(|cause| match cause {

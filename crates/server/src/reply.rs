@@ -56,6 +56,10 @@ pub(crate) enum Refusal {
     MethodNotAllowed(Method),
     /// 406.
     NotAcceptable,
+    /// 409: rows of another program still name the account.
+    AccountInUse,
+    /// 408: the body did not come in time.
+    RequestTimeout,
     /// 415; the text is the content type as it was sent.
     UnsupportedMediaType(String),
     /// 503 with `Retry-After`: too many passwords wait to be hashed.
@@ -100,6 +104,8 @@ impl Refusal {
                 (StatusCode::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))
             }
             Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, detail("Could not satisfy the request Accept header.")),
+            Self::AccountInUse => (StatusCode::CONFLICT, detail("The account is still in use elsewhere.")),
+            Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, detail("The request took too long to arrive.")),
             Self::UnsupportedMediaType(sent) => {
                 let text = format!("Unsupported media type \"{sent}\" in request.");
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&text))

@@ -7,6 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,9 +17,11 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
+use crate::reply::Refusal;
+
 /// A client has this long to send the head of a request; an idle connection is closed after it.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// A request has this long from its head to its answer; a body that trickles in does not hold a connection for ever.
+/// A request has this long from its head to its answer.
 const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 /// Requests in flight have this long to finish after the signal to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,15 +43,22 @@ pub enum ServeError {
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
+    let mut refused = false;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => connection(stream, peer, router.clone(), &graceful),
+            Ok((stream, peer)) => {
+                refused = false;
+                connection(stream, peer, router.clone(), &graceful);
+            }
             Err(cause) => {
-                tracing::warn!(%cause, "a connection was not accepted");
+                if !refused {
+                    tracing::warn!(%cause, "connections are not accepted for now");
+                }
+                refused = true;
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -76,16 +88,15 @@ async fn answer(
     router: Router,
     peer: SocketAddr,
     mut request: hyper::Request<Incoming>,
-) -> Result<axum::response::Response, TimedOut> {
+) -> Result<Response, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request.map(Body::new));
     match tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
-        Ok(response) => response.map_err(|never: Infallible| match never {}),
-        Err(_) => Err(TimedOut),
+        Ok(response) => response,
+        Err(_) => {
+            let mut response = Refusal::Unavailable.into_response();
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            Ok(response)
+        }
     }
 }
-
-/// The connection is closed without an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("the request took longer than {} seconds", REQUEST_TIMEOUT.as_secs())]
-struct TimedOut;

@@ -21,8 +21,8 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 #[async_trait]
 impl RevokedTokens for SqliteStore {
     async fn revoke_token(&self, jti: &Jti, exp: Timestamp, ending: &Ending) -> Result<Revocation, StoreError> {
-        let (jti, ending) = (jti.clone(), ending.clone());
-        self.writer.write(move |connection| Box::pin(revoke(connection, jti, exp, ending))).await
+        let jti = jti.clone();
+        self.write_in_turn(ending, move |connection, ending| Box::pin(revoke(connection, jti, exp, ending))).await
     }
 
     async fn is_token_revoked(&self, jti: &Jti) -> Result<bool, StoreError> {

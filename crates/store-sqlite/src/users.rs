@@ -48,11 +48,11 @@ const DELETE_USER: [&str; 4] = [
     "DELETE FROM auth_user WHERE id = $1",
 ];
 
-/// Tables of other programs too: a row there that still names a deleted user would fail the commit, and with it the whole
-/// group.
+/// Tables of other programs: a row there that still names a deleted user would fail the commit, and with it the whole group.
 const REFERRERS: &str = r#"
 SELECT t.name, k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
- WHERE t.type = 'table' AND k."table" = 'auth_user'"#;
+ WHERE t.type = 'table' AND k."table" = 'auth_user'
+   AND t.name NOT IN ('auth_user_groups', 'auth_user_user_permissions', 'authtoken_token')"#;
 
 #[async_trait]
 impl Users for SqliteStore {
@@ -86,8 +86,8 @@ impl Users for SqliteStore {
         password: &PasswordHash,
         ending: &Ending,
     ) -> Result<Change, StoreError> {
-        let (password, ending) = (password.clone(), ending.clone());
-        let work = self.writer.write(move |connection| {
+        let password = password.clone();
+        let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 let row = sqlx::query(SET_PASSWORD).bind(id.key()).bind(password.expose());
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
@@ -106,15 +106,16 @@ impl Users for SqliteStore {
     }
 
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
-        let ending = ending.clone();
-        let work = self.writer.write(move |connection| {
+        let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
+                if is_referenced(connection, id).await? {
+                    return Ok(Change::Referenced);
+                }
                 let mut found = false;
                 for statement in DELETE_USER {
                     let done = sqlx::query(statement).bind(id.key()).execute(&mut *connection).await;
                     found = done.map_err(store_error)?.rows_affected() > 0;
                 }
-                demand_unreferenced(connection, id).await?;
                 ended_with(connection, id, found, &ending).await
             })
         });
@@ -125,8 +126,7 @@ impl Users for SqliteStore {
 impl SqliteStore {
     /// Both ways every session ends and the mark is set: reactivation revives nothing that a Django deactivated.
     async fn set_active(&self, id: UserId, active: bool, ending: &Ending) -> Result<Change, StoreError> {
-        let ending = ending.clone();
-        let work = self.writer.write(move |connection| {
+        let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 let row = sqlx::query(SET_ACTIVE).bind(id.key()).bind(active);
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
@@ -137,17 +137,18 @@ impl SqliteStore {
     }
 }
 
-async fn demand_unreferenced(connection: &mut SqliteConnection, id: UserId) -> Result<(), StoreError> {
+/// Another program's table has a row that names the user.
+async fn is_referenced(connection: &mut SqliteConnection, id: UserId) -> Result<bool, StoreError> {
     let referrers: Vec<(String, String)> =
         sqlx::query_as(REFERRERS).fetch_all(&mut *connection).await.map_err(store_error)?;
     for (table, column) in referrers {
         let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));
         let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(id.key());
         if query.fetch_one(&mut *connection).await.map_err(store_error)? {
-            return Err(StoreError::Unavailable(format!("{table} refers to the user")));
+            return Ok(true);
         }
     }
-    Ok(())
+    Ok(false)
 }
 
 fn quoted(identifier: &str) -> String {

@@ -86,6 +86,10 @@ async fn run(connection: SqliteConnection, options: SqliteConnectOptions, mut me
             }
         }
         connection = commit(connection, &options, group).await;
+        if connection.is_none() {
+            // Whoever queued up behind a database that is away or locked is told now, instead of one wait later.
+            refuse_waiting(&mut messages, &mut close);
+        }
         if let Some(done) = close {
             if let Some(open) = connection.take()
                 && let Err(cause) = open.close().await
@@ -95,6 +99,16 @@ async fn run(connection: SqliteConnection, options: SqliteConnectOptions, mut me
             // Whoever asked may have gone away.
             let _ = done.send(());
             return;
+        }
+    }
+}
+
+/// Drops the steps that wait, which tells their callers.
+fn refuse_waiting(messages: &mut mpsc::Receiver<Message>, close: &mut Option<oneshot::Sender<()>>) {
+    while let Ok(message) = messages.try_recv() {
+        match message {
+            Message::Step(step) => drop(step),
+            Message::Close(done) => *close = Some(done),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The store's contract, promise by promise, each on a new file that two stores have open.
 
 #[cfg(test)]
+use std::sync::Arc;
+
+#[cfg(test)]
 use countersign_core::{each_promise, store::contract};
 
 #[cfg(test)]
@@ -8,8 +11,8 @@ async fn keep(promise: impl AsyncFnOnce(&contract::Stage<'_>)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("countersign.db");
     countersign_store_sqlite::SqliteStore::migrate(&path).await.unwrap();
-    let one = countersign_store_sqlite::SqliteStore::open(&path).await.unwrap();
-    let other = countersign_store_sqlite::SqliteStore::open(&path).await.unwrap();
+    let one = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
+    let other = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
     promise(&contract::Stage::new(&one, &other)).await;
     one.close().await;
     other.close().await;

@@ -23,8 +23,8 @@ async fn command(ctx: &Ctx, command: UsersCommand) -> anyhow::Result<()> {
         UsersCommand::List(json) => list(ctx, json).await,
         UsersCommand::Show { username, json } => show(ctx, &username, json).await,
         UsersCommand::Activate { username } => {
-            flows::set_user_active(ctx, &username, true).await.with_context(|| format!("{username:?}"))?;
-            output::line(&format!("{username:?} is active."))
+            let ended = flows::set_user_active(ctx, &username, true).await.with_context(|| format!("{username:?}"))?;
+            output::line(&format!("{username:?} is active; {}.", sessions_ended(ended)))
         }
         UsersCommand::Deactivate { username } => {
             let ended = flows::set_user_active(ctx, &username, false).await.with_context(|| format!("{username:?}"))?;

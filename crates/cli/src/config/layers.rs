@@ -78,30 +78,30 @@ fn read_file(global: &Global, origins: &mut Origins) -> Result<Table, ConfigErro
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Ok(Table::new()),
         Err(cause) => return Err(ConfigError::File { path, cause }),
     };
-    let refused =
-        |cause: toml::de::Error| ConfigError::Text { message: without_secrets(&cause, &text), path: path.clone() };
+    let refused = |cause: toml::de::Error| ConfigError::Text { message: told(&cause, &text), path: path.clone() };
     toml::from_str::<Config>(&text).map_err(refused)?;
     note_lines(&text, &path, origins);
     toml::from_str(&text).map_err(refused)
 }
 
-/// The parser quotes the line that it refuses; one that may hold a secret is told without its text.
-fn without_secrets(cause: &toml::de::Error, text: &str) -> String {
+/// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
+/// the parser's message, which names the value.
+fn told(cause: &toml::de::Error, text: &str) -> String {
     let start = cause.span().map_or(0, |span| span.start);
-    let before = text.get(..start).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
+    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
     let quoted = text.lines().nth(line - 1).unwrap_or_default();
-    let of_secret = SECRETS.iter().filter_map(|key| key.split('.').next_back()).any(|name| quoted.contains(name));
-    // A line of a text that has several does not say whose it is.
-    let of_long_text = ["'''", "\"\"\""].iter().any(|mark| {
-        let opened = before.matches(mark).count() % 2 == 1;
-        opened || quoted.contains(mark)
-    });
-    if of_secret || of_long_text || has_credentials(quoted) {
-        format!("line {line}: {}", cause.message())
-    } else {
-        cause.to_string().trim_end().to_owned()
+    let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
+    let message = cause.message();
+    let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
+    match (key, of_secret) {
+        ("", _) => format!("line {line}: {message}"),
+        (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),
+        (key, false) => format!("line {line}: {key}: {message}"),
     }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
@@ -125,7 +125,8 @@ fn setting_key(name: &str) -> Option<String> {
 }
 
 fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
-    if name.ends_with("_FILE") { read_secret(name, value) } else { Ok(value.to_owned()) }
+    let named = SECRETS.iter().any(|key| name == format!("{PREFIX}{}_FILE", key.replace('.', "__").to_uppercase()));
+    if named { read_secret(name, value) } else { Ok(value.to_owned()) }
 }
 
 /// A usual variable, or the file that its `…_FILE` form names. An empty one is as good as none.

@@ -20,7 +20,9 @@ fn idle_and_slow_clients_do_not_keep_another_from_being_answered() {
     slow.extend((0..SLOW).map(|_| stuck(&server, BODY)));
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {
-        slow.iter_mut().for_each(|stream| stream.write_all(b"a").unwrap());
+        for stream in &mut slow {
+            stream.write_all(b"a").unwrap();
+        }
         slowest = slowest.max(a_whole_visit(&server));
     }
     println!("{IDLE} idle, {} slow clients: the slowest visit took {slowest:?}", 2 * SLOW);

@@ -18,7 +18,9 @@ fn the_log_holds_no_password_token_or_key_after_a_whole_flow() {
         secrets.push(deployment.read("countersign.key").trim().to_owned());
         let log = server.stop();
         assert!(log.contains("/api/token/refresh/") && log.contains("401"), "{format}: {log}");
-        secrets.iter().for_each(|secret| assert!(!log.contains(secret), "{format}: {secret} in {log}"));
+        for secret in secrets {
+            assert!(!log.contains(&secret), "{format}: {secret} in {log}");
+        }
     }
 }
 
@@ -29,7 +31,9 @@ fn the_log_holds_no_secret_key_even_where_everything_is_traced() {
     let secrets = a_whole_flow(&server);
     let log = server.stop();
     assert!(log.contains("/api/token/refresh/") && !log.contains(SECRET_KEY));
-    secrets.iter().for_each(|secret| assert!(!log.contains(secret), "{secret}"));
+    for secret in secrets {
+        assert!(!log.contains(&secret), "{secret}");
+    }
 }
 
 #[test]
@@ -49,7 +53,9 @@ fn the_database_holds_no_password_token_or_open_private_key() {
     let bytes = fs::read(deployment.path("countersign.db")).unwrap();
     let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
     assert!(holds(b"pbkdf2_sha256$1000$"));
-    secrets.iter().for_each(|secret| assert!(!holds(secret.as_bytes()), "{secret}"));
+    for secret in secrets {
+        assert!(!holds(secret.as_bytes()), "{secret}");
+    }
     // id-ecPublicKey with prime256v1, as every open PKCS#8 key of the ring has it.
     assert!(!holds(b"\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"));
 }

@@ -63,7 +63,7 @@ async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
         ctx.store.end_session(session, None, &ending).await?;
         ctx.revocations.end_session(session.clone(), ending.access_until);
     } else {
-        let (jti, exp) = (&caller.token.jti, caller.token.token.exp());
+        let (jti, exp) = (&caller.token.jti, ctx.last_use(&caller.token));
         ctx.store.revoke_token(jti, exp, &ctx.ending(now)).await?;
         ctx.revocations.revoke_token(jti.clone(), exp);
     }

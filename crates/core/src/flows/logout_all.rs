@@ -13,6 +13,6 @@ pub async fn logout_all(ctx: &Ctx, caller: &Caller) -> Result<usize, StoreError>
     let ending = ctx.ending(ctx.clock.now());
     let ended = ctx.store.end_sessions_of(caller.user.id, Reach::Everything, &ending).await?;
     let count = ended.len();
-    ctx.forget_sessions(ended, caller.user.id, &ending);
+    ctx.note_ended(ended, caller.user.id, &ending);
     Ok(count)
 }

@@ -97,6 +97,6 @@ async fn named(ctx: &Ctx, username: &str) -> Result<User, ManageError> {
 fn done(change: Change) -> Result<usize, ManageError> {
     match change {
         Change::Done(ended) => Ok(ended.len()),
-        Change::Gone => Err(ManageError::Unknown),
+        Change::Gone | Change::Referenced => Err(ManageError::Unknown),
     }
 }

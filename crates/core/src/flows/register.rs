@@ -104,9 +104,9 @@ pub(crate) async fn username_problems(ctx: &Ctx, username: &str) -> Result<Vec<S
 }
 
 fn password_problems(ctx: &Ctx, password: &PlainPassword, about: &PersonalAttributes) -> Vec<String> {
-    let mut messages = password_field_errors(password);
-    messages.extend(ctx.passwords.validators.validate(password, about));
-    messages
+    let messages = password_field_errors(password);
+    // As in DRF, what no password field takes is not judged further; and judging costs time that grows with its length.
+    if messages.is_empty() { ctx.passwords.validators.validate(password, about) } else { messages }
 }
 
 pub(crate) fn username_taken() -> FieldProblem {

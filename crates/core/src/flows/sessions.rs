@@ -55,6 +55,6 @@ pub async fn end_session(ctx: &Ctx, caller: &Caller, id: &str) -> Result<(), Ses
 pub async fn end_other_sessions(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
     let ending = ctx.ending(ctx.clock.now());
     let ended = ctx.store.end_sessions_of(caller.user.id, Reach::SessionsBut(caller.session.as_ref()), &ending).await?;
-    ctx.forget_sessions(ended, caller.user.id, &ending);
+    ctx.note_ended(ended, caller.user.id, &ending);
     Ok(())
 }

@@ -53,7 +53,7 @@ async fn end(ctx: &Ctx, session: SessionId, now: Moment) -> Result<(), Blacklist
 
 async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), BlacklistError> {
     let ending = ctx.ending(now);
-    match ctx.store.revoke_token(&token.jti, token.token.exp(), &ending).await? {
+    match ctx.store.revoke_token(&token.jti, ctx.last_use(token), &ending).await? {
         Revocation::Now(adopted) => {
             if let Some(session) = adopted {
                 ctx.revocations.end_session(session, ending.access_until);

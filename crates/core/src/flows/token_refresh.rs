@@ -8,7 +8,8 @@ use super::standing::{self, Standing, Worth};
 use crate::ctx::USE_IS_NOTED_EVERY;
 use crate::session::SessionId;
 use crate::store::{
-    Adoption, NewRefresh, NewSession, Renewal, RotateRequest, Rotation, Session, StoreError, Successor,
+    Adoption, NewRefresh, NewSession, Renewal, RotateRequest, Rotation, Session, StoreError, Successor, Unattached,
+    UnattachedUse,
 };
 use crate::{Ctx, Moment, UserId};
 
@@ -150,6 +151,7 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
         (Worth::Spent, Some(session)) => return Err(end_replayed(ctx, session, now).await?),
         (Worth::Spent | Worth::Over, _) => return Err(RefreshError::Revoked),
     }
+    let now = if session.is_some() { now } else { use_unattached(ctx, &token, now).await? };
     let session_end = session.as_ref().and_then(|session| session.chain.expires_at);
     let next = ctx.policy.rotate_refresh_tokens.then(|| mint::capped(mint::new_refresh(ctx, now), session_end));
     if let Some(session) = &session {
@@ -165,6 +167,19 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
     };
     let pair = mint::sign_pair(ctx, &mint::renew(ctx, presented, &next), session_end, now)?;
     Ok(Refreshed { access: pair.access, refresh: Some(pair.refresh), reuse: Reuse::None })
+}
+
+/// What a token without a session gives is issued in turn with what revokes it; see [`Sessions::use_unattached`].
+///
+/// [`Sessions::use_unattached`]: crate::store::Sessions::use_unattached
+async fn use_unattached(ctx: &Ctx, token: &Presented, at: Moment) -> Result<Moment, RefreshError> {
+    let user = token.owner.ok_or(RefreshError::NoOwner)?;
+    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), at };
+    match ctx.store.use_unattached(&presented).await? {
+        Unattached::Live(at) => Ok(at),
+        Unattached::Over => Err(RefreshError::Revoked),
+        Unattached::OwnerInactive => Err(RefreshError::OwnerInactive),
+    }
 }
 
 /// A token that rotation had spent comes back after rotation was switched off.

@@ -27,6 +27,9 @@ pub enum ProfileError {
 /// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteError {
+    /// Rows of another program still name the account.
+    #[error("rows of another program still name the account")]
+    Referenced,
     /// The password is not the caller's, or cannot be checked now.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -51,7 +54,8 @@ pub async fn update_profile(
     }
     let current = ctx.store.user(caller.user.id).await?.ok_or(ProfileError::Gone)?;
     let change = only_what_differs(wanted, &current);
-    if change.email.is_some() {
+    // A password that is given is checked, whatever it is given for.
+    if change.email.is_some() || proof.current_password.is_some() {
         fresh_proof::demand(ctx, caller, proof).await?;
     }
     if change.is_empty() {
@@ -74,10 +78,14 @@ pub async fn update_profile(
 pub async fn delete_account(ctx: &Ctx, caller: &Caller, password: &PlainPassword) -> Result<(), DeleteError> {
     fresh_proof::demand_password(ctx, caller, password).await?;
     let ending = ctx.ending(ctx.clock.now());
-    if let Change::Done(ended) = ctx.store.delete_user(caller.user.id, &ending).await? {
-        ctx.forget_sessions(ended, caller.user.id, &ending);
+    match ctx.store.delete_user(caller.user.id, &ending).await? {
+        Change::Done(ended) => {
+            ctx.note_ended(ended, caller.user.id, &ending);
+            Ok(())
+        }
+        Change::Gone => Ok(()),
+        Change::Referenced => Err(DeleteError::Referenced),
     }
-    Ok(())
 }
 
 /// In the form that is kept. A field that already has the value is no change: it wants no proof.

@@ -20,7 +20,7 @@ pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
-    Sessions, Successor,
+    Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{SigningKeys, StoredKey};
 pub use users::{Added, Change, ProfileChanged, Users};

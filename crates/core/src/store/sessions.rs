@@ -1,7 +1,7 @@
 //! The session table: one row per session, and the guarded statement that decides who rotates.
 
 use async_trait::async_trait;
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 
 use super::StoreError;
 use crate::accounts::PasswordHash;
@@ -33,6 +33,10 @@ pub trait Sessions {
     /// Records a refresh that leaves old tokens alive: the session's use, and the newest token's life where there is one.
     /// Does nothing to a session that is over.
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError>;
+
+    /// Judges a refresh token that no session has taken in, in turn with what sets marks and revokes tokens: what is minted
+    /// from it is issued at the moment that this returns, so that a mark set later refuses that too.
+    async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError>;
 
     /// The session with its user; the user is `None` when deleted.
     async fn session(&self, id: &SessionId) -> Result<Option<(Session, Option<User>)>, StoreError>;
@@ -239,6 +243,42 @@ pub struct Ending {
     /// Access tokens minted now, anywhere, live no longer than this; the event stays in memory until then, or until the
     /// session's own mark of the kind if that is later.
     pub access_until: Timestamp,
+}
+
+impl Ending {
+    /// The same ending when its turn to be written comes at `now`: what waited for the database happens then, not when it
+    /// was asked for, and tokens that were minted meanwhile are within it.
+    #[must_use]
+    pub fn when_written(&self, now: Moment) -> Self {
+        let at = now.max(self.at);
+        let waited = at.timestamp().unix().saturating_sub(self.at.timestamp().unix());
+        let waited = Seconds::new(waited.unsigned_abs());
+        Self { at, access_until: self.access_until.saturating_add(waited) }
+    }
+}
+
+/// What [`Sessions::use_unattached`] is asked.
+#[derive(Debug, Clone)]
+pub struct UnattachedUse {
+    /// The presented token's user.
+    pub user: UserId,
+    /// The presented token's `jti`.
+    pub jti: Jti,
+    /// The presented token's `iat`, if it has one.
+    pub iat: Option<Timestamp>,
+    /// When it was presented.
+    pub at: Moment,
+}
+
+/// What came of [`Sessions::use_unattached`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unattached {
+    /// It is good; what is minted from it is issued at this moment.
+    Live(Moment),
+    /// It was revoked by itself, or with its user's mark.
+    Over,
+    /// The user is not active, or gone.
+    OwnerInactive,
 }
 
 /// What came of [`Sessions::end_session`].

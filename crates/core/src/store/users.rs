@@ -66,4 +66,6 @@ pub enum Change {
     Done(Vec<SessionId>),
     /// There is no such user.
     Gone,
+    /// Rows of another program's table still name the user, who cannot be deleted before they are.
+    Referenced,
 }

@@ -22,7 +22,8 @@ pub(crate) async fn logout(
     headers: HeaderMap,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let refresh = fields.char("refresh", &CharField::OPTIONAL);
+    let lenient = CharField { allow_blank: true, allow_null: true, ..CharField::OPTIONAL };
+    let refresh = fields.char("refresh", &lenient).filter(|refresh| !refresh.is_empty());
     fields.finish()?;
     let access = match bearer::read(&headers) {
         Ok(Bearer::Token(token)) => Some(token),

@@ -30,7 +30,7 @@ pub(crate) async fn reauthenticate(
     Authenticated(caller): Authenticated,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("password", &CharField { trim: false, ..CharField::REQUIRED });
+    let password = fields.char("password", &CharField::REQUIRED);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::reauthenticate(app.ctx(), &caller, &password).await {
         Ok(()) => Ok(reply::json(StatusCode::OK, &Detail::new("Thank you. Your identity is confirmed."))),

@@ -84,18 +84,19 @@ pub(crate) async fn partial_update(
 /// Delete the caller's account, and end its sessions.
 #[utoipa::path(delete, path = "/api/users/me/", tag = "account", operation_id = "users_me_destroy",
     request_body(content((CurrentPassword = "application/json"), (CurrentPassword = "application/x-www-form-urlencoded"))),
-    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 409, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn destroy(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("current_password", &CharField { trim: false, ..CharField::REQUIRED });
+    let password = fields.char("current_password", &CharField::REQUIRED);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::delete_account(app.ctx(), &caller, &password).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
         Err(DeleteError::Proof(cause)) => Err(cause.into()),
+        Err(cause @ DeleteError::Referenced) => Err(ApiError::new(Refusal::AccountInUse, cause)),
         Err(DeleteError::Store(cause)) => Err(cause.into()),
     }
 }
@@ -109,7 +110,7 @@ async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Respon
         first_name: fields.char("first_name", &name),
         last_name: fields.char("last_name", &name),
     };
-    let password = fields.char("current_password", &CharField { trim: false, ..CharField::OPTIONAL });
+    let password = fields.char("current_password", &CharField::OPTIONAL);
     let proof = Proof { current_password: password.map(PlainPassword::new) };
     if fields.has_errors() {
         let problems = flows::profile_problems(app.ctx(), caller, &wanted).await?;

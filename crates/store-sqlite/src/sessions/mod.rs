@@ -3,11 +3,15 @@
 mod end;
 mod open;
 mod rotate;
+mod unattached;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::session::SessionId;
 use countersign_core::store::{
     Adoption, Ended, Ending, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session, Sessions, StoreError,
+    Unattached, UnattachedUse,
 };
 use countersign_core::{Moment, User, UserId};
 use countersign_token::Jti;
@@ -76,9 +80,9 @@ impl Sessions for SqliteStore {
             presented: request.presented.clone(),
             next: request.next.clone(),
             rule: request.rule,
-            ending: request.ending.clone(),
         };
-        self.writer.write(move |connection| Box::pin(rotate::rotate(connection, turn))).await
+        self.write_in_turn(request.ending, move |connection, ending| Box::pin(rotate::rotate(connection, turn, ending)))
+            .await
     }
 
     async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError> {
@@ -88,13 +92,12 @@ impl Sessions for SqliteStore {
             presented: adoption.origin.clone(),
             next: adoption.session.refresh.clone(),
             rule: adoption.rule,
-            ending: adoption.ending.clone(),
         };
         let (session, iat, exp) = (adoption.session.clone(), adoption.iat, adoption.exp);
-        let work = self.writer.write(move |connection| {
+        let work = self.write_in_turn(adoption.ending, move |connection, ending| {
             Box::pin(async move {
                 open::adopt(connection, &session, &turn.presented, iat, exp).await?;
-                rotate::rotate(connection, turn).await
+                rotate::rotate(connection, turn, ending).await
             })
         });
         work.await
@@ -122,6 +125,15 @@ impl Sessions for SqliteStore {
         work.await
     }
 
+    async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError> {
+        let (presented, clock) = (presented.clone(), Arc::clone(&self.clock));
+        let work = self.writer.write(move |connection| {
+            let now = clock.now().max(presented.at);
+            Box::pin(unattached::judge(connection, presented, now))
+        });
+        work.await
+    }
+
     async fn session(&self, id: &SessionId) -> Result<Option<(Session, Option<User>)>, StoreError> {
         self.with_owner(SESSION, id.as_str()).await
     }
@@ -137,8 +149,8 @@ impl Sessions for SqliteStore {
     }
 
     async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
-        let (id, ending) = (id.clone(), ending.clone());
-        self.writer.write(move |connection| Box::pin(end_one(connection, id, owner, ending))).await
+        let id = id.clone();
+        self.write_in_turn(ending, move |connection, ending| Box::pin(end_one(connection, id, owner, ending))).await
     }
 
     async fn end_sessions_of(
@@ -147,12 +159,11 @@ impl Sessions for SqliteStore {
         reach: Reach<'_>,
         ending: &Ending,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let ending = ending.clone();
         let (everything, keep) = match reach {
             Reach::Everything => (true, None),
             Reach::SessionsBut(keep) => (false, keep.cloned()),
         };
-        let work = self.writer.write(move |connection| {
+        let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 let reach = if everything { Reach::Everything } else { Reach::SessionsBut(keep.as_ref()) };
                 end_all(connection, user, reach, &ending).await

@@ -18,14 +18,13 @@ pub(super) enum Place {
     Origin(Jti),
 }
 
-/// One refresh.
+/// One refresh; when it happens, says the ending that comes with it.
 pub(super) struct Turn {
     pub(super) place: Place,
     pub(super) user: UserId,
     pub(super) presented: Jti,
     pub(super) next: NewRefresh,
     pub(super) rule: ReuseRule,
-    pub(super) ending: Ending,
 }
 
 /// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, and the
@@ -52,12 +51,16 @@ RETURNING id, current_exp, expires_at"
 const ROTATE_BY_SESSION: &str = rotate_where!("id");
 const ROTATE_BY_ORIGIN: &str = rotate_where!("origin_jti");
 
-pub(super) async fn rotate(connection: &mut SqliteConnection, turn: Turn) -> Result<Rotation, StoreError> {
+pub(super) async fn rotate(
+    connection: &mut SqliteConnection,
+    turn: Turn,
+    ending: Ending,
+) -> Result<Rotation, StoreError> {
     let (statement, key) = match &turn.place {
         Place::Session(id) => (ROTATE_BY_SESSION, id.as_str()),
         Place::Origin(jti) => (ROTATE_BY_ORIGIN, jti.as_str()),
     };
-    let now = turn.ending.at;
+    let now = ending.at;
     let won = sqlx::query(statement)
         .bind(key)
         .bind(turn.user.key())
@@ -66,7 +69,7 @@ pub(super) async fn rotate(connection: &mut SqliteConnection, turn: Turn) -> Res
         .bind(turn.next.iat.unix())
         .bind(turn.next.exp.unix())
         .bind(now.micros())
-        .bind(turn.ending.access_until.unix())
+        .bind(ending.access_until.unix())
         .bind(now.timestamp().unix())
         .fetch_optional(&mut *connection)
         .await
@@ -79,12 +82,12 @@ pub(super) async fn rotate(connection: &mut SqliteConnection, turn: Turn) -> Res
             exp: Timestamp::from_unix(get(&row, "current_exp")?),
             session_end: get::<Option<i64>>(&row, "expires_at")?.map(Timestamp::from_unix),
         })),
-        None => lose(connection, turn).await,
+        None => lose(connection, turn, ending).await,
     }
 }
 
 /// The row as it stands decides what the presented token is.
-async fn lose(connection: &mut SqliteConnection, turn: Turn) -> Result<Rotation, StoreError> {
+async fn lose(connection: &mut SqliteConnection, turn: Turn, ending: Ending) -> Result<Rotation, StoreError> {
     let (statement, key) = match &turn.place {
         Place::Session(id) => (SESSION, id.as_str()),
         Place::Origin(jti) => (ADOPTED, jti.as_str()),
@@ -98,10 +101,10 @@ async fn lose(connection: &mut SqliteConnection, turn: Turn) -> Result<Rotation,
     if !is_active(owner.as_ref()) {
         return Ok(Rotation::OwnerInactive);
     }
-    match session.chain.judge(&turn.presented, turn.ending.at, turn.rule) {
+    match session.chain.judge(&turn.presented, ending.at, turn.rule) {
         Verdict::Repeat => Ok(Rotation::Repeated(current_of(session))),
         Verdict::Replay if turn.rule.detection => {
-            let ended = end::end_one(connection, session.id.clone(), None, turn.ending).await?;
+            let ended = end::end_one(connection, session.id.clone(), None, ending).await?;
             Ok(Rotation::Replayed { ended: (ended == Ended::Now).then_some(session.id) })
         }
         Verdict::Replay => Ok(Rotation::Replayed { ended: None }),

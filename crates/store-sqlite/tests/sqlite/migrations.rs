@@ -1,7 +1,9 @@
 //! The file: made, migrated, refused; and what of all that asking does.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 
+use countersign_core::store::contract::{FarBehind, Stage};
 use countersign_core::store::{Feed, Users};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::Timestamp;
@@ -37,8 +39,19 @@ async fn a_second_migration_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_first_start_that_was_cut_short_is_new() {
+    let file = File::migrated().await;
+    file.run("DROP TABLE countersign_signing_key; DELETE FROM countersign_migrations WHERE version = 4").await;
+    assert_eq!(state(&file).await, MigrationState::New);
+    file.run("CREATE TABLE pet (name text)").await;
+    file.run("DROP TABLE auth_user").await;
+    assert_eq!(state(&file).await, MigrationState::Behind);
+}
+
+#[tokio::test]
 async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
     let file = File::migrated().await;
+    file.store().await.add_user(&Stage::new_user("alice")).await.unwrap();
     file.run("DROP TABLE countersign_signing_key; DELETE FROM countersign_migrations WHERE version = 4").await;
     assert_eq!(state(&file).await, MigrationState::Behind);
     SqliteStore::migrate(&file.path()).await.unwrap();
@@ -86,14 +99,14 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let before = file.contents();
     SqliteStore::migration_state(&file.path()).await.unwrap_err();
     SqliteStore::migrate(&file.path()).await.unwrap_err();
-    SqliteStore::open(&file.path()).await.unwrap_err();
+    SqliteStore::open(&file.path(), Arc::new(FarBehind)).await.unwrap_err();
     assert!(file.contents() == before);
 }
 
 #[tokio::test]
 async fn opening_makes_no_file() {
     let file = File::absent();
-    assert!(matches!(SqliteStore::open(&file.path()).await, Err(OpenError::Database { .. })));
+    assert!(matches!(SqliteStore::open(&file.path(), Arc::new(FarBehind)).await, Err(OpenError::Database { .. })));
     assert_eq!(file.contents(), []);
 }
 

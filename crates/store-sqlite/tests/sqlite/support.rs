@@ -1,7 +1,9 @@
 //! A database file in a folder of its own.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use countersign_core::store::contract::FarBehind;
 use countersign_store_sqlite::SqliteStore;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -58,7 +60,7 @@ impl File {
     }
 
     pub(crate) async fn store(&self) -> SqliteStore {
-        SqliteStore::open(&self.path()).await.unwrap()
+        SqliteStore::open(&self.path(), Arc::new(FarBehind)).await.unwrap()
     }
 
     /// Runs statements as another process.

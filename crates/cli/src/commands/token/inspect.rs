@@ -71,8 +71,7 @@ fn in_words(seconds: u64) -> String {
     if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
-/// A value for a terminal: text that a token's maker chose must not move the cursor.
+/// A value as it is shown: text without its quotes.
 fn plain(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    text.chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

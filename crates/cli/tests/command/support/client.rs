@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Answer;
 
 /// An answer that takes longer does not come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection to a server.
 pub(crate) struct Client {

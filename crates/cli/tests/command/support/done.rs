@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::PASSWORD;
 
 /// A command that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a command printed, and its exit code.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Randomness that comes again with its seed.
 
-/// SplitMix64.
+/// Steele, Lea and Flood's `SplitMix64`.
 pub(crate) struct Random(u64);
 
 impl Random {

@@ -61,7 +61,9 @@ pub(super) fn too_similar(password: &str, about: &PersonalAttributes<'_>, max: M
     let password = Letters::of(&Zeroizing::new(password.to_lowercase()));
     let resembles = |value: &str| {
         let value = value.to_lowercase();
-        parts(&value).chain([value.as_str()]).any(|part| password.resembles(&Letters::of(part), max))
+        parts(&value)
+            .chain([value.as_str()])
+            .any(|part| password.could_resemble(part, max) && password.resembles(part, max))
     };
     about.named().into_iter().find(|(_, value)| !value.is_empty() && resembles(value)).map(|(name, _)| name)
 }
@@ -84,13 +86,19 @@ impl Letters {
     }
 
     fn length(&self) -> f64 {
-        f64::from(u32::try_from(self.0.len()).unwrap_or(u32::MAX))
+        length(self.0.len())
     }
 
-    /// Django first passes over parts that are much shorter than the password. None of them can reach the threshold, so
-    /// the answer is the same without.
-    fn resembles(&self, part: &Self, max: MaxSimilarity) -> bool {
-        self.quick_ratio(part) >= max.0
+    /// Asked before anything is sorted, so that a name of thousands of parts against a long password costs nothing
+    /// (CVE-2021-45115): with all of the shorter one in common, the share would still be too small.
+    fn could_resemble(&self, part: &str, max: MaxSimilarity) -> bool {
+        let part = length(part.chars().count());
+        let both = self.length() + part;
+        both == 0.0 || 2.0 * part.min(self.length()) / both >= max.0
+    }
+
+    fn resembles(&self, part: &str, max: MaxSimilarity) -> bool {
+        self.quick_ratio(&Self::of(part)) >= max.0
     }
 
     /// The share of characters in common, in any order; `SequenceMatcher.quick_ratio` of Python's `difflib`.
@@ -114,5 +122,25 @@ impl Letters {
             }
         }
         shared
+    }
+}
+
+fn length(characters: usize) -> f64 {
+    f64::from(u32::try_from(characters).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn a_name_of_many_parts_against_a_long_password_is_judged_at_once() {
+        let (username, password) = ("z.".repeat(6000), "y".repeat(150_000));
+        let about = PersonalAttributes { username: &username, ..PersonalAttributes::default() };
+        let start = Instant::now();
+        assert_eq!(too_similar(&password, &about, MaxSimilarity::default()), None);
+        assert!(start.elapsed() < Duration::from_secs(5));
     }
 }

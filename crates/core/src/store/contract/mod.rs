@@ -46,7 +46,7 @@ pub mod signing_keys;
 pub mod users;
 
 pub use outcome::{Outcome, all_at_once, tally};
-pub use stage::{Foreign, Held, RULE, Stage, at, ending, hash};
+pub use stage::{FarBehind, Foreign, Held, RULE, Stage, at, ending, hash};
 
 /// Hands the whole contract to the macro `$then`, as `table { promise promise … } table { … } …`.
 #[macro_export]

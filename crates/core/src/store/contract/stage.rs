@@ -7,7 +7,7 @@ use countersign_token::{Jti, Seconds, Timestamp};
 use crate::accounts::PasswordHash;
 use crate::session::{ReuseRule, SessionId};
 use crate::store::{Added, Ending, NewRefresh, NewSession, Store, Successor};
-use crate::{Moment, NewUser, User, UserId};
+use crate::{Clock, Moment, NewUser, User, UserId};
 
 /// A quarter past a whole second, so that a second taken for a moment shows.
 const START: Moment = Moment::from_micros(1_750_000_000_250_000);
@@ -17,6 +17,16 @@ pub const RULE: ReuseRule = ReuseRule { interval: Seconds::new(30), detection: t
 const ACCESS: Seconds = Seconds::new(900);
 /// How long refresh tokens live here.
 const REFRESH: Seconds = Seconds::new(86_400);
+
+/// The clock of a store whose promises are played: so far behind that every moment which is handed in holds.
+#[derive(Debug)]
+pub struct FarBehind;
+
+impl Clock for FarBehind {
+    fn now(&self) -> Moment {
+        Moment::from_micros(i64::MIN)
+    }
+}
 
 /// Two nodes on one database, which nobody has used before.
 #[derive(Debug)]

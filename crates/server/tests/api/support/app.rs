@@ -64,7 +64,7 @@ impl TestApp {
         dir: Arc<TempDir>,
     ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
-        let store = SqliteStore::open(&dir.path().join("test.db")).await.unwrap();
+        let store = SqliteStore::open(&dir.path().join("test.db"), Arc::<TestClock>::clone(&clock)).await.unwrap();
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),
             keys: Keys::new(build.key.clone(), Vec::new(), build.tokens.clone()).unwrap(),

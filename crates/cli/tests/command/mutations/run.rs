@@ -1,8 +1,4 @@
-//! Twenty thousand requests that are almost right.
-
-mod corpus;
-mod mutate;
-mod wire;
+//! The run: what is sent, and what must come of it.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -10,10 +6,10 @@ use std::thread;
 
 use serde_json::json;
 
+use super::corpus::Corpus;
+use super::mutate::mutated;
+use super::wire::{self, Outcome};
 use crate::support::{Deployment, Random, Server};
-use corpus::Corpus;
-use mutate::mutated;
-use wire::Outcome;
 
 const REQUESTS: usize = 20_000;
 const THREADS: u64 = 10;
@@ -55,7 +51,9 @@ fn bombard(server: &Server, requests: usize, seed: u64) -> Tally {
         .collect();
     let mut total = Tally::new();
     for tally in runs.into_iter().map(|run| run.join().unwrap()) {
-        tally.into_iter().for_each(|(status, count)| *total.entry(status).or_default() += count);
+        for (status, count) in tally {
+            *total.entry(status).or_default() += count;
+        }
     }
     total
 }
@@ -74,7 +72,9 @@ fn bombard_with(address: SocketAddr, requests: usize, seed: u64) -> Tally {
             Outcome::Answered(statuses) => {
                 let failed = statuses.iter().any(|status| *status >= 500);
                 assert!(!failed, "{statuses:?} for {:?}", String::from_utf8_lossy(&mutant));
-                statuses.into_iter().for_each(|status| *tally.entry(status).or_default() += 1);
+                for status in statuses {
+                    *tally.entry(status).or_default() += 1;
+                }
             }
             Outcome::Closed => *tally.entry(0).or_default() += 1,
             Outcome::Hung => panic!("neither answered nor closed: {:?}", String::from_utf8_lossy(&mutant)),

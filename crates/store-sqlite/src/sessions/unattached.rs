@@ -1,0 +1,26 @@
+//! Refresh tokens that no session has taken in.
+
+use countersign_core::Moment;
+use countersign_core::store::{StoreError, Unattached, UnattachedUse};
+use countersign_token::Timestamp;
+use sqlx::SqliteConnection;
+
+use crate::error::store_error;
+use crate::users;
+
+const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token WHERE jti = $1)";
+
+/// Read on the writing connection, so that no mark can be set between this and the moment that it returns.
+pub(super) async fn judge(
+    connection: &mut SqliteConnection,
+    presented: UnattachedUse,
+    now: Moment,
+) -> Result<Unattached, StoreError> {
+    let Some(user) = users::user(&mut *connection, presented.user).await?.filter(|user| user.is_active) else {
+        return Ok(Unattached::OwnerInactive);
+    };
+    let is_after = |mark: Timestamp| presented.iat.is_some_and(|iat| iat > mark);
+    let revoked: bool =
+        sqlx::query_scalar(IS_REVOKED).bind(presented.jti.as_str()).fetch_one(connection).await.map_err(store_error)?;
+    Ok(if revoked || !user.not_before.is_none_or(is_after) { Unattached::Over } else { Unattached::Live(now) })
+}
