@@ -91,12 +91,10 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request.map(Body::new));
-    match tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
-        Ok(response) => response,
-        Err(_) => {
-            let mut response = Refusal::Unavailable.into_response();
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            Ok(response)
-        }
+    if let Ok(response) = tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
+        return response;
     }
+    let mut response = Refusal::Unavailable.into_response();
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    Ok(response)
 }

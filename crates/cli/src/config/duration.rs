@@ -51,8 +51,8 @@ impl<'de> Deserialize<'de> for Duration {
             }
 
             fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Duration, E> {
-                let seconds = u64::try_from(seconds).ok().filter(|seconds| *seconds <= LONGEST);
-                seconds.map(Duration::seconds).ok_or_else(|| E::custom(Expected))
+                let whole = u64::try_from(seconds).ok().filter(|seconds| *seconds <= LONGEST);
+                whole.map(Duration::seconds).ok_or_else(|| E::invalid_value(de::Unexpected::Signed(seconds), &self))
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
@@ -60,14 +60,6 @@ impl<'de> Deserialize<'de> for Duration {
             }
         }
         deserializer.deserialize_any(Seen)
-    }
-}
-
-struct Expected;
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a duration is not negative and at most 100 years")
     }
 }
 

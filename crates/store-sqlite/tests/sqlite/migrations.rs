@@ -122,7 +122,7 @@ async fn a_folder_that_is_absent_is_named_in_the_error() {
 async fn a_new_file_and_its_log_are_for_its_owner_alone() {
     let file = File::migrated().await;
     let store = file.store().await;
-    store.add_user(&countersign_core::store::contract::Stage::new_user("alice")).await.unwrap();
+    store.add_user(&Stage::new_user("alice")).await.unwrap();
     let files: Vec<_> = file.contents().into_iter().map(|(path, _)| path).collect();
     assert_eq!(files.len(), 3, "{files:?}");
     for path in files {
