@@ -1,9 +1,12 @@
 //! What every handler is handed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
+use utoipa::openapi::OpenApi;
+
+use crate::openapi;
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -13,6 +16,8 @@ pub struct App(Arc<Parts>);
 struct Parts {
     ctx: Ctx,
     settings: Settings,
+    /// The `OpenAPI` document, made when first asked for.
+    schema: OnceLock<OpenApi>,
 }
 
 /// The settings of the HTTP face.
@@ -70,13 +75,17 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
-        Self(Arc::new(Parts { ctx, settings }))
+        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new() }))
     }
 
     /// What the flows work with.
     #[must_use]
     pub fn ctx(&self) -> &Ctx {
         &self.0.ctx
+    }
+
+    pub(crate) fn schema(&self) -> &OpenApi {
+        self.0.schema.get_or_init(|| openapi::document(&self.0.settings))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

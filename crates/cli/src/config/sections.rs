@@ -1,11 +1,13 @@
 //! Every setting, with its default.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use countersign_token::Algorithm;
 use serde::Deserialize;
-use serde::de::{self, Deserializer};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use super::duration::Duration;
 use super::{DatabaseUrl, Secret};
@@ -32,6 +34,7 @@ pub(crate) struct Config {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
     /// Address and port (default `127.0.0.1:8000`).
+    #[serde(deserialize_with = "listen")]
     pub(crate) listen: SocketAddr,
 }
 
@@ -116,8 +119,7 @@ impl Default for Jwt {
 }
 
 /// A string, or a list of them.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(untagged, expecting = "expected a string, or a list of strings")]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum OneOrSeveral {
     #[default]
     None,
@@ -132,6 +134,28 @@ impl OneOrSeveral {
             Self::One(one) => vec![one.clone()],
             Self::Several(several) => several.clone(),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for OneOrSeveral {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
+            type Value = OneOrSeveral;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, or a list of strings")
+            }
+
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<OneOrSeveral, E> {
+                Ok(OneOrSeveral::One(one.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, several: A) -> Result<OneOrSeveral, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(several)).map(OneOrSeveral::Several)
+            }
+        }
+        deserializer.deserialize_any(Seen)
     }
 }
 
@@ -213,6 +237,11 @@ impl Default for Log {
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| de::Error::custom(format!("{text:?} is no address and port, such as 127.0.0.1:8000")))
 }
 
 fn algorithm<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Algorithm>, D::Error> {

@@ -24,7 +24,7 @@ fn a_mistake_in_the_file_stops_the_start() {
         ("[jwt]\n\nleeway = \"soon\"", &["line 3", "leeway", "soon", "15m"]),
         ("[jwt]\nleeway = -1", &["line 2", "leeway", "-1", "100 years"]),
         ("[jwt]\nalgorithm = \"none\"", &["line 2", "none", "ES256"]),
-        ("[jwt]\naudience = 5", &["line 2", "audience = 5", "string"]),
+        ("[jwt]\naudience = 5", &["line 2", "audience", "`5`", "list of strings"]),
         ("[jwt]\naccess_token_lifetime = 0", &["jwt.access_token_lifetime = 0s", "countersign.toml line 2", "1s"]),
         ("[jwt]\nsession_lifetime = \"1h\"", &["jwt.session_lifetime = 1h", "countersign.toml line 2", "at least 1d"]),
         ("[jwt]\nuser_id_claim = \"exp\"", &["jwt.user_id_claim = exp", "countersign.toml line 2", "user_id"]),
@@ -35,7 +35,7 @@ fn a_mistake_in_the_file_stops_the_start() {
         ("[password]\nhashers = []", &["password.hashers = []", "countersign.toml line 2", "argon2"]),
         ("[password]\npbkdf2_iterations = 0", &["password.pbkdf2_iterations = 0", "10000000"]),
         ("[password]\nvalidators = [\"Strong\"]", &["line 2", "Strong", "`CommonPasswordValidator`"]),
-        ("[server]\nlisten = \"8000\"", &["line 2", "8000", "address"]),
+        ("[server]\nlisten = \"8000\"", &["line 2", "listen", "\"8000\"", "127.0.0.1:8000"]),
     ] {
         refuses(&Deployment::with_default_settings(), file, says);
     }

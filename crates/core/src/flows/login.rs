@@ -89,9 +89,8 @@ pub(crate) async fn log_in(
         let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref() };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
-                if upgrade.is_some() {
-                    ctx.users.forget(user.id);
-                }
+                // What is remembered may be from before: the account was inactive a moment ago, or had another hash.
+                ctx.users.forget(user.id);
                 let mut session = session;
                 session.refresh.exp = exp;
                 return Ok(sign_first_pair(ctx, &session, now)?);

@@ -32,7 +32,9 @@ pub async fn within_the_interval_a_spent_token_gets_its_successor_again(stage: &
         assert!(same(&again, &next), "{again:?} is not {next:?}");
     }
     assert_eq!(stage.picture().await, before);
-    stage.refresh(&spent.next(next), at(200)).await.rotated();
+    let current = spent.next(next);
+    stage.refresh(&current, at(200)).await.rotated();
+    stage.refresh(&current, at(229)).await.repeated();
 }
 
 /// From the interval's end on it is theft: the session ends, the feed says so, and its current token is worth nothing.
