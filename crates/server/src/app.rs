@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
-use utoipa::openapi::OpenApi;
+use serde_json::Value;
 
 use crate::openapi;
 
@@ -17,7 +17,7 @@ struct Parts {
     ctx: Ctx,
     settings: Settings,
     /// The `OpenAPI` document, made when first asked for.
-    schema: OnceLock<OpenApi>,
+    schema: OnceLock<Value>,
 }
 
 /// The settings of the HTTP face.
@@ -84,8 +84,9 @@ impl App {
         &self.0.ctx
     }
 
-    pub(crate) fn schema(&self) -> &OpenApi {
-        self.0.schema.get_or_init(|| openapi::document(&self.0.settings))
+    pub(crate) fn schema(&self) -> &Value {
+        let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
+        self.0.schema.get_or_init(document)
     }
 
     pub(crate) fn settings(&self) -> &Settings {
