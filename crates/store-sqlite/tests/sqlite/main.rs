@@ -14,3 +14,5 @@ mod migrations;
 mod several_stores;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod waiting;

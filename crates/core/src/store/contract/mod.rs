@@ -162,6 +162,7 @@ macro_rules! each_promise {
                 revoking_an_adopted_token_ends_no_session_twice
                 revoking_a_sessions_own_token_ends_nothing
                 an_adoption_beside_a_revocation_leaves_no_session
+                an_unattached_token_is_judged_by_itself_its_user_and_its_mark
             }
             feed {
                 a_new_feed_has_a_name_and_no_event

@@ -2,7 +2,7 @@
 
 use super::outcome::{Outcome, all_at_once};
 use super::stage::{Stage, at, ending};
-use crate::store::{Revocation, Revoked};
+use crate::store::{Reach, Revocation, Revoked, Unattached, UnattachedUse};
 
 /// The token, and no other, is revoked on both nodes, and the feed says so until its `exp`.
 pub async fn a_revoked_token_is_known(stage: &Stage<'_>) {
@@ -82,4 +82,25 @@ pub async fn an_adoption_beside_a_revocation_leaves_no_session(stage: &Stage<'_>
         assert_eq!(told.unwrap(), Revocation::Now(adopted.map(|session| session.id)));
         stage.adopt(&foreign, at(0)).await.over();
     }
+}
+
+/// A token without a session is good until it, its user or everything before a mark is revoked; using it writes nothing.
+pub async fn an_unattached_token_is_judged_by_itself_its_user_and_its_mark(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    let token = |iat| UnattachedUse { user: alice, jti: stage.jti(), iat, at: at(20) };
+    let (old, new, undated) = (token(Some(at(9).timestamp())), token(Some(at(10).timestamp())), token(None));
+    let before = stage.picture().await;
+    for good in [&old, &new, &undated] {
+        assert_eq!(stage.store().use_unattached(good).await.unwrap(), Unattached::Live(at(20)));
+    }
+    assert_eq!(stage.picture().await, before);
+    stage.store().end_sessions_of(alice, Reach::Everything, &ending(at(9))).await.unwrap();
+    for over in [&old, &undated] {
+        assert_eq!(stage.node(1).use_unattached(over).await.unwrap(), Unattached::Over);
+    }
+    assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::Live(at(20)));
+    stage.store().revoke_token(&new.jti, at(500).timestamp(), &ending(at(11))).await.unwrap();
+    assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::Over);
+    stage.store().deactivate_user(alice, &ending(at(12))).await.unwrap();
+    assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::OwnerInactive);
 }
