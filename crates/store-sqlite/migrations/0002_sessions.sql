@@ -16,6 +16,8 @@ CREATE TABLE countersign_session (
     access_until  INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     last_used_at  INTEGER NOT NULL,
+    -- The newest use that was older than the reuse interval when the next one came: what is shown while that one is young.
+    earlier_use_at INTEGER,
     proven_at     INTEGER,
     -- The absolute end (seconds); NULL: none.
     expires_at    INTEGER,

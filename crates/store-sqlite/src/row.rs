@@ -25,7 +25,7 @@ pub(crate) use user_columns;
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id, s.generation, s.current_jti, s.current_iat, s.current_exp, s.previous_jti, s.rotated_at, \
-         s.created_at, s.last_used_at, s.proven_at, s.expires_at, s.ended_at, s.ip, s.user_agent"
+         s.created_at, s.last_used_at, s.earlier_use_at, s.proven_at, s.expires_at, s.ended_at, s.ip, s.user_agent"
     };
 }
 pub(crate) use session_columns;
@@ -73,6 +73,7 @@ pub(crate) fn session(row: &SqliteRow) -> Result<Session, StoreError> {
         current_exp: Timestamp::from_unix(get(row, "current_exp")?),
         created_at: Moment::from_micros(get(row, "created_at")?),
         last_used_at: Moment::from_micros(get(row, "last_used_at")?),
+        earlier_use_at: get::<Option<i64>>(row, "earlier_use_at")?.map(Moment::from_micros),
         proven_at: get::<Option<i64>>(row, "proven_at")?.map(Moment::from_micros),
         ip: get(row, "ip")?,
         user_agent: get(row, "user_agent")?,

@@ -26,7 +26,9 @@ pub async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<Vec<Session>, StoreE
     let shown_until = now.saturating_sub(ctx.policy.reuse.interval);
     let mut sessions = ctx.store.sessions_of(caller.user.id, now).await?;
     for session in &mut sessions {
-        session.last_used_at = session.last_used_at.min(shown_until).max(session.created_at);
+        if session.last_used_at > shown_until {
+            session.last_used_at = session.earlier_use_at.unwrap_or(session.created_at);
+        }
     }
     sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at).then(b.created_at.cmp(&a.created_at)));
     Ok(sessions)

@@ -198,5 +198,6 @@ async fn note_use(ctx: &Ctx, session: &Session, next: Option<&NewRefresh>, now: 
         return Ok(());
     }
     let access_until = ctx.ending(now).access_until;
-    ctx.store.renew_session(&Renewal { session: &session.id, next, access_until, at: now }).await
+    let interval = ctx.policy.reuse.interval;
+    ctx.store.renew_session(&Renewal { session: &session.id, next, access_until, interval, at: now }).await
 }

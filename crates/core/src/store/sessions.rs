@@ -79,6 +79,8 @@ pub struct Session {
     pub created_at: Moment,
     /// The last refresh.
     pub last_used_at: Moment,
+    /// The newest use that was older than the reuse interval when the next one came.
+    pub earlier_use_at: Option<Moment>,
     /// The last proof of identity: the login, or a re-authentication; `None` for an adopted session.
     pub proven_at: Option<Moment>,
     /// The address that logged in.
@@ -187,6 +189,8 @@ pub struct Renewal<'a> {
     pub next: Option<&'a NewRefresh>,
     /// No access token of it that was minted so far lives longer.
     pub access_until: Timestamp,
+    /// The reuse interval: a use is shown when it is older.
+    pub interval: Seconds,
     /// Now.
     pub at: Moment,
 }

@@ -58,6 +58,7 @@ UPDATE countersign_session
        current_iat  = COALESCE($3, current_iat),
        current_exp  = COALESCE($4, current_exp),
        last_used_at = $5,
+       earlier_use_at = CASE WHEN last_used_at <= $8 THEN last_used_at ELSE earlier_use_at END,
        access_until = CASE WHEN access_until < $6 THEN $6 ELSE access_until END
  WHERE id = $1 AND ended_at IS NULL AND (expires_at IS NULL OR expires_at > $7)";
 
@@ -106,6 +107,7 @@ impl Sessions for SqliteStore {
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
         let (session, next) = (renewal.session.clone(), renewal.next.cloned());
         let (access_until, at) = (renewal.access_until, renewal.at);
+        let settled = at.saturating_sub(renewal.interval);
         let work = self.writer.write(move |connection| {
             Box::pin(async move {
                 sqlx::query(RENEW)
@@ -116,6 +118,7 @@ impl Sessions for SqliteStore {
                     .bind(at.micros())
                     .bind(access_until.unix())
                     .bind(at.timestamp().unix())
+                    .bind(settled.micros())
                     .execute(connection)
                     .await
                     .map(drop)

@@ -37,6 +37,7 @@ UPDATE countersign_session
    SET generation = generation + 1, previous_jti = current_jti, current_jti = $4, current_iat = $5,
        current_exp = CASE WHEN expires_at < $6 THEN expires_at ELSE $6 END,
        rotated_at = $7, last_used_at = $7,
+       earlier_use_at = CASE WHEN last_used_at <= $10 THEN last_used_at ELSE earlier_use_at END,
        access_until = CASE WHEN access_until < $8 THEN $8 ELSE access_until END
  WHERE ",
             $key,
@@ -71,6 +72,7 @@ pub(super) async fn rotate(
         .bind(now.micros())
         .bind(ending.access_until.unix())
         .bind(now.timestamp().unix())
+        .bind(now.saturating_sub(turn.rule.interval).micros())
         .fetch_optional(&mut *connection)
         .await
         .map_err(store_error)?;

@@ -3,14 +3,14 @@
 use countersign_token::Seconds;
 
 use super::outcome::Outcome;
-use super::stage::{Held, Stage, at, ending};
+use super::stage::{Held, RULE, Stage, at, ending};
 use crate::Moment;
 use crate::session::SessionId;
 use crate::store::{Ending, NewRefresh, NewSession, Renewal};
 
 async fn renew(stage: &Stage<'_>, session: &SessionId, next: Option<&NewRefresh>, at: Moment) {
     let access_until = at.timestamp().saturating_add(Seconds::new(900));
-    stage.store().renew_session(&Renewal { session, next, access_until, at }).await.unwrap();
+    stage.store().renew_session(&Renewal { session, next, access_until, interval: RULE.interval, at }).await.unwrap();
 }
 
 /// Without rotation a refresh is a use of the session, and its token stays the current one.
@@ -60,7 +60,11 @@ pub async fn a_renewal_keeps_the_longest_access_token(stage: &Stage<'_>) {
         let new = NewSession { access_until: at(opened).timestamp(), ..stage.new_session(alice, at(0)) };
         let session = stage.opened(new).await.session;
         let access_until = at(renewed).timestamp();
-        stage.store().renew_session(&Renewal { session: &session, next: None, access_until, at: at(1) }).await.unwrap();
+        stage
+            .store()
+            .renew_session(&Renewal { session: &session, next: None, access_until, interval: RULE.interval, at: at(1) })
+            .await
+            .unwrap();
         let (seen, now) = (stage.last().await, Ending { at: at(2), access_until: at(100).timestamp() });
         stage.store().end_session(&session, None, &now).await.unwrap();
         let page = stage.store().feed_after(seen, at(0).timestamp()).await.unwrap();

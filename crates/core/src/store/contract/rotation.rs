@@ -18,6 +18,7 @@ pub async fn a_refresh_spends_the_current_token_for_the_next(stage: &Stage<'_>) 
     assert_eq!((row.chain.current, row.chain.previous), (next.jti.clone(), Some(held.jti.clone())));
     assert_eq!((row.current_iat, row.current_exp, row.chain.expires_at), (next.iat, next.exp, next.session_end));
     assert_eq!((row.created_at, row.last_used_at, row.proven_at), (at(0), at(100), Some(at(0))));
+    assert_eq!(row.earlier_use_at, Some(at(0)));
     assert_eq!((next.session, next.iat), (held.session.clone(), at(100).timestamp()));
     stage.refresh(&Held { jti: next.jti, ..held }, at(200)).await.rotated();
 }
