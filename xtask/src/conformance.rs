@@ -3,13 +3,14 @@
 use anyhow::Result;
 
 use crate::run::{Step, root};
+use crate::tools;
 
 pub(crate) fn run() -> Result<()> {
     let suite = root().join("conformance");
     let venv = root().join("target/venv");
     let python = venv.join("bin/python");
     if !python.exists() {
-        Step::new("a Python environment", "python3").args(["-m", "venv"]).args([&venv]).run()?;
+        Step::new("a Python environment", tools::python()).args(["-m", "venv"]).args([&venv]).run()?;
     }
     Step::new("Django and its packages", &python)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
