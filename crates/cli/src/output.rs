@@ -74,3 +74,18 @@ fn ensure_terminal() -> anyhow::Result<()> {
     anyhow::ensure!(io::stdin().is_terminal(), "there is no terminal to ask on; give --noinput and the options");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_others_wrote_neither_moves_the_cursor_nor_turns_the_writing() {
+        for dangerous in ["\u{1b}]0;title\u{7}", "a\nb", "a\u{202e}b", "\u{9b}31m"] {
+            let shown = plain(dangerous);
+            assert!(shown.contains(char::REPLACEMENT_CHARACTER), "{shown:?}");
+            assert!(!shown.contains(|letter: char| letter.is_control() || letter == '\u{202e}'), "{shown:?}");
+        }
+        assert_eq!(plain("élan ☃ 日本"), "élan ☃ 日本");
+    }
+}

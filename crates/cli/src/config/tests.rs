@@ -70,5 +70,9 @@ fn a_secret_comes_from_a_file_and_is_never_shown() {
     assert_eq!(config.secret_key.as_ref().unwrap().expose(), "12345");
     assert!(!format!("{config:?}").contains("12345"));
     let bad = load_with("[jwt]\nsigning_key = 987654", &[]).unwrap_err();
-    assert!(!bad.contains("987654"), "{bad}");
+    assert!(!bad.contains("987654") && bad.contains("line 2: signing_key"), "{bad}");
+    let misplaced = load_with("SECRET_KEY = \"987654\"", &[]).unwrap_err();
+    assert!(!misplaced.contains("987654") && misplaced.contains("SECRET_KEY"), "{misplaced}");
+    let mistyped = load_with("", &[("COUNTERSIGN_JWT__SIGNINGKEY_FILE", path)]).unwrap_err();
+    assert!(!mistyped.contains("12345") && mistyped.contains("SIGNINGKEY_FILE"), "{mistyped}");
 }

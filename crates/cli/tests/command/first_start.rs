@@ -91,6 +91,14 @@ fn a_wrong_key_file_stops_the_start_and_stays_as_it_is() {
 }
 
 #[test]
+fn a_key_file_that_others_can_read_stops_the_start_and_says_the_mend() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    fs::set_permissions(deployment.path("countersign.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let message = deployment.run(["serve"]).expect_refusal();
+    assert!(message.contains("countersign.key") && message.contains("chmod 600"), "{message}");
+}
+
+#[test]
 fn the_key_file_may_be_replaced_by_a_setting() {
     let key = "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=";
     let deployment = Deployment::new().with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", key).with_users(["alice"]);

@@ -41,6 +41,16 @@ async fn both_credentials_of_one_session_are_fine_together() {
 }
 
 #[tokio::test]
+async fn an_empty_refresh_field_does_not_hinder_a_good_bearer_token() {
+    let app = TestApp::new().await;
+    for nothing in [json!(null), json!(""), json!("  ")] {
+        let alice = app.user("alice").login().await;
+        app.logout(&json!({ "refresh": nothing })).bearer(&alice.access).await.expect(200);
+        alice.expect_out().await;
+    }
+}
+
+#[tokio::test]
 async fn without_a_credential_nobody_is_logged_out() {
     let app = TestApp::new().await;
     let told = "Authentication credentials were not provided.";

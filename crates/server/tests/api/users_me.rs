@@ -101,6 +101,25 @@ async fn the_current_password_is_proof_enough() {
 }
 
 #[tokio::test]
+async fn a_password_that_is_given_is_checked_whatever_changes() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login().await;
+    let change = json!({ "first_name": "Alice", "current_password": "wrong" });
+    alice.change(&change).await.expect_json(400, &json!({ "current_password": ["Invalid password."] }));
+    assert_eq!(alice.me().await.json()["first_name"], "");
+}
+
+#[tokio::test]
+async fn an_account_that_another_program_still_needs_is_not_deleted() {
+    let app = TestApp::new().await;
+    let alice = app.user("alice").login().await;
+    app.sql("CREATE TABLE pet (owner integer REFERENCES auth_user (id) DEFERRABLE INITIALLY DEFERRED)").await;
+    app.sql("INSERT INTO pet (owner) SELECT id FROM auth_user").await;
+    alice.delete_account(PASSWORD).await.expect(409);
+    alice.me().await.expect(200);
+}
+
+#[tokio::test]
 async fn a_deleted_account_takes_everything_with_it() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
