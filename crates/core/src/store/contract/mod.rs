@@ -3,7 +3,7 @@
 //! A promise takes a [`Stage`], two nodes on one new database, and panics when it is not kept. [`each_promise!`] names
 //! every one, so that no store can leave one out; a store's test makes a test of each:
 //!
-//! ```ignore
+//! ```text
 //! macro_rules! tests {
 //!     ($($table:ident { $($promise:ident)+ })+) => {
 //!         $(mod $table {
