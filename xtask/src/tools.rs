@@ -7,10 +7,8 @@ use anyhow::{Result, bail};
 use crate::run::{Step, cargo, root};
 
 /// A program, how to see that it works, and the Debian package that has it.
-const PROGRAMS: [(&str, &[&str], &str); 2] = [
-    ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
-    ("curl", &["--version"], "curl"),
-];
+const PROGRAMS: [(&str, &[&str], &str); 2] =
+    [("python3", &["-c", "import venv, ensurepip"], "python3-venv"), ("curl", &["--version"], "curl")];
 
 /// The version that CI is known to pass with.
 const CARGO_DENY: &str = "0.20.2";
