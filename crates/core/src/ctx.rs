@@ -9,7 +9,7 @@ use crate::flows::Presented;
 use crate::keys::Keys;
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
-use crate::store::{Ending, Store};
+use crate::store::{Ended, Ending, Store, StoreError};
 use crate::{Clock, Moment, Randomness, SessionPolicy, UserCache, UserId};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
@@ -102,6 +102,21 @@ impl Ctx {
     /// Until when some verifier may take `token`: a revocation is remembered that long.
     pub(crate) fn last_use(&self, token: &Presented) -> Timestamp {
         token.token.exp().saturating_add(self.keys.policy().leeway)
+    }
+
+    /// Ends a session in the database and then in this process's view; with `owner`, only if it is theirs.
+    pub(crate) async fn end_session(
+        &self,
+        session: &SessionId,
+        owner: Option<UserId>,
+        now: Moment,
+    ) -> Result<Ended, StoreError> {
+        let ending = self.ending(now);
+        let ended = self.store.end_session(session, owner, &ending).await?;
+        if ended != Ended::Unknown {
+            self.revocations.end_session(session.clone(), ending.access_until);
+        }
+        Ok(ended)
     }
 
     /// Applies to the views of this process what the store has just committed; other processes learn it from the feed.

@@ -59,9 +59,7 @@ pub async fn logout(ctx: &Ctx, request: LogoutRequest<'_>) -> Result<(), LogoutE
 async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
     let now = ctx.clock.now();
     if let Some(session) = &caller.session {
-        let ending = ctx.ending(now);
-        ctx.store.end_session(session, None, &ending).await?;
-        ctx.revocations.end_session(session.clone(), ending.access_until);
+        ctx.end_session(session, None, now).await?;
     } else {
         let (jti, exp) = (&caller.token.jti, ctx.last_use(&caller.token));
         ctx.store.revoke_token(jti, exp, &ctx.ending(now)).await?;

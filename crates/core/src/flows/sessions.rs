@@ -40,12 +40,8 @@ pub async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<Vec<Session>, StoreE
 /// [`SessionsError::Unknown`] alike for absent ones, ended ones and other people's.
 pub async fn end_session(ctx: &Ctx, caller: &Caller, id: &str) -> Result<(), SessionsError> {
     let session = SessionId::parse(id).ok_or(SessionsError::Unknown)?;
-    let ending = ctx.ending(ctx.clock.now());
-    match ctx.store.end_session(&session, Some(caller.user.id), &ending).await? {
-        Ended::Now => {
-            ctx.revocations.end_session(session, ending.access_until);
-            Ok(())
-        }
+    match ctx.end_session(&session, Some(caller.user.id), ctx.clock.now()).await? {
+        Ended::Now => Ok(()),
         Ended::Before | Ended::Unknown => Err(SessionsError::Unknown),
     }
 }

@@ -4,7 +4,6 @@ use countersign_token::{TokenError, TokenType};
 
 use super::presented::Presented;
 use super::standing::{self, Standing, Worth};
-use crate::session::SessionId;
 use crate::store::{Revocation, StoreError};
 use crate::{Ctx, Moment};
 
@@ -32,23 +31,19 @@ pub async fn token_blacklist(ctx: &Ctx, presented: &str) -> Result<(), Blacklist
     let token = Presented::of_kind(ctx, presented, TokenType::Refresh, now)?;
     let Standing { session, owner, worth } = standing::standing(ctx, &token, now).await?;
     match (worth, session) {
-        (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() => end(ctx, session.id, now).await,
+        (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() => {
+            ctx.end_session(&session.id, None, now).await?;
+            Ok(())
+        }
         (Worth::Live, _) => revoke(ctx, &token, now).await,
         (Worth::Spent, Some(session)) if ctx.policy.reuse.detection => {
-            end(ctx, session.id, now).await?;
+            ctx.end_session(&session.id, None, now).await?;
             Err(BlacklistError::Before)
         }
         // SimpleJWT blacklists the token of a user that is gone or inactive; here their sessions are over already.
         (Worth::Over, _) if owner.is_none() => Ok(()),
         (Worth::Spent | Worth::Over, _) => Err(BlacklistError::Before),
     }
-}
-
-async fn end(ctx: &Ctx, session: SessionId, now: Moment) -> Result<(), BlacklistError> {
-    let ending = ctx.ending(now);
-    ctx.store.end_session(&session, None, &ending).await?;
-    ctx.revocations.end_session(session, ending.access_until);
-    Ok(())
 }
 
 async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), BlacklistError> {

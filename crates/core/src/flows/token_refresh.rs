@@ -187,9 +187,7 @@ async fn end_replayed(ctx: &Ctx, session: &Session, now: Moment) -> Result<Refre
     if !ctx.policy.reuse.detection {
         return Ok(RefreshError::Revoked);
     }
-    let ending = ctx.ending(now);
-    ctx.store.end_session(&session.id, None, &ending).await?;
-    ctx.revocations.end_session(session.id.clone(), ending.access_until);
+    ctx.end_session(&session.id, None, now).await?;
     Ok(RefreshError::Replayed)
 }
 

@@ -185,7 +185,7 @@ pub struct Adoption<'a> {
 pub struct Renewal<'a> {
     /// The session.
     pub session: &'a SessionId,
-    /// A further refresh token, where rotation leaves the old ones alive.
+    /// A further refresh token, where rotation leaves the old ones alive; its `exp` is capped already.
     pub next: Option<&'a NewRefresh>,
     /// No access token of it that was minted so far lives longer.
     pub access_until: Timestamp,
