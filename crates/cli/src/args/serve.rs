@@ -1,0 +1,19 @@
+//! `serve` and `migrate`.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port [default: 127.0.0.1:8000]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// Change nothing; exit 1 if there is something to do
+    #[arg(long)]
+    pub(crate) check: bool,
+}
