@@ -57,14 +57,14 @@ def signed_by_pyjwt(key, **changes):
 
 
 @pytest.mark.parametrize("kind", ["access", "refresh"])
-def test_pyjwt_verifies_our_token_with_the_public_key(issuer, kind):
+def test_s4_pyjwt_verifies_our_token_with_the_public_key(issuer, kind):
     token = issuer.site.pair[kind]
     claims = jwt.decode(token, issuer.key.verifying, [issuer.key.algorithm], options={"require": CLAIMS})
     assert (claims["token_type"], claims["user_id"]) == (kind, "1")
     assert jwt.get_unverified_header(token)["alg"] == issuer.key.algorithm
 
 
-def test_pyjwt_refuses_our_token_with_another_key(issuer):
+def test_s4_pyjwt_refuses_our_token_with_another_key(issuer):
     other = key_for(issuer.key.algorithm, "somebody else's")
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(issuer.site.pair["access"], other.verifying, [issuer.key.algorithm])
@@ -89,7 +89,7 @@ def test_published_keys_are_public(issuer):
         assert key["alg"] == issuer.key.algorithm
 
 
-def test_our_server_accepts_a_token_by_pyjwt(issuer):
+def test_s6_our_server_accepts_a_token_by_pyjwt(issuer):
     token = signed_by_pyjwt(issuer.key)
     verified = issuer.site.post("/api/token/verify/", json={"token": token})
     assert (verified.status_code, verified.json()) == (200, {})
@@ -103,7 +103,7 @@ def test_our_server_refuses_a_token_by_another_key(issuer):
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_command_line_verifies_a_token_by_pyjwt(algorithm, ours_only, tmp_path):
+def test_s6_command_line_verifies_a_token_by_pyjwt(algorithm, ours_only, tmp_path):
     key = key_for(algorithm)
     (tmp_path / "key.jwk").write_text(json.dumps(key.jwk()))
     good = countersign(tmp_path, "token", "verify", signed_by_pyjwt(key), "--jwk", "key.jwk")

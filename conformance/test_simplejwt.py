@@ -18,20 +18,20 @@ def issuer_and_other(request, direction, sites):
 
 
 @pytest.mark.parametrize("kind", ["access", "refresh"])
-def test_the_other_side_verifies_a_token(issuer_and_other, kind):
+def test_s6_the_other_side_verifies_a_token(issuer_and_other, kind):
     issuer, other = issuer_and_other
     answer = other.post("/api/token/verify/", json={"token": issuer.pair[kind]})
     assert (answer.status_code, answer.json()) == (200, {})
 
 
-def test_the_other_side_opens_its_protected_view(issuer_and_other):
+def test_s6_the_other_side_opens_its_protected_view(issuer_and_other):
     issuer, other = issuer_and_other
     answer = other.me(f"Bearer {issuer.pair['access']}")
     assert answer.status_code == 200, answer.text
     assert answer.json()["username"] == ALICE.username
 
 
-def test_the_other_side_refreshes_and_the_issuer_accepts_the_result(issuer_and_other):
+def test_s6_the_other_side_refreshes_and_the_issuer_accepts_the_result(issuer_and_other):
     issuer, other = issuer_and_other
     answer = other.post("/api/token/refresh/", json={"refresh": issuer.login()["refresh"]})
     assert answer.status_code == 200, answer.text

@@ -53,17 +53,17 @@ def inspect(directory, token):
     return json.loads(must(directory, "token", "inspect", token, "--json"))
 
 
-def test_inspect_prints_header_and_claims(sample, tmp_path):
+def test_s7_inspect_prints_header_and_claims(sample, tmp_path):
     report = inspect(tmp_path, sample.token())
     assert report["header"] == {"alg": "HS256", "typ": "JWT"}
     assert list(report["claims"].items()) == list(sample.claims.items())
 
 
-def test_inspect_prints_the_date(sample, tmp_path):
+def test_s7_inspect_prints_the_date(sample, tmp_path):
     assert inspect(tmp_path, sample.token())["times"] == {"exp": f"{sample.expires} UTC"}
 
 
-def test_inspect_for_people_says_that_it_trusts_nothing(sample, tmp_path):
+def test_s7_inspect_for_people_says_that_it_trusts_nothing(sample, tmp_path):
     text = must(tmp_path, "token", "inspect", sample.token())
     assert sample.expires in text
     assert WARNING.search(text), text

@@ -1,11 +1,24 @@
 //! The judge: a real Django with the real packages, in a virtual environment of its own.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::run::{Step, root};
 use crate::tools;
 
 pub(crate) fn run() -> Result<()> {
+    let suite = root().join("conformance");
+    let python = environment()?.join("bin/python");
+    Step::new("conformance", &python)
+        .args(["-m", "pytest", "-q", "--rootdir"])
+        .args([&suite, &suite])
+        .env("COUNTERSIGN_BIN", root().join("target/release/countersign"))
+        .run()
+}
+
+/// The virtual environment, with everything in it.
+pub(crate) fn environment() -> Result<PathBuf> {
     let suite = root().join("conformance");
     let venv = root().join("target/venv");
     let python = venv.join("bin/python");
@@ -16,9 +29,5 @@ pub(crate) fn run() -> Result<()> {
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
         .args([suite.join("requirements.txt")])
         .run()?;
-    Step::new("conformance", &python)
-        .args(["-m", "pytest", "-q", "--rootdir"])
-        .args([&suite, &suite])
-        .env("COUNTERSIGN_BIN", root().join("target/release/countersign"))
-        .run()
+    Ok(venv)
 }

@@ -1,7 +1,9 @@
 //! What developers and CI run: `cargo xtask test`.
 
+mod acceptance;
 mod conformance;
 mod deny;
+mod package;
 mod readme;
 mod run;
 mod tools;
@@ -46,6 +48,8 @@ fn test() -> Result<()> {
     tools::ensure_system_packages()?;
     lint()?;
     deny::run()?;
+    acceptance::run()?;
+    package::run()?;
     // The model prints its state counts.
     cargo("the model of rotation", &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture"])?;
     cargo("tests and doctests", &["test", "--workspace", "--all-features"])?;
@@ -73,5 +77,5 @@ fn lint() -> Result<()> {
 }
 
 fn release_build() -> Result<()> {
-    cargo("the release build", &["build", "--release"])
+    cargo("the release build", &["build", "--release", "--package", "countersign-cli", "--package", "bookstore"])
 }

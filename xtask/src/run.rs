@@ -49,6 +49,20 @@ impl Step {
         Ok(())
     }
 
+    /// What it prints, on both outputs.
+    pub(crate) fn output(mut self) -> Result<String> {
+        println!("\n=== {}", self.name);
+        let output = self
+            .command
+            .output()
+            .with_context(|| format!("{}: {}", self.name, self.command.get_program().display()))?;
+        let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        if !output.status.success() {
+            bail!("{} failed: {}\n{said}", self.name, output.status);
+        }
+        Ok(said)
+    }
+
     /// Whether it succeeds; what it prints is not shown.
     pub(crate) fn succeeds(mut self) -> bool {
         self.command.output().is_ok_and(|output| output.status.success())

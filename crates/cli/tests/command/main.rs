@@ -5,6 +5,8 @@
 //! for tests.
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod configured_keys;
 #[cfg(test)]
 mod crashes;

@@ -65,12 +65,27 @@ impl Client {
         access: Option<&str>,
         body: Option<&Value>,
     ) -> io::Result<Answer> {
-        let authorization = access.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let body = body.map(Value::to_string).unwrap_or_default();
+        self.call_with(method, path, access, ("application/json", &body))
+    }
+
+    /// Posts a body of any type.
+    pub(crate) fn post_body(&mut self, path: &str, content_type: &str, body: &str) -> Answer {
+        self.call_with("POST", path, None, (content_type, body)).unwrap()
+    }
+
+    fn call_with(
+        &mut self,
+        method: &str,
+        path: &str,
+        access: Option<&str>,
+        (content_type, body): (&str, &str),
+    ) -> io::Result<Answer> {
+        let authorization = access.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let server = self.server;
         let length = body.len();
         self.send(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: {server}\r\n{authorization}Content-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {server}\r\n{authorization}Content-Type: {content_type}\r\n\
              Content-Length: {length}\r\n\r\n{body}"
         ))?;
         self.answer()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -12,8 +13,9 @@ use super::{Done, Server};
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A deployment: processes start in its folder, and see its settings and nothing else of the environment.
+#[derive(Clone)]
 pub(crate) struct Deployment {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     settings: Vec<(String, String)>,
 }
 
@@ -27,7 +29,7 @@ impl Deployment {
 
     /// An empty folder and no setting at all.
     pub(crate) fn with_default_settings() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), settings: Vec::new() }
+        Self { folder: Arc::new(tempfile::tempdir().unwrap()), settings: Vec::new() }
     }
 
     /// Sets a variable for all processes from now on.
@@ -35,6 +37,11 @@ impl Deployment {
         self.settings.retain(|(known, _)| known != name);
         self.settings.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same folder, with one more variable.
+    pub(crate) fn also(&self, name: &str, value: &str) -> Self {
+        self.clone().with(name, value)
     }
 
     /// With users of these names, whose password is [`PASSWORD`].

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -61,6 +62,16 @@ impl Server {
 
     pub(crate) fn refresh(&self, token: &str) -> Answer {
         self.client().refresh(token)
+    }
+
+    /// Asks again until the answer is the awaited one; within a minute, or never.
+    #[track_caller]
+    pub(crate) fn until(&self, awaited: impl Fn(&mut Client) -> bool) {
+        let (mut client, start) = (self.client(), Instant::now());
+        while !awaited(&mut client) {
+            assert!(start.elapsed() < Duration::from_mins(1), "the awaited answer did not come");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The public keys.

@@ -1,0 +1,113 @@
+//! The README as a newcomer follows it: every command run as it is printed, from a folder that has nothing but the checkout.
+//!
+//! The `sh` and `python` blocks run in order, in one shell. A line that serves runs in the background until another takes
+//! its place. A comment below a command is what it prints; `…` in it stands for anything. Each `toml` block is loaded as
+//! settings. Rust blocks are documentation tests of the bookstore.
+
+mod script;
+mod steps;
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::conformance;
+use crate::run::{Step as Program, root};
+use steps::{Block, Step};
+
+pub(crate) fn run() -> Result<()> {
+    println!("\n=== the README's commands");
+    s77_the_readme_works_as_it_is_written()
+}
+
+fn s77_the_readme_works_as_it_is_written() -> Result<()> {
+    let readme = fs::read_to_string(root().join("README.md")).context("README.md")?;
+    let Block { steps, settings } = steps::read(&readme);
+    ensure!(steps.iter().any(Step::serves), "the README starts no server");
+    let folder = newcomers_folder()?;
+    let start = Instant::now();
+    let output = shell(&script::write(&steps), &folder)?;
+    let took = start.elapsed();
+    check(&steps, &output)?;
+    for text in &settings {
+        loads(text, &folder)?;
+    }
+    println!(
+        "=== the README's commands: {} ran in {:.0} s after the build, every printed answer came; {} settings files load",
+        steps.len(),
+        took.as_secs_f64(),
+        settings.len()
+    );
+    Ok(())
+}
+
+/// An empty folder inside the checkout, so that databases and keys of the one who tests are left alone.
+fn newcomers_folder() -> Result<std::path::PathBuf> {
+    let folder = root().join("target/readme");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("target/readme")?;
+    }
+    fs::create_dir_all(&folder).context("target/readme")?;
+    for name in ["target", "examples"] {
+        symlink(root().join(name), folder.join(name)).context("target/readme")?;
+    }
+    Ok(folder)
+}
+
+/// What the script prints. It sees no settings of the one who tests, and the Python that has `requests`.
+fn shell(script: &str, folder: &Path) -> Result<String> {
+    let python = conformance::environment()?;
+    let path = std::env::var("PATH").context("PATH")?;
+    let mut shell = Command::new("bash")
+        .current_dir(folder)
+        .env("PATH", format!("{}:{path}", python.join("bin").display()))
+        .env_remove("DATABASE_URL")
+        .env_remove("SECRET_KEY")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("bash")?;
+    shell.stdin.take().context("bash")?.write_all(script.as_bytes()).context("bash")?;
+    let output = shell.wait_with_output().context("bash")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "a command of the README failed; it printed:\n{text}");
+    Ok(text)
+}
+
+fn check(steps: &[Step], output: &str) -> Result<()> {
+    for (number, Step { command, printed, .. }) in steps.iter().enumerate() {
+        let after = output.split(&format!("@{number}\n")).nth(1).unwrap_or_default();
+        let own = after.split(&format!("\n@{}\n", number + 1)).next().unwrap_or_default();
+        for line in printed {
+            if !matches(own, line) {
+                bail!("README: {command}\n  should print {line}\n  and printed {own}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The pieces between `…` occur in this order.
+fn matches(output: &str, line: &str) -> bool {
+    let mut rest = output;
+    line.split('…').all(|piece| match rest.find(piece) {
+        Some(at) => {
+            rest = rest.get(at + piece.len()..).unwrap_or_default();
+            true
+        }
+        None => false,
+    })
+}
+
+/// A settings file of the README is one that the server takes.
+fn loads(text: &str, folder: &Path) -> Result<()> {
+    let file = folder.join("readme.toml");
+    fs::write(&file, text).context("target/readme")?;
+    let program = root().join("target/release/countersign");
+    Program::new("settings of the README", program).args(["check", "--config"]).args([file]).run()
+}

@@ -1,0 +1,41 @@
+//! The steps as one script.
+
+use std::fmt::Write as _;
+
+use super::steps::{Language, Step};
+
+/// Ends what serves, by the ids of the processes that were started here.
+const PRELUDE: &str = "\
+set -eu
+unset server bookstore
+stop() { if [ -n \"${1:-}\" ]; then kill \"$1\" 2>/dev/null || true; wait \"$1\" 2>/dev/null || true; fi; }
+trap 'stop \"${bookstore:-}\"; stop \"${server:-}\"' EXIT
+listening() {
+  for i in $(seq 600); do grep -q 'listening on' \"$1\" && return; sleep 0.1; done
+  cat \"$1\"; exit 1
+}
+";
+
+/// Each step's output follows a line with its number.
+pub(super) fn write(steps: &[Step]) -> String {
+    let mut script = String::from(PRELUDE);
+    for (number, step) in steps.iter().enumerate() {
+        let _ = write!(script, "echo; echo '@{number}'\n{}\n", line(step, number));
+    }
+    script
+}
+
+fn line(step: &Step, number: usize) -> String {
+    let command = &step.command;
+    if step.language == Language::Python {
+        return format!("python3 - <<'PYTHON'\n{command}PYTHON");
+    }
+    if !step.serves() {
+        return command.clone();
+    }
+    let which = if command.contains("bookstore --") { "bookstore" } else { "server" };
+    // `exec` makes the id that of the server itself, below cargo's.
+    let command = command.replacen("cargo run --release --package bookstore --", "./target/release/bookstore", 1);
+    let command = command.replacen("cargo run --release --", "./target/release/countersign", 1);
+    format!("stop \"${{{which}:-}}\"\n{command} 2>log-{number} & {which}=$!\nlistening log-{number}\ncat log-{number}")
+}

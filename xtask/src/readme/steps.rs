@@ -1,0 +1,69 @@
+//! What the README says to do.
+
+/// The commands and the settings files of the README.
+pub(super) struct Block {
+    pub(super) steps: Vec<Step>,
+    pub(super) settings: Vec<String>,
+}
+
+/// One command, or one Python program, and what the README says that it prints.
+pub(super) struct Step {
+    pub(super) language: Language,
+    pub(super) command: String,
+    pub(super) printed: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Shell,
+    Python,
+}
+
+impl Step {
+    /// It runs until it is stopped.
+    pub(super) fn serves(&self) -> bool {
+        self.language == Language::Shell && (self.command.contains("-- serve") || self.command.contains("bookstore --"))
+    }
+}
+
+pub(super) fn read(readme: &str) -> Block {
+    let mut block = Block { steps: Vec::new(), settings: Vec::new() };
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        let Some(language) = line.strip_prefix("```") else { continue };
+        let body = lines.by_ref().take_while(|line| *line != "```");
+        match language {
+            "sh" => body.for_each(|line| shell(&mut block.steps, line)),
+            "python" => block.steps.push(python(body)),
+            "toml" => block.settings.push(body.collect::<Vec<_>>().join("\n")),
+            _ => body.for_each(drop),
+        }
+    }
+    block
+}
+
+fn shell(steps: &mut Vec<Step>, line: &str) {
+    match (line.strip_prefix("# "), steps.last_mut()) {
+        (Some(printed), Some(step)) => step.printed.push(printed.to_owned()),
+        (None, Some(step)) if step.command.ends_with('\\') => {
+            step.command.push('\n');
+            step.command.push_str(line);
+        }
+        _ if line.is_empty() => {}
+        _ => steps.push(Step { language: Language::Shell, command: line.to_owned(), printed: Vec::new() }),
+    }
+}
+
+fn python<'a>(lines: impl Iterator<Item = &'a str>) -> Step {
+    let mut step = Step { language: Language::Python, command: String::new(), printed: Vec::new() };
+    for line in lines {
+        match line.strip_prefix("# ") {
+            Some(printed) => step.printed.push(printed.to_owned()),
+            None => {
+                step.command.push_str(line);
+                step.command.push('\n');
+            }
+        }
+    }
+    step
+}
