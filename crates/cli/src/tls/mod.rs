@@ -5,6 +5,9 @@ mod pem;
 mod self_signed;
 mod source;
 
+#[cfg(test)]
+mod tests;
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
