@@ -18,6 +18,7 @@ mod rest;
 mod router;
 mod serve;
 mod tls;
+mod tls_stream;
 
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;

@@ -10,7 +10,8 @@ use rustls::time_provider::TimeProvider;
 use rustls::{Error, InconsistentKeys, ServerConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
+
+use crate::tls_stream::TlsStream;
 
 /// The one protocol of the server (RFC 7301 §6).
 const ALPN: &[u8] = b"http/1.1";
@@ -56,8 +57,8 @@ impl TlsConfig {
     }
 
     /// The server's half of the handshake.
-    pub(crate) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
-        TlsAcceptor::from(Arc::clone(&self.0)).accept(stream).await
+    pub(crate) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream> {
+        TlsAcceptor::from(Arc::clone(&self.0)).accept(stream).await.map(TlsStream)
     }
 }
 
