@@ -86,9 +86,9 @@ fn is_good_for_a_while(path: &Path, key: &KeyPair, now: Moment) -> anyhow::Resul
     let Some(own) = chain.first() else { return Ok(false) };
     let is_of_key = ParsedCertificate::try_from(own)
         .is_ok_and(|parsed| *parsed.subject_public_key_info() == *key.subject_public_key_info());
-    let later = certificate::unix_time(now).as_secs().saturating_add(RENEWED_BEFORE);
-    let later = UnixTime::since_unix_epoch(Duration::from_secs(later));
-    Ok(is_of_key && certificate::check_dates(own, later).is_ok())
+    let now = certificate::unix_time(now);
+    let later = UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().saturating_add(RENEWED_BEFORE)));
+    Ok(is_of_key && [now, later].into_iter().all(|time| certificate::check_dates(own, time).is_ok()))
 }
 
 fn certificate(key: &KeyPair, now: Moment) -> anyhow::Result<String> {
