@@ -1,8 +1,6 @@
 //! Which key signs: a configured secret, a configured key pair, or the ring that we make and keep.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -14,12 +12,11 @@ use countersign_core::{Clock, Randomness};
 use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
 
 use crate::config::Config;
+use crate::own_file;
 use crate::platform::{SystemClock, SystemRandomness};
 
 const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
 const DEFAULT_RING: Algorithm = Algorithm::Es256;
-/// More bytes than a key file has.
-const LONGEST_KEY_FILE: u64 = 1024;
 
 /// The keys that the settings ask for.
 pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy) -> anyhow::Result<Keys> {
@@ -119,7 +116,7 @@ async fn sealing_key(config: &Config, store: &dyn Store, wanted: bool) -> anyhow
         return Ok(Some(key));
     }
     let path = config.database.url.path().with_file_name("countersign.key");
-    let bytes = match read_file(&path) {
+    let bytes = match own_file::read_secret(&path) {
         Ok(text) => decode_file(&path, &text)?,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => make_file(&path)?,
         Err(cause) => {
@@ -136,31 +133,10 @@ fn decode_file(path: &Path, text: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads the key file, which must be a file, and nobody's but its owner's to read.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if !about.is_file() || about.permissions().mode() & 0o077 != 0 {
-        return Err(io::Error::other("it must be a plain file that only its owner can read (chmod 600)"));
-    }
-    let mut text = Vec::new();
-    file.take(LONGEST_KEY_FILE).read_to_end(&mut text)?;
-    Ok(text)
-}
-
-/// Makes the key file, whole or not at all. Of several processes that start at once one makes it, and all read that one.
+/// Makes the key file. Of several processes that start at once one makes it, and all read that one.
 fn make_file(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let (mut bytes, mut name) = ([0_u8; SealingKey::LEN], [0_u8; 8]);
+    let mut bytes = [0_u8; SealingKey::LEN];
     SystemRandomness.fill(&mut bytes);
-    SystemRandomness.fill(&mut name);
-    let draft = path.with_extension(format!("key.{:016x}", u64::from_be_bytes(name)));
-    let unable = || format!("{} cannot be made", path.display());
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).with_context(unable)?;
-    let written = file.write_all(format!("{}\n", STANDARD.encode(bytes)).as_bytes()).and_then(|()| file.sync_all());
-    let linked = written.and_then(|()| fs::hard_link(&draft, path));
-    fs::remove_file(&draft).with_context(unable)?;
-    match linked {
-        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => Err(cause).with_context(unable),
-        _ => decode_file(path, &read_file(path).with_context(unable)?),
-    }
+    let made = own_file::make_secret(path, format!("{}\n", STANDARD.encode(bytes)).as_bytes());
+    decode_file(path, &made.with_context(|| format!("{} cannot be made", path.display()))?)
 }

@@ -6,8 +6,11 @@ mod config;
 mod deployment;
 mod environment;
 mod key_source;
+mod listening;
 mod output;
+mod own_file;
 mod platform;
+mod tls;
 
 use std::process::ExitCode;
 
@@ -39,6 +42,7 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
         let config = || config::load(&global, environment);
         match command {
             Command::Serve(options) => commands::serve::run(config()?, options).await,
+            Command::Healthcheck(options) => commands::healthcheck::run(&config()?, &options).await,
             Command::Demo => commands::demo::run().await,
             Command::Migrate(options) => commands::migrate::run(&config()?, options).await,
             Command::Createsuperuser(options) => {

@@ -6,6 +6,7 @@
 mod api;
 mod app;
 mod bearer;
+mod connection;
 mod endpoint;
 mod gate;
 mod input;
@@ -16,8 +17,11 @@ mod reply;
 mod rest;
 mod router;
 mod serve;
+mod tls;
+mod tls_stream;
 
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;
 pub use router::{route_names, router};
-pub use serve::{ServeError, serve};
+pub use serve::{ServeError, Transport, serve};
+pub use tls::{TlsConfig, TlsError};

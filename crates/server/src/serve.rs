@@ -1,32 +1,29 @@
 //! Connections: accepted, bounded in time, and finished before the process ends.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::ConnectInfo;
-use axum::response::{IntoResponse, Response};
-use http::HeaderValue;
-use http::header::CONNECTION;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
+use tokio::sync::watch;
 
-use crate::reply::Refusal;
+use crate::connection::Connection;
+use crate::tls::TlsConfig;
 
-/// A client has this long to send the head of a request; an idle connection is closed after it.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// A request has this long from its head to its answer.
-const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 /// Requests in flight have this long to finish after the signal to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// After an error of `accept` (no file descriptors left, for instance) the next try waits.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// What HTTP is spoken over.
+#[derive(Debug, Clone)]
+pub enum Transport {
+    /// TCP as it is: `http://`.
+    Plain,
+    /// TLS: `https://`.
+    Tls(TlsConfig),
+}
 
 /// Why serving ended early.
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +37,14 @@ pub enum ServeError {
 ///
 /// # Errors
 /// [`ServeError::Unfinished`].
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
+pub async fn serve(
+    listener: TcpListener,
+    transport: Transport,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let graceful = GracefulShutdown::new();
+    let (accepting, stopped) = watch::channel(());
     let mut stop = std::pin::pin!(stop);
     let mut refused = false;
     loop {
@@ -52,7 +55,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         match accepted {
             Ok((stream, peer)) => {
                 refused = false;
-                connection(stream, peer, router.clone(), &graceful);
+                let connection = Connection { peer, router: router.clone(), watcher: graceful.watcher() };
+                take_on(stream, connection, &transport, &stopped);
             }
             Err(cause) => {
                 if !refused {
@@ -63,38 +67,21 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             }
         }
     }
-    drop(listener);
+    drop((listener, accepting));
     tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown()).await.map_err(|_| ServeError::Unfinished)
 }
 
-fn connection(stream: TcpStream, peer: SocketAddr, router: Router, graceful: &GracefulShutdown) {
-    if let Err(cause) = stream.set_nodelay(true) {
-        tracing::debug!(%cause, "TCP_NODELAY was not set");
-    }
-    let service = service_fn(move |request| answer(router.clone(), peer, request));
-    let served = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
-    let watched = graceful.watch(served);
-    tokio::spawn(async move {
-        if let Err(cause) = watched.await {
-            tracing::debug!(%cause, "a connection ended early");
-        }
-    });
+/// Everything that can wait for the client happens in the connection's own task.
+fn take_on(stream: TcpStream, connection: Connection, transport: &Transport, stopped: &watch::Receiver<()>) {
+    no_delay(&stream, connection.peer);
+    match transport {
+        Transport::Plain => tokio::spawn(connection.serve(stream)),
+        Transport::Tls(tls) => tokio::spawn(connection.serve_tls(stream, tls.clone(), stopped.clone())),
+    };
 }
 
-async fn answer(
-    router: Router,
-    peer: SocketAddr,
-    mut request: hyper::Request<Incoming>,
-) -> Result<Response, Infallible> {
-    request.extensions_mut().insert(ConnectInfo(peer));
-    let answered = router.oneshot(request.map(Body::new));
-    if let Ok(response) = tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
-        return response;
+fn no_delay(stream: &TcpStream, peer: SocketAddr) {
+    if let Err(cause) = stream.set_nodelay(true) {
+        tracing::debug!(%cause, %peer, "TCP_NODELAY was not set");
     }
-    let mut response = Refusal::Unavailable.into_response();
-    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    Ok(response)
 }

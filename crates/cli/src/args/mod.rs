@@ -1,6 +1,8 @@
 //! The command line: one file per family of commands.
 
+mod healthcheck;
 mod serve;
+mod tls;
 mod token;
 mod users;
 
@@ -8,7 +10,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use healthcheck::Healthcheck;
 pub(crate) use serve::{Migrate, Serve};
+pub(crate) use tls::Tls;
 pub(crate) use token::{Token, TokenCommand};
 pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
 
@@ -37,6 +41,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Serve; the first start makes the database and the keys
     Serve(Serve),
+    /// Exit 0 if the server is ready for requests, 1 if it is not: the probe of a container
+    Healthcheck(Healthcheck),
     /// Walk the whole flow against a throw-away server, and print every request and answer
     Demo,
     /// Bring the database up to date

@@ -4,11 +4,15 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
+use super::Tls;
+
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Address and port [default: 127.0.0.1:8000]
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) tls: Tls,
 }
 
 #[derive(Debug, Args)]

@@ -38,6 +38,9 @@ pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigErro
     if config.password.hashers.is_empty() {
         return refuse("password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned());
     }
+    if let Some((key, value, mend)) = config.tls.contradiction() {
+        return refuse(key, value, mend.to_owned());
+    }
     let known = route_names();
     if let Some((unknown, paths)) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
         let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));

@@ -6,6 +6,7 @@ mod duration;
 mod layers;
 mod secret;
 mod sections;
+mod tls;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ pub(crate) use database_url::DatabaseUrl;
 pub(crate) use layers::{ConfigError, load};
 pub(crate) use secret::Secret;
 pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};
+pub(crate) use tls::Tls;

@@ -10,13 +10,14 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use super::duration::Duration;
-use super::{DatabaseUrl, Secret};
+use super::{DatabaseUrl, Secret, Tls};
 
 /// The settings file.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) server: Server,
+    pub(crate) tls: Tls,
     pub(crate) database: Database,
     /// Paths of endpoints by name, in place of their default ones.
     pub(crate) routes: BTreeMap<String, Vec<String>>,

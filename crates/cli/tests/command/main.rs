@@ -15,6 +15,8 @@ mod demo;
 #[cfg(test)]
 mod first_start;
 #[cfg(test)]
+mod healthcheck;
+#[cfg(test)]
 mod hostile_sockets;
 #[cfg(test)]
 mod mistakes;
@@ -30,6 +32,12 @@ mod secrecy;
 mod shutdown;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod tls_refusals;
+#[cfg(test)]
+mod tls_sockets;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod authenticate;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod health;

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
-use countersign_server::{App, Settings, router, serve};
+use countersign_server::{App, Settings, Transport, router, serve};
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -29,7 +29,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, router, async move { drop(stopped.await) }));
+    let server = tokio::spawn(serve(listener, Transport::Plain, router, async move { drop(stopped.await) }));
 
     let walked = walk(&Client::new(address)).await;
     drop(stop);

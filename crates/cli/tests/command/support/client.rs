@@ -2,8 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use serde_json::{Value, json};
 
 use super::Answer;
@@ -14,15 +16,26 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A connection to a server.
 pub(crate) struct Client {
     server: SocketAddr,
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
 }
+
+/// TCP as it is, or TLS over it.
+trait Stream: Read + Write + Send {}
+impl<S: Read + Write + Send> Stream for S {}
 
 impl Client {
     pub(crate) fn connect(server: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(server)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self { server, stream: BufReader::new(stream) })
+        Ok(Self { server, stream: BufReader::new(Box::new(connect(server)?)) })
+    }
+
+    /// Over TLS, with the handshake done.
+    pub(crate) fn over_tls(server: SocketAddr, config: ClientConfig) -> io::Result<Self> {
+        let connection = ClientConnection::new(Arc::new(config), server.ip().into()).unwrap();
+        let mut stream = StreamOwned::new(connection, connect(server)?);
+        while stream.conn.is_handshaking() {
+            stream.conn.complete_io(&mut stream.sock)?;
+        }
+        Ok(Self { server, stream: BufReader::new(Box::new(stream)) })
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Answer {
@@ -107,6 +120,11 @@ impl Client {
         Ok(Answer { status, headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })
     }
 
+    /// Nothing more comes, and the other side has said so: over TLS the end without `close_notify` is an error.
+    pub(crate) fn expect_end(&mut self) {
+        assert_eq!(self.stream.read(&mut [0]).unwrap(), 0);
+    }
+
     /// Reads the interim answer that asks for the body: the server has taken the request on.
     pub(crate) fn expect_continue(&mut self) {
         assert_eq!(self.status_line().unwrap(), 100);
@@ -134,4 +152,11 @@ impl Client {
         }
         Ok(line.trim_end().to_owned())
     }
+}
+
+fn connect(server: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(server)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(stream)
 }

@@ -62,6 +62,12 @@ impl Deployment {
         Server::start(self.command())
     }
 
+    /// The same, with further options.
+    #[track_caller]
+    pub(crate) fn serve_with(&self, options: &[&str]) -> Server {
+        Server::try_start_with(self.command(), options).unwrap_or_else(|said| panic!("no start: {said}"))
+    }
+
     /// Runs a command to its end.
     pub(crate) fn run<const N: usize>(&self, arguments: [&str; N]) -> Done {
         self.run_with(&arguments, &[], "")

@@ -27,8 +27,13 @@ impl Server {
     }
 
     /// The same, or what it said before it ended.
-    pub(crate) fn try_start(mut command: Command) -> Result<Self, String> {
-        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    pub(crate) fn try_start(command: Command) -> Result<Self, String> {
+        Self::try_start_with(command, &[])
+    }
+
+    /// The same, with further options.
+    pub(crate) fn try_start_with(mut command: Command, options: &[&str]) -> Result<Self, String> {
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut stderr = BufReader::new(process.stderr.take().unwrap());
         let mut said = String::new();
@@ -139,9 +144,9 @@ fn listening(stderr: &mut BufReader<ChildStderr>, said: &mut String) -> Option<S
         if stderr.read_line(said).unwrap() == 0 {
             return None;
         }
-        let named = said[from..].split_once("listening on http://").map(|(_, rest)| rest.trim().trim_end_matches('/'));
-        if let Some(address) = named {
-            return Some(address.parse().unwrap());
+        let named = said[from..].split_once("listening on http").and_then(|(_, rest)| rest.split_once("://"));
+        if let Some((_, address)) = named {
+            return Some(address.trim().trim_end_matches('/').parse().unwrap());
         }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, START, TestApp, stored};
 pub(crate) use call::{Call, at_once};
 pub(crate) use device::Device;
-pub(crate) use machine::{Dice, seconds};
+pub(crate) use machine::{Dice, TestClock, seconds};
 
 use serde_json::Value;
 

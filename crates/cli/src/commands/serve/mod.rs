@@ -1,10 +1,13 @@
 //! `countersign serve`
 
+mod greeting;
+
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use countersign_core::Clock;
 use countersign_server::{App, Routes, Settings, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -14,9 +17,12 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::args::Serve;
 use crate::config::{Config, LogFormat};
 use crate::deployment::{Deployment, IfNew};
+use crate::platform::SystemClock;
+use crate::tls;
 
 pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCode> {
     log(&config)?;
+    let tls = tls::load(&tls::Source::choose(&options.tls, &config), SystemClock.now())?;
     let deployment = Deployment::open(&config, IfNew::Create).await?;
     let store = deployment.store();
     let follower = Arc::clone(&deployment.ctx.follower);
@@ -29,10 +35,10 @@ pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCo
         .await
         .with_context(|| format!("{wanted} cannot be listened on; choose another with --listen or server.listen"))?;
     let stop = stop_signal()?;
-    greet(&config, listener.local_addr()?);
+    greeting::print(&config, &tls, listener.local_addr()?);
 
     let following = tokio::spawn(follower.follow());
-    let served = serve(listener, router, stop).await;
+    let served = serve(listener, tls.transport, router, stop).await;
     following.abort();
     store.close().await;
     served?;
@@ -50,17 +56,6 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-fn greet(config: &Config, address: std::net::SocketAddr) {
-    eprintln!(
-        "Countersign {} is listening on http://{address}/\n\
-         \x20 database   {}\n\
-         \x20 endpoints  http://{address}/api/\n\
-         \x20 Ctrl-C stops it.",
-        env!("CARGO_PKG_VERSION"),
-        config.database.url.path().display(),
-    );
 }
 
 fn log(config: &Config) -> anyhow::Result<()> {

@@ -1,0 +1,66 @@
+//! Files that we make and keep beside the database, whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use countersign_core::Randomness;
+
+use crate::platform::SystemRandomness;
+
+/// Only the owner reads it.
+const SECRET: u32 = 0o600;
+/// Everybody may read it.
+const PUBLIC: u32 = 0o644;
+/// More bytes than a secret of ours has.
+const LONGEST_SECRET: u64 = 1024;
+
+/// Reads a secret, which must be in a file, and nobody's but its owner's to read.
+pub(crate) fn read_secret(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() || about.permissions().mode() & 0o077 != 0 {
+        return Err(io::Error::other("it must be a plain file that only its owner can read (chmod 600)"));
+    }
+    let mut text = Vec::new();
+    file.take(LONGEST_SECRET).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Makes a secret. Of several processes that do so at once one makes it, and all get that one.
+pub(crate) fn make_secret(path: &Path, text: &[u8]) -> io::Result<Vec<u8>> {
+    let draft = draft(path, text, SECRET)?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => Err(cause),
+        _ => read_secret(path),
+    }
+}
+
+/// Puts `text` in the place of what is there, for everybody to read.
+pub(crate) fn replace_public(path: &Path, text: &[u8]) -> io::Result<()> {
+    let draft = draft(path, text, PUBLIC)?;
+    let renamed = fs::rename(&draft, path);
+    if renamed.is_err() {
+        fs::remove_file(&draft)?;
+    }
+    renamed
+}
+
+/// The whole text on disk, under a name of its own beside `path`.
+fn draft(path: &Path, text: &[u8], mode: u32) -> io::Result<PathBuf> {
+    let mut name = [0_u8; 8];
+    SystemRandomness.fill(&mut name);
+    let mut draft = OsString::from(path);
+    draft.push(format!(".{:016x}", u64::from_be_bytes(name)));
+    let draft = PathBuf::from(draft);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&draft)?;
+    let written = file.write_all(text).and_then(|()| file.sync_all());
+    if written.is_err() {
+        fs::remove_file(&draft)?;
+    }
+    written.map(|()| draft)
+}

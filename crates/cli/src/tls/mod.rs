@@ -1,0 +1,84 @@
+//! TLS on this machine: which certificate, from which files, and how far it can be trusted.
+
+mod certificate;
+mod pem;
+mod self_signed;
+mod source;
+
+#[cfg(test)]
+mod tests;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use countersign_core::Moment;
+use countersign_server::{TlsConfig, TlsError, Transport};
+
+use crate::platform::SystemClock;
+
+pub(crate) use certificate::{UntimelyCertificate, check_dates, unix_time};
+pub(crate) use pem::chain;
+pub(crate) use self_signed::{Origin, SELF_SIGNED_FOR};
+pub(crate) use source::{Pair, Source};
+
+/// What the server speaks over, and the certificate of ours that clients must be told of.
+pub(crate) struct Loaded {
+    pub(crate) transport: Transport,
+    pub(crate) self_signed: Option<(PathBuf, Origin)>,
+}
+
+/// Reads certificate and key, or makes them where they are ours to make.
+pub(crate) fn load(source: &Source, now: Moment) -> anyhow::Result<Loaded> {
+    match source {
+        Source::Plain => Ok(Loaded { transport: Transport::Plain, self_signed: None }),
+        Source::Files(pair) => {
+            let loaded = Loaded { transport: transport(pair)?, self_signed: None };
+            warn(pair, now)?;
+            Ok(loaded)
+        }
+        Source::SelfSigned(pair) => {
+            let origin = self_signed::ensure(pair, now)?;
+            let mend = || format!("remove {} and {}, and they are made anew", pair.cert.display(), pair.key.display());
+            Ok(Loaded {
+                transport: transport(pair).with_context(mend)?,
+                self_signed: Some((pair.cert.clone(), origin)),
+            })
+        }
+    }
+}
+
+fn transport(pair: &Pair) -> anyhow::Result<Transport> {
+    let config = TlsConfig::new(chain(&pair.cert)?, pem::key(&pair.key)?, Arc::new(SystemClock));
+    config.map(Transport::Tls).map_err(|cause| refusal(pair, &cause))
+}
+
+fn refusal(pair: &Pair, cause: &TlsError) -> anyhow::Error {
+    let (cert, key) = (pair.cert.display(), pair.key.display());
+    match cause {
+        TlsError::KeyMismatch => anyhow::anyhow!(
+            "tls.key = {key} does not belong to tls.cert = {cert}; give the key that the first certificate of the file \
+             was made for"
+        ),
+        TlsError::Certificate(why) => anyhow::anyhow!("tls.cert = {cert}: {cause} ({why}); give an X.509 certificate"),
+        TlsError::Key(_) => anyhow::anyhow!("tls.key = {key}: {cause}; give such a key and its certificate"),
+    }
+}
+
+/// What clients or an auditor will object to, and does not keep the server from starting.
+fn warn(pair: &Pair, now: Moment) -> anyhow::Result<()> {
+    if let Some(own) = chain(&pair.cert)?.first()
+        && let Err(cause) = check_dates(own, unix_time(now))
+    {
+        tracing::warn!(certificate = %pair.cert.display(), "{cause}; clients refuse it until it is replaced");
+    }
+    if readable_by_others(&pair.key) {
+        tracing::warn!(key = %pair.key.display(), "other users of this machine can read the private key; chmod 600 it");
+    }
+    Ok(())
+}
+
+fn readable_by_others(path: &Path) -> bool {
+    path.metadata().is_ok_and(|about| about.permissions().mode() & 0o007 != 0)
+}
