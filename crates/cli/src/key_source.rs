@@ -16,7 +16,8 @@ use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingK
 use crate::config::Config;
 use crate::platform::{SystemClock, SystemRandomness};
 
-const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
+/// What a secret signs with where no algorithm is set.
+pub(crate) const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
 const DEFAULT_RING: Algorithm = Algorithm::Es256;
 /// More bytes than a key file has.
 const LONGEST_KEY_FILE: u64 = 1024;

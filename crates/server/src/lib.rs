@@ -17,6 +17,7 @@ mod rest;
 mod router;
 mod serve;
 
+pub use api::ResponseField;
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;
 pub use router::{route_names, router};

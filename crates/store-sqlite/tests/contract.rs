@@ -6,6 +6,24 @@ use std::sync::Arc;
 #[cfg(test)]
 use countersign_core::{each_promise, store::contract};
 
+/// A Django on the file of two stores.
+#[cfg(test)]
+#[derive(Debug)]
+struct Django(std::path::PathBuf);
+
+#[cfg(test)]
+#[async_trait::async_trait]
+impl contract::SqlWriter for Django {
+    async fn run(&self, sql: &'static str) {
+        use sqlx::{Connection, Executor};
+
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.0);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
 #[cfg(test)]
 async fn keep(promise: impl AsyncFnOnce(&contract::Stage<'_>)) {
     let folder = tempfile::tempdir().unwrap();
@@ -13,7 +31,7 @@ async fn keep(promise: impl AsyncFnOnce(&contract::Stage<'_>)) {
     countersign_store_sqlite::SqliteStore::migrate(&path).await.unwrap();
     let one = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
     let other = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
-    promise(&contract::Stage::new(&one, &other)).await;
+    promise(&contract::Stage::new(&one, &other).beside(&Django(path))).await;
     one.close().await;
     other.close().await;
 }
