@@ -3,10 +3,10 @@
 use countersign_core::{ClaimError, ClaimSource, UserAttribute, UserClaims};
 use serde::de::{self, Deserialize, Deserializer};
 use serde_json::{Number, Value as Json};
-use toml::Value as Toml;
+use toml::{Table, Value as Toml};
 
 use super::Config;
-use super::layers::ConfigError;
+use super::layers::{ConfigError, Origins};
 
 /// What a claim is set to: the name of a source, or `{ value = … }`.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,20 @@ pub(super) fn user_claims(config: &Config) -> Result<UserClaims, ConfigError> {
         claims.push((name.clone(), source));
     }
     UserClaims::new(claims, &jwt.user_id_claim).map_err(|(name, cause)| refuse(&name, CONSTANT, cause.to_string()))
+}
+
+/// Refuses constants that JSON has no form for. The typed settings no longer tell a date from a text, so that the table is
+/// asked.
+pub(super) fn check_constants(settings: &Table, origins: &Origins) -> Result<(), ConfigError> {
+    let claims = settings.get("jwt").and_then(|jwt| jwt.get("claims")).and_then(Toml::as_table);
+    for (name, setting) in claims.into_iter().flatten() {
+        if let Some(Err(mend)) = setting.get("value").map(json) {
+            let key = format!("jwt.claims.{name}");
+            let (value, origin, mend) = (CONSTANT.to_owned(), origins.of(&key), mend.to_owned());
+            return Err(ConfigError::Combination { key, value, origin, mend });
+        }
+    }
+    Ok(())
 }
 
 /// How a constant is shown: it may be long.

@@ -84,6 +84,7 @@ pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config,
     let whole = |table: &Table| -> Result<Config, ConfigError> {
         typed(table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })
     };
+    claims::check_constants(&table, &origins)?;
     if let Some(preset) = whole(&table)?.jwt.preset {
         preset.fill(&mut table, &mut origins);
     }

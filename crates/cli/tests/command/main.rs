@@ -5,6 +5,8 @@
 //! for tests.
 
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod configured_keys;
 #[cfg(test)]
 mod crashes;

@@ -14,4 +14,4 @@ pub(crate) use deployment::{Deployment, PASSWORD};
 pub(crate) use done::Done;
 pub(crate) use random::Random;
 pub(crate) use server::Server;
-pub(crate) use token::{b64, header, hs256, jti, unsigned};
+pub(crate) use token::{b64, header, hs256, jti, payload, unsigned};

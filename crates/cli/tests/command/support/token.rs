@@ -13,6 +13,10 @@ pub(crate) fn header(token: &str) -> Value {
     segment(token, 0)
 }
 
+pub(crate) fn payload(token: &str) -> Value {
+    segment(token, 1)
+}
+
 pub(crate) fn jti(token: &str) -> String {
     segment(token, 1)["jti"].as_str().unwrap().to_owned()
 }
