@@ -6,21 +6,26 @@ use std::sync::Arc;
 #[cfg(test)]
 use countersign_core::{each_promise, store::contract};
 
-/// A Django on the file of two stores.
 #[cfg(test)]
-#[derive(Debug)]
-struct Django(std::path::PathBuf);
+mod django {
+    use std::path::PathBuf;
 
-#[cfg(test)]
-#[async_trait::async_trait]
-impl contract::SqlWriter for Django {
-    async fn run(&self, sql: &'static str) {
-        use sqlx::{Connection, Executor};
+    use countersign_core::store::contract::SqlWriter;
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{Connection, Executor, SqliteConnection};
 
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.0);
-        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-        connection.execute(sql).await.unwrap();
-        connection.close().await.unwrap();
+    /// A Django on the file of two stores.
+    #[derive(Debug)]
+    pub(super) struct Django(pub(super) PathBuf);
+
+    #[async_trait::async_trait]
+    impl SqlWriter for Django {
+        async fn run(&self, sql: &'static str) {
+            let options = SqliteConnectOptions::new().filename(&self.0);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            connection.execute(sql).await.unwrap();
+            connection.close().await.unwrap();
+        }
     }
 }
 
@@ -31,7 +36,7 @@ async fn keep(promise: impl AsyncFnOnce(&contract::Stage<'_>)) {
     countersign_store_sqlite::SqliteStore::migrate(&path).await.unwrap();
     let one = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
     let other = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
-    promise(&contract::Stage::new(&one, &other).beside(&Django(path))).await;
+    promise(&contract::Stage::new(&one, &other).beside(&django::Django(path))).await;
     one.close().await;
     other.close().await;
 }
