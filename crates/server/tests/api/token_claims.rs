@@ -121,6 +121,19 @@ async fn s10_no_token_of_a_default_deployment_says_anything_about_a_person() {
 }
 
 #[tokio::test]
+async fn groups_and_permissions_are_read_only_where_a_claim_asks_for_them() {
+    for (attribute, status) in
+        [(UserAttribute::Username, 200), (UserAttribute::Groups, 503), (UserAttribute::Permissions, 503)]
+    {
+        let app = TestApp::build().claims([("about", of(attribute))]).start().await;
+        app.user("alice").exists().await;
+        app.sql("DROP TABLE auth_user_groups").await;
+        let answer = app.obtain("alice", PASSWORD).await.expect(status);
+        assert_eq!(answer.header("retry-after").is_empty(), status == 200);
+    }
+}
+
+#[tokio::test]
 async fn claims_that_make_no_usable_token_refuse_the_login_and_open_no_session() {
     let app = TestApp::build().claims([("about", of(UserAttribute::Groups))]).start().await;
     let alice = app.user("alice").login().await;
