@@ -11,6 +11,7 @@ use countersign_core::accounts::{
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
+use countersign_server::{Routes, Settings};
 use countersign_store_sqlite::{MigrationState, SqliteStore};
 use countersign_token::TokenPolicy;
 
@@ -61,6 +62,11 @@ impl Deployment {
     }
 }
 
+/// The settings of the HTTP face.
+pub(crate) fn http_settings(config: &Config) -> Settings {
+    Settings { routes: Routes::new(config.routes.clone()), response_fields: config.jwt.response_fields.clone() }
+}
+
 async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
     match SqliteStore::migration_state(path).await? {
@@ -95,6 +101,7 @@ fn session_policy(config: &Config) -> SessionPolicy {
         blacklist_after_rotation: jwt.blacklist_after_rotation,
         reuse: ReuseRule { interval: jwt.reuse_interval.0, detection: jwt.reuse_detection },
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
+        claims: config.user_claims.clone(),
         ..SessionPolicy::default()
     }
 }

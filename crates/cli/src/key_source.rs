@@ -15,7 +15,8 @@ use crate::config::Config;
 use crate::own_file;
 use crate::platform::{SystemClock, SystemRandomness};
 
-const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
+/// What a secret signs with where no algorithm is set.
+pub(crate) const DEFAULT_SECRET: Algorithm = Algorithm::Hs256;
 const DEFAULT_RING: Algorithm = Algorithm::Es256;
 
 /// The keys that the settings ask for.

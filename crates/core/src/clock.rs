@@ -29,6 +29,14 @@ impl Moment {
         Timestamp::from_unix(self.0.div_euclid(MICROS_PER_SECOND))
     }
 
+    /// As DRF's `DateTimeField` writes an instant in UTC: `2026-01-01T00:00:00Z`, microseconds only where there are some.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let fraction = self.0.rem_euclid(MICROS_PER_SECOND);
+        let form = if fraction == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.6fZ" };
+        jiff::Timestamp::from_microsecond(self.0).map(|at| at.strftime(form).to_string()).unwrap_or_default()
+    }
+
     /// This instant and `seconds` more.
     #[must_use]
     pub fn saturating_add(self, seconds: Seconds) -> Self {

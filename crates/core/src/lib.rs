@@ -15,6 +15,7 @@ pub mod session;
 pub mod store;
 mod user;
 mod user_cache;
+mod user_claims;
 
 pub use clock::{Clock, Moment};
 pub use ctx::{Ctx, Parts, Passwords};
@@ -22,3 +23,4 @@ pub use policy::SessionPolicy;
 pub use randomness::Randomness;
 pub use user::{NewUser, ProfileChange, User, UserId};
 pub use user_cache::UserCache;
+pub use user_claims::{ClaimError, ClaimSource, RESERVED_CLAIMS, UserAttribute, UserClaims};

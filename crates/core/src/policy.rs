@@ -2,8 +2,8 @@
 
 use countersign_token::{Seconds, Timestamp};
 
-use crate::Moment;
 use crate::session::ReuseRule;
+use crate::{Moment, UserClaims};
 
 /// The rules of sessions (`[jwt]`); those of single tokens are [`countersign_token::TokenPolicy`].
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct SessionPolicy {
     pub session_lifetime: Option<Seconds>,
     /// How long a login or a re-authentication counts as fresh proof (seconds; default 600).
     pub fresh_proof: Seconds,
+    /// What tokens say of their user, set at login; default nothing.
+    pub claims: UserClaims,
 }
 
 impl SessionPolicy {
@@ -42,6 +44,7 @@ impl Default for SessionPolicy {
             reuse: ReuseRule { interval: Seconds::new(30), detection: true },
             session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
             fresh_proof: Seconds::new(600),
+            claims: UserClaims::default(),
         }
     }
 }

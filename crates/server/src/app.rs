@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
-use crate::openapi;
+use crate::{ResponseField, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ struct Parts {
 pub struct Settings {
     /// Other or further paths for endpoints (`[routes]`).
     pub routes: Routes,
+    /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
+    pub response_fields: Vec<ResponseField>,
 }
 
 /// Where endpoints are mounted: the paths of an endpoint by its name, in place of its default ones.

@@ -20,6 +20,7 @@ mod serve;
 mod tls;
 mod tls_stream;
 
+pub use api::ResponseField;
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;
 pub use router::{route_names, router};

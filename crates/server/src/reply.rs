@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
     NoActiveAccountForToken,
     /// 403: the caller must show fresh proof first.
     ReauthenticationRequired,
+    /// 403: the claims that the settings ask for make the user's tokens too long.
+    ClaimsTooLarge,
     /// 404.
     NotFound,
     /// 405.
@@ -99,6 +101,10 @@ impl Refusal {
             Self::ReauthenticationRequired => {
                 (StatusCode::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
             }
+            Self::ClaimsTooLarge => (
+                StatusCode::FORBIDDEN,
+                coded("The claims of this account do not fit into a token.", "claims_too_large"),
+            ),
             Self::NotFound => (StatusCode::NOT_FOUND, detail("Not found.")),
             Self::MethodNotAllowed(method) => {
                 (StatusCode::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))

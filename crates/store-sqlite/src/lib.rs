@@ -5,6 +5,7 @@
 
 mod error;
 mod feed;
+mod memberships;
 mod open;
 mod revoked_tokens;
 mod row;

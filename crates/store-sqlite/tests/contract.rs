@@ -7,13 +7,36 @@ use std::sync::Arc;
 use countersign_core::{each_promise, store::contract};
 
 #[cfg(test)]
+mod django {
+    use std::path::PathBuf;
+
+    use countersign_core::store::contract::SqlWriter;
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{Connection, Executor, SqliteConnection};
+
+    /// A Django on the file of two stores.
+    #[derive(Debug)]
+    pub(super) struct Django(pub(super) PathBuf);
+
+    #[async_trait::async_trait]
+    impl SqlWriter for Django {
+        async fn run(&self, sql: &'static str) {
+            let options = SqliteConnectOptions::new().filename(&self.0);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            connection.execute(sql).await.unwrap();
+            connection.close().await.unwrap();
+        }
+    }
+}
+
+#[cfg(test)]
 async fn keep(promise: impl AsyncFnOnce(&contract::Stage<'_>)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("countersign.db");
     countersign_store_sqlite::SqliteStore::migrate(&path).await.unwrap();
     let one = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
     let other = countersign_store_sqlite::SqliteStore::open(&path, Arc::new(contract::FarBehind)).await.unwrap();
-    promise(&contract::Stage::new(&one, &other)).await;
+    promise(&contract::Stage::new(&one, &other).beside(&django::Django(path))).await;
     one.close().await;
     other.close().await;
 }

@@ -10,6 +10,11 @@ pub(crate) fn append(bytes: &[u8], to: &mut String) {
     URL_SAFE_NO_PAD.encode_string(bytes, to);
 }
 
+/// Characters that so many bytes become.
+pub(crate) fn encoded_len(bytes: usize) -> usize {
+    bytes.saturating_mul(4).div_ceil(3)
+}
+
 /// `None` for padding, whitespace, `+` and `/`, and for set bits after the last byte.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()

@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use countersign_server::{Routes, Settings, openapi_document};
+use countersign_server::openapi_document;
 
 use crate::config::Config;
+use crate::deployment::http_settings;
 use crate::output;
 
 pub(crate) fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let settings = Settings { routes: Routes::new(config.routes.clone()) };
-    output::json(&openapi_document(&settings))?;
+    output::json(&openapi_document(&http_settings(config)))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,14 +4,14 @@ use countersign_server::route_names;
 
 use super::Config;
 use super::duration::Duration;
-use super::layers::{ConfigError, Origins};
+use super::layers::{ConfigError, EMPTY_SECRET};
 
 /// Claims that every token has for something else.
 const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
 
-pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigError> {
+pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     let refuse = |key: &str, value: String, mend: String| {
-        Err(ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend })
+        Err(ConfigError::Combination { key: key.to_owned(), value, origin: config.origins.of(key), mend })
     };
     let jwt = &config.jwt;
     for (key, lifetime) in [
@@ -29,6 +29,9 @@ pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigErro
             "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
         );
         return refuse("jwt.session_lifetime", jwt.session_lifetime.to_string(), mend);
+    }
+    if jwt.signing_key.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
+        return refuse("jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned());
     }
     let claim = jwt.user_id_claim.as_str();
     if claim.is_empty() || OUR_CLAIMS.contains(&claim) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
-use super::{Config, Secret, check};
+use super::{Config, Secret, check, claims};
 use crate::args::Global;
 use crate::environment::Environment;
 
@@ -13,6 +13,10 @@ const DEFAULT_FILE: &str = "countersign.toml";
 const PREFIX: &str = "COUNTERSIGN_";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
 const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
+
+/// What mends a secret of no characters.
+pub(super) const EMPTY_SECRET: &str =
+    "the secret is empty; give random text (`openssl rand -base64 48`), or leave it out";
 
 /// Why the settings are refused: which, with what value, from where, and what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -32,13 +36,27 @@ pub(crate) enum ConfigError {
 }
 
 /// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Origins(BTreeMap<String, String>);
 
 impl Origins {
-    /// Where `key` came from.
+    /// Where `key` came from: by itself, or with the table that it is in.
     pub(crate) fn of(&self, key: &str) -> String {
-        self.0.get(key).cloned().unwrap_or_else(|| "default".to_owned())
+        let mut key = key;
+        loop {
+            match (self.0.get(key), key.rsplit_once('.')) {
+                (Some(origin), _) => return origin.clone(),
+                (None, Some((table, _))) => key = table,
+                (None, None) => return "default".to_owned(),
+            }
+        }
+    }
+
+    /// `key`, and all that is in it, comes from `source`.
+    pub(super) fn note(&mut self, key: &str, source: &str) {
+        let inside = format!("{key}.");
+        self.0.retain(|known, _| !known.starts_with(&inside));
+        self.0.insert(key.to_owned(), source.to_owned());
     }
 }
 
@@ -47,11 +65,13 @@ pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config,
     let mut origins = Origins::default();
     let mut table = read_file(global, &mut origins)?;
     let mut overlay = |key: &str, value: &str, source: &str| {
-        origins.0.insert(key.to_owned(), source.to_owned());
+        origins.note(key, source);
         set(&mut table, key, value, source)
     };
-    if let Some(url) = variable(environment, "DATABASE_URL")? {
-        overlay("database.url", &url, "DATABASE_URL")?;
+    if let Some((url, source)) = variable(environment, "DATABASE_URL")?
+        && !url.is_empty()
+    {
+        overlay("database.url", &url, &source)?;
     }
     for (name, value) in environment.iter() {
         if let Some(key) = setting_key(name) {
@@ -61,10 +81,18 @@ pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config,
     if let Some(url) = &global.database_url {
         overlay("database.url", url, "--database-url")?;
     }
-    let mut config: Config =
-        typed(&table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })?;
-    config.secret_key = variable(environment, "SECRET_KEY")?.map(Secret::from);
-    check::check(&config, &origins)?;
+    let whole = |table: &Table| -> Result<Config, ConfigError> {
+        typed(table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })
+    };
+    claims::check_constants(&table, &origins)?;
+    if let Some(preset) = whole(&table)?.jwt.preset {
+        preset.fill(&mut table, &mut origins);
+    }
+    let mut config = whole(&table)?;
+    config.secret_key = secret_key(environment, &mut origins)?;
+    config.origins = origins;
+    check::check(&config)?;
+    config.user_claims = claims::user_claims(&config)?;
     Ok(config)
 }
 
@@ -107,12 +135,17 @@ fn is_name(text: &str) -> bool {
 fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
     let Ok(document) = toml::de::DeTable::parse(text) else { return };
     for (section, content) in document.get_ref() {
-        let Some(settings) = content.get_ref().as_table() else { continue };
-        for key in settings.keys() {
-            let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
-            let dotted = format!("{}.{}", section.get_ref(), key.get_ref());
-            origins.0.insert(dotted, format!("{} line {line}", path.display()));
-        }
+        note_lines_in(section.get_ref(), content.get_ref(), text, path, origins);
+    }
+}
+
+/// Every key of a table and of the tables in it.
+fn note_lines_in(table: &str, content: &toml::de::DeValue<'_>, text: &str, path: &Path, origins: &mut Origins) {
+    for (key, value) in content.as_table().into_iter().flatten() {
+        let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
+        let dotted = format!("{table}.{}", key.get_ref());
+        origins.note(&dotted, &format!("{} line {line}", path.display()));
+        note_lines_in(&dotted, value.get_ref(), text, path, origins);
     }
 }
 
@@ -129,14 +162,24 @@ fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
     if named { read_secret(name, value) } else { Ok(value.to_owned()) }
 }
 
-/// A usual variable, or the file that its `…_FILE` form names. An empty one is as good as none.
-fn variable(environment: &Environment, name: &str) -> Result<Option<String>, ConfigError> {
+/// A usual variable, or the file that its `…_FILE` form names, and which of them it was. An empty one gives way to the file.
+fn variable(environment: &Environment, name: &str) -> Result<Option<(String, String)>, ConfigError> {
     let of_file = format!("{name}_FILE");
     match (environment.get(name), environment.get(&of_file)) {
-        (Some(value), _) if !value.is_empty() => Ok(Some(value.to_owned())),
-        (_, Some(path)) => read_secret(&of_file, path).map(Some),
-        _ => Ok(None),
+        (Some(value), _) if !value.is_empty() => Ok(Some((value.to_owned(), name.to_owned()))),
+        (_, Some(path)) => read_secret(&of_file, path).map(|value| Some((value, of_file))),
+        (empty, None) => Ok(empty.map(|value| (value.to_owned(), name.to_owned()))),
     }
+}
+
+/// As in Django, an empty one is a mistake: somebody thinks that they have set it.
+fn secret_key(environment: &Environment, origins: &mut Origins) -> Result<Option<Secret>, ConfigError> {
+    let Some((value, source)) = variable(environment, "SECRET_KEY")? else { return Ok(None) };
+    if value.is_empty() {
+        return Err(ConfigError::Value { source_name: source, message: EMPTY_SECRET.to_owned() });
+    }
+    origins.note("SECRET_KEY", &source);
+    Ok(Some(Secret::from(value)))
 }
 
 fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {

@@ -1,12 +1,16 @@
 //! The settings: flags over environment over file over defaults. Each is declared once, in its section.
 
 mod check;
+mod claims;
 mod database_url;
 mod duration;
 mod layers;
+mod preset;
+mod response_fields;
 mod secret;
 mod sections;
 mod tls;
+mod warnings;
 
 #[cfg(test)]
 mod tests;
@@ -16,3 +20,4 @@ pub(crate) use layers::{ConfigError, load};
 pub(crate) use secret::Secret;
 pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};
 pub(crate) use tls::Tls;
+pub(crate) use warnings::warnings;

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
+use countersign_core::UserClaims;
+use countersign_server::ResponseField;
 use countersign_token::Algorithm;
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use super::claims::ClaimSetting;
 use super::duration::Duration;
-use super::{DatabaseUrl, Secret, Tls};
+use super::layers::Origins;
+use super::preset::Preset;
+use super::{DatabaseUrl, Secret, Tls, response_fields};
 
 /// The settings file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -28,6 +33,12 @@ pub(crate) struct Config {
     /// `SECRET_KEY`: from the environment alone, as Django deployments keep it.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,
+    /// What `[jwt.claims]` comes to.
+    #[serde(skip)]
+    pub(crate) user_claims: UserClaims,
+    /// Where each setting came from.
+    #[serde(skip)]
+    pub(crate) origins: Origins,
 }
 
 /// `[server]`
@@ -58,6 +69,8 @@ pub(crate) struct Database {
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "settings that SimpleJWT has as booleans")]
 pub(crate) struct Jwt {
+    /// `"simplejwt"`: `SimpleJWT`'s own defaults, for what nothing else sets (default none).
+    pub(crate) preset: Option<Preset>,
     /// `ACCESS_TOKEN_LIFETIME` (default 15m).
     pub(crate) access_token_lifetime: Duration,
     /// `REFRESH_TOKEN_LIFETIME` (default 1d).
@@ -93,11 +106,19 @@ pub(crate) struct Jwt {
     pub(crate) issuer: Option<String>,
     /// `USER_ID_CLAIM` (default `user_id`).
     pub(crate) user_id_claim: String,
+    /// `[jwt.claims]`: claims about the user by name, set at login (default none): the name of a user attribute, `groups`,
+    /// `permissions`, or `{ value = … }`, the same for everybody.
+    pub(crate) claims: BTreeMap<String, ClaimSetting>,
+    /// What answers with tokens have beside them, in this order (default none): `access_expires_in`, `refresh_expires_in`,
+    /// `access_expires_at`, `refresh_expires_at`, `user`, `token_type`.
+    #[serde(deserialize_with = "response_fields::named")]
+    pub(crate) response_fields: Vec<ResponseField>,
 }
 
 impl Default for Jwt {
     fn default() -> Self {
         Self {
+            preset: None,
             access_token_lifetime: Duration::seconds(15 * 60),
             refresh_token_lifetime: Duration::seconds(24 * 60 * 60),
             rotate_refresh_tokens: true,
@@ -115,6 +136,8 @@ impl Default for Jwt {
             audience: OneOrSeveral::default(),
             issuer: None,
             user_id_claim: "user_id".to_owned(),
+            claims: BTreeMap::new(),
+            response_fields: Vec::new(),
         }
     }
 }

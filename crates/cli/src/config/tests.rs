@@ -76,3 +76,70 @@ fn a_secret_comes_from_a_file_and_is_never_shown() {
     let mistyped = load_with("", &[("COUNTERSIGN_JWT__SIGNINGKEY_FILE", path)]).unwrap_err();
     assert!(!mistyped.contains("12345") && mistyped.contains("SIGNINGKEY_FILE"), "{mistyped}");
 }
+
+#[test]
+fn the_preset_sets_its_list_where_nothing_else_does_and_nothing_more() {
+    let file = "[jwt]\npreset = \"simplejwt\"\niat_tolerance = 3";
+    let config = load_with(file, &[("COUNTERSIGN_JWT__REUSE_INTERVAL", "7")]).unwrap();
+    let jwt = &config.jwt;
+    let lengths = [jwt.access_token_lifetime, jwt.refresh_token_lifetime, jwt.session_lifetime];
+    assert_eq!(lengths.map(|length| length.to_string()), ["5m", "1d", "0s"]);
+    assert_eq!([jwt.rotate_refresh_tokens, jwt.blacklist_after_rotation, jwt.reuse_detection], [false; 3]);
+    assert_eq!([jwt.iat_tolerance, jwt.reuse_interval].map(|length| length.to_string()), ["3s", "7s"]);
+    assert_eq!(config.origins.of("jwt.access_token_lifetime"), "preset simplejwt");
+    assert!(config.origins.of("jwt.iat_tolerance").ends_with("line 3"));
+    assert_eq!(config.origins.of("jwt.reuse_interval"), "COUNTERSIGN_JWT__REUSE_INTERVAL");
+    assert_eq!(config.origins.of("jwt.user_cache_age"), "default");
+    assert_eq!((jwt.user_cache_age.to_string(), jwt.leeway.to_string()), ("5s".to_owned(), "0s".to_owned()));
+    let unknown = load_with("[jwt]\npreset = \"djoser\"", &[]).unwrap_err();
+    assert!(unknown.contains("line 2") && unknown.contains("djoser") && unknown.contains("simplejwt"), "{unknown}");
+}
+
+#[test]
+fn the_preset_may_come_from_the_environment() {
+    let config = load_with("[jwt]\nreuse_interval = 9", &[("COUNTERSIGN_JWT__PRESET", "simplejwt")]).unwrap();
+    assert_eq!(config.jwt.access_token_lifetime.to_string(), "5m");
+    assert_eq!(config.jwt.reuse_interval.to_string(), "9s");
+}
+
+#[test]
+fn a_table_of_the_environment_takes_the_place_of_the_file_s() {
+    let file = "[jwt.claims]\nname = \"username\"\n\nmail = \"email\"";
+    let of_file = load_with(file, &[]).unwrap();
+    assert!(of_file.origins.of("jwt.claims.mail").ends_with("line 4"));
+    let both = load_with(file, &[("COUNTERSIGN_JWT__CLAIMS", "{ staff = 'is_staff', mail = { value = 1 } }")]).unwrap();
+    assert_eq!(both.jwt.claims.keys().collect::<Vec<_>>(), ["mail", "staff"]);
+    assert_eq!(both.origins.of("jwt.claims.mail"), "COUNTERSIGN_JWT__CLAIMS");
+}
+
+#[test]
+fn s63_access_tokens_that_live_too_long_are_warned_of() {
+    let warned = |file: &str| -> Vec<String> {
+        warnings(&load_with(file, &[]).unwrap()).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(warned(""), [""; 0]);
+    assert_eq!(warned("[jwt]\naccess_token_lifetime = \"1d\"\nrefresh_token_lifetime = \"2d\""), [""; 0]);
+    let [long] = &warned("[jwt]\naccess_token_lifetime = 86401\nrefresh_token_lifetime = \"2d\"")[..] else { panic!() };
+    assert!(long.contains("jwt.access_token_lifetime = 86401s") && long.contains("line 2"), "{long}");
+    let [no_refresh] = &warned("[jwt]\naccess_token_lifetime = \"1d\"")[..] else { panic!() };
+    assert!(no_refresh.contains("jwt.refresh_token_lifetime = 1d"), "{no_refresh}");
+    assert_eq!(warned("[jwt]\naccess_token_lifetime = \"3d\"").len(), 2);
+    let [rotation] = &warned("[jwt]\nblacklist_after_rotation = false")[..] else { panic!() };
+    assert!(rotation.contains("jwt.blacklist_after_rotation = false"), "{rotation}");
+    assert_eq!(warned("[jwt]\npreset = \"simplejwt\""), [""; 0]);
+}
+
+#[test]
+fn s62_a_secret_shorter_than_its_hash_is_warned_of_and_not_shown() {
+    let warned = |variables: &[(&'static str, &'static str)]| -> Vec<String> {
+        let config = load_with("[jwt]\nallow_weak_key = true", variables).unwrap();
+        warnings(&config).iter().map(ToString::to_string).collect()
+    };
+    let [weak] = &warned(&[("SECRET_KEY", "hunter2")])[..] else { panic!() };
+    assert!(weak.contains("SECRET_KEY") && weak.contains("32 bytes") && !weak.contains("hunter2"), "{weak}");
+    let strong = "a secret of thirty-two bytes, yes";
+    assert_eq!(warned(&[("SECRET_KEY", strong)]), [""; 0]);
+    let [longer] = &warned(&[("SECRET_KEY", strong), ("COUNTERSIGN_JWT__ALGORITHM", "HS512")])[..] else { panic!() };
+    assert!(longer.contains("64 bytes"), "{longer}");
+    assert_eq!(warned(&[("SECRET_KEY", "hunter2"), ("COUNTERSIGN_JWT__ALGORITHM", "ES256")]), [""; 0]);
+}

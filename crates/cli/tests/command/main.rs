@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod configured_keys;
 #[cfg(test)]
 mod crashes;

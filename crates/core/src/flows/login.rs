@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign_token::{RefreshToken, SignError};
+use countersign_token::SignError;
 
-use super::mint::{self, Pair, SESSION_CLAIM};
+use super::mint::{self, ClaimsTooLarge, Pair};
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
 use crate::session::SessionId;
 use crate::store::{NewSession, Opened, Opening, StoreError};
@@ -19,6 +19,15 @@ pub struct Client {
     pub user_agent: String,
 }
 
+/// Somebody has come in.
+#[derive(Debug)]
+pub struct Login {
+    /// Their tokens.
+    pub pair: Pair,
+    /// Who it is, as they were when the password was checked.
+    pub user: User,
+}
+
 /// Why nobody was logged in.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
@@ -28,6 +37,9 @@ pub enum LoginError {
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
+    /// Their tokens would be too long to be taken; no session was opened.
+    #[error(transparent)]
+    ClaimsTooLarge(#[from] ClaimsTooLarge),
     /// The database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -74,7 +86,7 @@ pub(crate) async fn log_in(
     user: Option<User>,
     password: &PlainPassword,
     client: Client,
-) -> Result<Pair, LoginError> {
+) -> Result<Login, LoginError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(LoginError::NoActiveAccount);
@@ -86,14 +98,16 @@ pub(crate) async fn log_in(
     let session = new_session(ctx, &user, client, now);
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
+        let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
+        let mut refresh = mint::first_refresh(ctx, &session, claims)?;
         let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref() };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
                 // What is remembered may be from before: the account was inactive a moment ago, or had another hash.
                 ctx.users.forget(user.id);
-                let mut session = session;
-                session.refresh.exp = exp;
-                return Ok(sign_first_pair(ctx, &session, now)?);
+                refresh.set_exp(exp);
+                let pair = mint::sign_pair(ctx, &refresh, session.expires_at, now)?;
+                return Ok(Login { pair, user });
             }
             Opened::OwnerInactive => return Err(LoginError::NoActiveAccount),
             Opened::PasswordChanged(current) => {
@@ -118,12 +132,4 @@ fn new_session(ctx: &Ctx, user: &User, client: Client, now: Moment) -> NewSessio
         ip: client.ip,
         user_agent: client.user_agent,
     }
-}
-
-fn sign_first_pair(ctx: &Ctx, session: &NewSession, now: Moment) -> Result<Pair, SignError> {
-    let NewSession { id, user, refresh, expires_at, .. } = session;
-    let mut token = RefreshToken::for_user(ctx.keys.policy(), &user.to_string(), refresh.iat, refresh.jti.clone());
-    token.set_exp(refresh.exp);
-    token.set(SESSION_CLAIM, id.as_str());
-    mint::sign_pair(ctx, &token, *expires_at, now)
 }

@@ -1,9 +1,10 @@
 //! Signs what a session has decided.
 
-use countersign_token::{RefreshToken, Timestamp};
+use countersign_token::{AccessToken, RefreshToken, SignError, Timestamp};
+use serde_json::{Map, Value};
 
-use crate::store::{NewRefresh, Successor};
-use crate::{Ctx, Moment};
+use crate::store::{NewRefresh, NewSession, Successor};
+use crate::{Ctx, Moment, UserId};
 
 /// The claim that ties a token to its session.
 pub(crate) const SESSION_CLAIM: &str = "sid";
@@ -14,6 +15,33 @@ pub struct Pair {
     pub refresh: String,
     /// Good for calls until it expires.
     pub access: String,
+    /// How long they live.
+    pub lifetimes: Lifetimes,
+}
+
+/// When tokens were issued, and when they expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// The moment that `iat` and expiry count from.
+    pub issued_at: Timestamp,
+    /// The access token's `exp`.
+    pub access_expires_at: Timestamp,
+    /// The `exp` of the refresh token that came with it; `None`: none came.
+    pub refresh_expires_at: Option<Timestamp>,
+}
+
+/// The tokens would be longer than any verifier takes them: `[jwt.claims]` says too much of this user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "tokens of user {user} would be {len} bytes long, and {max_len} are the most that is taken: jwt.claims asks for too much"
+)]
+pub struct ClaimsTooLarge {
+    /// Whose.
+    pub user: UserId,
+    /// Bytes of the refresh token, the longer of the two.
+    pub len: usize,
+    /// The most that is taken (`TokenPolicy::max_len`).
+    pub max_len: usize,
 }
 
 impl std::fmt::Debug for Pair {
@@ -28,15 +56,35 @@ pub(crate) fn new_refresh(ctx: &Ctx, now: Moment) -> NewRefresh {
     NewRefresh { jti: ctx.new_jti(), iat, exp: iat.saturating_add(ctx.keys.policy().refresh_lifetime) }
 }
 
+/// The first refresh token of a session, with `claims` about its user.
+pub(crate) fn first_refresh(
+    ctx: &Ctx,
+    session: &NewSession,
+    claims: Map<String, Value>,
+) -> Result<RefreshToken, ClaimsTooLarge> {
+    let NewSession { id, user, refresh, .. } = session;
+    let policy = ctx.keys.policy();
+    let mut token = RefreshToken::for_user(policy, &user.to_string(), refresh.iat, refresh.jti.clone());
+    token.set_exp(refresh.exp);
+    token.set(SESSION_CLAIM, id.as_str());
+    for (name, value) in claims {
+        token.set(name, value);
+    }
+    // The access token has the same claims, and a shorter word for its type.
+    let (len, max_len) = (token.signed_len(policy, ctx.keys.signing()), policy.max_len);
+    if len > max_len { Err(ClaimsTooLarge { user: *user, len, max_len }) } else { Ok(token) }
+}
+
 /// Signs `refresh` and an access token of it; neither outlives `session_end`.
 pub(crate) fn sign_pair(
     ctx: &Ctx,
     refresh: &RefreshToken,
     session_end: Option<Timestamp>,
     now: Moment,
-) -> Result<Pair, countersign_token::SignError> {
-    let access = sign_access(ctx, refresh, session_end, now)?;
-    Ok(Pair { refresh: refresh.sign(ctx.keys.policy(), ctx.keys.signing())?, access })
+) -> Result<Pair, SignError> {
+    let (access, lifetimes) = sign_access(ctx, refresh, session_end, now)?;
+    let lifetimes = Lifetimes { refresh_expires_at: Some(refresh.exp()), ..lifetimes };
+    Ok(Pair { refresh: refresh.sign(ctx.keys.policy(), ctx.keys.signing())?, access, lifetimes })
 }
 
 /// Signs an access token of `refresh`.
@@ -45,13 +93,19 @@ pub(crate) fn sign_access(
     refresh: &RefreshToken,
     session_end: Option<Timestamp>,
     now: Moment,
-) -> Result<String, countersign_token::SignError> {
+) -> Result<(String, Lifetimes), SignError> {
+    let access = access_token(ctx, refresh, session_end, now);
+    let lifetimes = Lifetimes { issued_at: now.timestamp(), access_expires_at: access.exp(), refresh_expires_at: None };
+    Ok((access.sign(ctx.keys.policy(), ctx.keys.signing())?, lifetimes))
+}
+
+fn access_token(ctx: &Ctx, refresh: &RefreshToken, session_end: Option<Timestamp>, now: Moment) -> AccessToken {
     let policy = ctx.keys.policy();
     let mut access = refresh.access_token(policy, now.timestamp(), ctx.new_jti());
     if let Some(end) = session_end.filter(|end| *end < now.timestamp().saturating_add(policy.access_lifetime)) {
         access.set_exp(end);
     }
-    access.sign(policy, ctx.keys.signing())
+    access
 }
 
 /// The successor that the store decided on: its claims over those of the token that it replaces.

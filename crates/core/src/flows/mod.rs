@@ -20,11 +20,11 @@ mod users_me;
 
 pub use authenticate::{AuthenticateError, Caller, authenticate};
 pub use fresh_proof::{Proof, ProofError};
-pub use login::{Client, LoginError};
+pub use login::{Client, Login, LoginError};
 pub use logout::{LogoutError, LogoutRequest, logout};
 pub use logout_all::logout_all;
 pub use manage_users::{Account, ManageError, create_user, log_user_out, set_password, set_user_active};
-pub use mint::Pair;
+pub use mint::{ClaimsTooLarge, Lifetimes, Pair};
 pub use presented::Presented;
 pub use reauthenticate::{ReauthenticateError, reauthenticate};
 pub use register::{FieldProblem, RegisterError, Registration, register};

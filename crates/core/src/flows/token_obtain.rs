@@ -1,7 +1,6 @@
 //! Log in: username and password for a pair (SimpleJWT's `TokenObtainPairView`).
 
-use super::login::{self, Client, LoginError};
-use super::mint::Pair;
+use super::login::{self, Client, Login, LoginError};
 use crate::Ctx;
 use crate::accounts::PlainPassword;
 
@@ -14,7 +13,7 @@ pub async fn token_obtain(
     username: &str,
     password: &PlainPassword,
     client: Client,
-) -> Result<Pair, LoginError> {
+) -> Result<Login, LoginError> {
     let user = ctx.store.user_named(username).await?;
     login::log_in(ctx, user, password, client).await
 }

@@ -2,7 +2,7 @@
 
 use countersign_token::{RefreshToken, SignError, TokenError, TokenType};
 
-use super::mint;
+use super::mint::{self, Lifetimes, Pair};
 use super::presented::{Place, Presented};
 use super::standing::{self, Standing, Worth};
 use crate::ctx::USE_IS_NOTED_EVERY;
@@ -19,8 +19,17 @@ pub struct Refreshed {
     pub access: String,
     /// The token to refresh with next; `None` without rotation.
     pub refresh: Option<String>,
+    /// How long they live.
+    pub lifetimes: Lifetimes,
     /// Whether another call had spent the presented token a moment ago.
     pub reuse: Reuse,
+}
+
+impl Refreshed {
+    fn with(pair: Pair, reuse: Reuse) -> Self {
+        let Pair { refresh, access, lifetimes } = pair;
+        Self { access, refresh: Some(refresh), lifetimes, reuse }
+    }
 }
 
 impl std::fmt::Debug for Refreshed {
@@ -136,8 +145,7 @@ async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Resul
 
 fn answer(ctx: &Ctx, token: Presented, next: &Successor, now: Moment, reuse: Reuse) -> Result<Refreshed, RefreshError> {
     let refresh = mint::succeed(ctx, RefreshToken::from_verified(token.token)?, next);
-    let pair = mint::sign_pair(ctx, &refresh, next.session_end, now)?;
-    Ok(Refreshed { access: pair.access, refresh: Some(pair.refresh), reuse })
+    Ok(Refreshed::with(mint::sign_pair(ctx, &refresh, next.session_end, now)?, reuse))
 }
 
 /// Without rotation, or where rotation leaves old tokens alive, a refresh spends nothing.
@@ -159,14 +167,11 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
     }
     let presented = RefreshToken::from_verified(token.token)?;
     let Some(next) = next else {
-        return Ok(Refreshed {
-            access: mint::sign_access(ctx, &presented, session_end, now)?,
-            refresh: None,
-            reuse: Reuse::None,
-        });
+        let (access, lifetimes) = mint::sign_access(ctx, &presented, session_end, now)?;
+        return Ok(Refreshed { access, refresh: None, lifetimes, reuse: Reuse::None });
     };
     let pair = mint::sign_pair(ctx, &mint::renew(ctx, presented, &next), session_end, now)?;
-    Ok(Refreshed { access: pair.access, refresh: Some(pair.refresh), reuse: Reuse::None })
+    Ok(Refreshed::with(pair, Reuse::None))
 }
 
 /// What a token without a session gives is issued in turn with what revokes it; see [`Sessions::use_unattached`].

@@ -11,12 +11,14 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 mod feed;
+mod memberships;
 mod revoked_tokens;
 mod sessions;
 mod signing_keys;
 mod users;
 
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
@@ -26,9 +28,15 @@ pub use signing_keys::{SigningKeys, StoredKey};
 pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
-pub trait Store: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync {}
+pub trait Store:
+    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+{
+}
 
-impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync> Store for T {}
+impl<T> Store for T where
+    T: Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+{
+}
 
 /// The database did not do what it was asked; nothing has changed.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -6,6 +6,7 @@ pub(crate) mod logout;
 pub(crate) mod logout_all;
 pub(crate) mod reauthenticate;
 pub(crate) mod register;
+mod response_fields;
 pub(crate) mod root;
 pub(crate) mod schema;
 pub(crate) mod sessions;
@@ -17,4 +18,5 @@ pub(crate) mod users_me;
 
 mod schemas;
 
+pub use response_fields::ResponseField;
 pub(crate) use schemas::{Detail, FieldMessages, Nothing};

@@ -79,21 +79,13 @@ impl From<SessionsError> for ApiError {
 
 fn view(session: Session, caller: &Caller) -> SessionView {
     SessionView {
-        created_at: rfc3339(session.created_at),
-        last_used_at: rfc3339(session.last_used_at),
-        expires_at: session.chain.expires_at.map(|end| rfc3339(end.into())),
+        created_at: session.created_at.to_rfc3339(),
+        last_used_at: session.last_used_at.to_rfc3339(),
+        expires_at: session.chain.expires_at.map(|end| Moment::from(end).to_rfc3339()),
         ip: session.ip,
         device: device_name(&session.user_agent),
         user_agent: session.user_agent,
         current: caller.session.as_ref() == Some(&session.id),
         id: session.id.to_string(),
     }
-}
-
-/// As DRF's `DateTimeField` writes an instant in UTC.
-fn rfc3339(moment: Moment) -> String {
-    let second = Moment::from(moment.timestamp());
-    let fraction = moment.micros() - second.micros();
-    let form = if fraction == 0 { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%.6fZ" };
-    jiff::Timestamp::from_microsecond(moment.micros()).map(|at| at.strftime(form).to_string()).unwrap_or_default()
 }

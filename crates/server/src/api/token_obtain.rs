@@ -3,11 +3,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use countersign_core::accounts::PlainPassword;
-use countersign_core::flows::{self, LoginError};
+use countersign_core::flows::{self, Login, LoginError, Pair};
 use http::StatusCode;
-use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::response_fields::token_answer;
+use super::users_me::Account;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Device, Input};
@@ -23,19 +24,36 @@ pub(crate) struct Credentials {
     password: String,
 }
 
-/// A pair of tokens.
-#[derive(Serialize, ToSchema)]
+/// A pair of tokens. What comes after them is there where `jwt.response_fields` asks for it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer, whose further fields come in the order of the setting")]
 pub(crate) struct TokenPair {
     /// Good for one refresh.
     refresh: String,
     /// Good for calls, as `Authorization: Bearer …`.
     access: String,
+    /// Whole seconds.
+    #[schema(required = false)]
+    access_expires_in: i64,
+    /// Whole seconds.
+    #[schema(required = false)]
+    refresh_expires_in: i64,
+    #[schema(required = false, format = DateTime)]
+    access_expires_at: String,
+    #[schema(required = false, format = DateTime)]
+    refresh_expires_at: String,
+    /// Who logged in.
+    #[schema(required = false)]
+    user: Account,
+    /// `Bearer`.
+    #[schema(required = false)]
+    token_type: String,
 }
 
 /// Trade username and password for a pair of tokens.
 #[utoipa::path(post, path = "/api/token/", tag = "token", operation_id = "token_obtain_pair", security(()),
     request_body(content((Credentials = "application/json"), (Credentials = "application/x-www-form-urlencoded"), (Credentials = "multipart/form-data"))),
-    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_obtain(
     State(app): State<App>,
     Device(client): Device,
@@ -45,14 +63,18 @@ pub(crate) async fn token_obtain(
     let password = fields.char("password", &CharField::REQUIRED).map(PlainPassword::new);
     fields.finish()?;
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_else(|| PlainPassword::new("")));
-    let pair = flows::token_obtain(app.ctx(), &username, &password, client).await?;
-    Ok(reply::json(StatusCode::OK, &TokenPair { refresh: pair.refresh, access: pair.access }))
+    let Login { pair, user } = flows::token_obtain(app.ctx(), &username, &password, client).await?;
+    let Pair { refresh, access, lifetimes } = pair;
+    let tokens = [("refresh", Some(refresh)), ("access", Some(access))];
+    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, Some(&user));
+    Ok(reply::json(StatusCode::OK, &answer))
 }
 
 impl From<LoginError> for ApiError {
     fn from(cause: LoginError) -> Self {
         match cause {
             LoginError::NoActiveAccount => Self::new(Refusal::NoActiveAccount, cause),
+            LoginError::ClaimsTooLarge(cause) => Self::new(Refusal::ClaimsTooLarge, cause),
             LoginError::Overloaded(cause) => cause.into(),
             LoginError::Store(cause) => cause.into(),
             LoginError::Sign(cause) => cause.into(),

@@ -5,9 +5,9 @@ use axum::response::Response;
 use countersign_core::flows::{self, RefreshError, Reuse};
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
-use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::response_fields::token_answer;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::Input;
@@ -24,12 +24,29 @@ pub(crate) struct Refresh {
     refresh: String,
 }
 
-/// A new access token and, with rotation, the refresh token that replaces the presented one.
-#[derive(Serialize, ToSchema)]
+/// A new access token and, with rotation, the refresh token that replaces the presented one. What comes after them is there
+/// where `jwt.response_fields` asks for it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer, whose further fields come in the order of the setting")]
 pub(crate) struct Refreshed {
     access: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refresh: Option<String>,
+    /// With rotation.
+    #[schema(required = false)]
+    refresh: String,
+    /// Whole seconds.
+    #[schema(required = false)]
+    access_expires_in: i64,
+    /// Whole seconds; beside a refresh token.
+    #[schema(required = false)]
+    refresh_expires_in: i64,
+    #[schema(required = false, format = DateTime)]
+    access_expires_at: String,
+    /// Beside a refresh token.
+    #[schema(required = false, format = DateTime)]
+    refresh_expires_at: String,
+    /// `Bearer`.
+    #[schema(required = false)]
+    token_type: String,
 }
 
 /// Trade a refresh token for a new pair. The presented token is spent.
@@ -39,9 +56,11 @@ pub(crate) struct Refreshed {
 pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
     let refresh = fields.char("refresh", &CharField::REQUIRED);
     fields.finish()?;
-    let flows::Refreshed { access, refresh, reuse } =
+    let flows::Refreshed { access, refresh, lifetimes, reuse } =
         flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;
-    let mut response = reply::json(StatusCode::OK, &Refreshed { access, refresh });
+    let tokens = [("access", Some(access)), ("refresh", refresh)];
+    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, None);
+    let mut response = reply::json(StatusCode::OK, &answer);
     let reuse = match reuse {
         Reuse::None => "none",
         Reuse::Concurrent => "concurrent",

@@ -19,7 +19,7 @@ use crate::rest::{CharField, Fields};
 const MAX_NAME: usize = 150;
 const WRONG_PASSWORD: &str = "Invalid password.";
 
-/// The caller's account.
+/// An account, as its owner sees it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Account {
     id: i64,
@@ -142,12 +142,17 @@ fn wrong_password(mut fields: Fields) -> ApiError {
 }
 
 fn show(user: &User) -> Response {
-    let account = Account {
-        id: user.id.key(),
-        username: user.username.clone(),
-        email: user.email.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-    };
-    reply::json(StatusCode::OK, &account)
+    reply::json(StatusCode::OK, &Account::from(user))
+}
+
+impl From<&User> for Account {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.key(),
+            username: user.username.clone(),
+            email: user.email.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+        }
+    }
 }

@@ -27,6 +27,8 @@ mod reauthenticate;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod response_fields;
+#[cfg(test)]
 mod root;
 #[cfg(test)]
 mod routing;
@@ -40,6 +42,8 @@ mod support;
 mod token_adoption;
 #[cfg(test)]
 mod token_blacklist;
+#[cfg(test)]
+mod token_claims;
 #[cfg(test)]
 mod token_obtain;
 #[cfg(test)]

@@ -84,6 +84,16 @@ impl Signer {
         }
     }
 
+    /// Bytes of every signature.
+    pub(super) fn signature_len(&self) -> usize {
+        match self {
+            Self::Hmac(key) => key.algorithm().tag_len(),
+            Self::Rsa(key, _) => key.public_modulus_len(),
+            Self::Ecdsa(_, curve) => 2 * curve.len(),
+            Self::Ed25519(_) => 64,
+        }
+    }
+
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         // The library takes its randomness from itself and ignores the source that its interface asks for.
         let random = SystemRandom::new();

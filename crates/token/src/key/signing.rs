@@ -10,7 +10,7 @@ use super::{
     secret::{Strength, hmac_key},
     signer::Signer,
 };
-use crate::{Algorithm, SignError, header};
+use crate::{Algorithm, SignError, base64url, header};
 
 /// A key that signs with one algorithm. Cheap to clone; `Debug` shows nothing of the secret.
 ///
@@ -142,6 +142,12 @@ impl SigningKey {
 
     pub(crate) fn header(&self) -> &str {
         &self.header
+    }
+
+    /// Bytes of a token of this key around a payload of `payload` bytes.
+    pub(crate) fn token_len(&self, payload: usize) -> usize {
+        let segments = [payload, self.signer.signature_len()].map(base64url::encoded_len);
+        segments.into_iter().fold(self.header.len() + 2, usize::saturating_add)
     }
 
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {

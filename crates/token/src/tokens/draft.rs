@@ -91,8 +91,30 @@ impl Draft {
     /// # Errors
     /// [`SignError`] if the cryptographic library fails.
     pub fn sign(&self, policy: &TokenPolicy, key: &SigningKey) -> Result<String, SignError> {
+        jws::sign(&self.payload(policy), key)
+    }
+
+    /// How long the signed token is (bytes), without the cost of a signature: what a verifier's
+    /// [`max_len`](TokenPolicy::max_len) is held against.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, Jti, RefreshToken, SigningKey, Timestamp, TokenPolicy};
+    ///
+    /// let (policy, key) = (TokenPolicy::default(), SigningKey::generate(Algorithm::Es256)?);
+    /// let mut token = RefreshToken::for_user(&policy, "7", Timestamp::from_unix(1_750_000_000), Jti::new("a"));
+    /// token.set("groups", vec!["editors"; 900]);
+    /// assert_eq!(token.signed_len(&policy, &key), token.sign(&policy, &key)?.len());
+    /// assert!(token.signed_len(&policy, &key) > policy.max_len);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn signed_len(&self, policy: &TokenPolicy, key: &SigningKey) -> usize {
+        key.token_len(self.payload(policy).len())
+    }
+
+    fn payload(&self, policy: &TokenPolicy) -> Vec<u8> {
         if policy.audience.is_empty() && policy.issuer.is_none() {
-            return jws::sign(&self.claims.to_json_bytes(), key);
+            return self.claims.to_json_bytes();
         }
         let mut claims = self.claims.clone();
         match policy.audience.as_slice() {
@@ -103,7 +125,7 @@ impl Draft {
         if let Some(issuer) = &policy.issuer {
             claims.insert("iss", issuer.as_str());
         }
-        jws::sign(&claims.to_json_bytes(), key)
+        claims.to_json_bytes()
     }
 }
 

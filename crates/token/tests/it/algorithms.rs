@@ -1,8 +1,8 @@
 //! Every algorithm, there and back.
 
-use countersign_token::{Algorithm, DecodeError, KeySet, SigningKey, jws};
+use countersign_token::{Algorithm, DecodeError, KeySet, RefreshToken, SigningKey, TokenPolicy, jws};
 
-use crate::support::{b64, set};
+use crate::support::{NOW, b64, jti, set};
 
 fn new_key(algorithm: Algorithm) -> SigningKey {
     if algorithm.is_hmac() {
@@ -138,4 +138,22 @@ fn a_pss_signature_with_another_salt_length_is_refused() {
     assert_eq!(jws::verify(token, &keys), Err(DecodeError::BadSignature));
     let proper = include_str!("../data/pss-salt-32.txt").trim();
     assert_eq!(jws::verify(proper, &keys).unwrap().payload, b"{}");
+}
+
+#[test]
+fn a_token_is_as_long_as_was_told_before_it_was_signed() {
+    let policy = TokenPolicy {
+        audience: vec!["a".to_owned(), "b".to_owned()],
+        issuer: Some("c".to_owned()),
+        ..TokenPolicy::default()
+    };
+    for algorithm in Algorithm::ALL {
+        for (key, name) in
+            [(new_key(algorithm), ""), (new_key(algorithm).with_kid("a"), "\u{1f511}é"), (new_key(algorithm), "ab")]
+        {
+            let mut token = RefreshToken::for_user(&policy, "7", NOW, jti(1));
+            token.set("name", name);
+            assert_eq!(token.signed_len(&policy, &key), token.sign(&policy, &key).unwrap().len(), "{algorithm}");
+        }
+    }
 }

@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use countersign_core::Clock;
-use countersign_server::{App, Routes, Settings, router, serve};
+use countersign_server::{App, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Serve;
-use crate::config::{Config, LogFormat};
-use crate::deployment::{Deployment, IfNew};
+use crate::config::{Config, LogFormat, warnings};
+use crate::deployment::{Deployment, IfNew, http_settings};
 use crate::platform::SystemClock;
 use crate::tls;
 
@@ -29,12 +29,14 @@ pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCo
     follower.catch_up().await.context("the revocations cannot be read")?;
 
     let wanted = options.listen.unwrap_or(config.server.listen);
-    let settings = Settings { routes: Routes::new(config.routes.clone()) };
-    let router = router(App::new(deployment.ctx, settings)).context("[routes]")?;
+    let router = router(App::new(deployment.ctx, http_settings(&config))).context("[routes]")?;
     let listener = TcpListener::bind(wanted)
         .await
         .with_context(|| format!("{wanted} cannot be listened on; choose another with --listen or server.listen"))?;
     let stop = stop_signal()?;
+    for warning in warnings(&config) {
+        eprintln!("countersign: warning: {warning}");
+    }
     greeting::print(&config, &tls, listener.local_addr()?);
 
     let following = tokio::spawn(follower.follow());

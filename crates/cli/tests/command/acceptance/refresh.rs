@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::simplejwt;
-use crate::support::{Deployment, PASSWORD, claims};
+use crate::support::{Deployment, PASSWORD, payload};
 
 #[test]
 fn s44_a_refresh_gives_a_new_access_token_and_the_refresh_token_stays_good() {
@@ -14,14 +14,14 @@ fn s44_a_refresh_gives_a_new_access_token_and_the_refresh_token_stays_good() {
         assert_eq!(names(&answer.body), ["access"]);
         server.me(&answer.text("access")).expect(200);
     }
-    let jti = |token: &str| claims(token)["jti"].clone();
+    let jti = |token: &str| payload(token)["jti"].clone();
     let tokens = [&pair.access, &answers[0].text("access"), &answers[1].text("access")].map(|token| jti(token));
     assert!(tokens[0] != tokens[1] && tokens[1] != tokens[2] && tokens[0] != tokens[2], "{tokens:?}");
 }
 
 #[test]
 fn s45_an_access_token_of_simplejwt_s_preset_lives_for_five_minutes() {
-    let claims = claims(&simplejwt().serve().login("alice").access);
+    let claims = payload(&simplejwt().serve().login("alice").access);
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 300);
 }
 
@@ -41,7 +41,7 @@ fn s47_rotation_gives_a_new_refresh_token_and_spends_the_old_one() {
     let first = server.login("alice").refresh;
     let answer = server.refresh(&first).expect(200);
     assert_eq!(names(&answer.body), ["access", "refresh"]);
-    let (old, new) = (claims(&first), claims(&answer.text("refresh")));
+    let (old, new) = (payload(&first), payload(&answer.text("refresh")));
     assert_ne!(old["jti"], new["jti"]);
     assert!(new["iat"].as_i64() >= old["iat"].as_i64() && new["exp"].as_i64() >= old["exp"].as_i64());
     server.refresh(&first).expect_refused("Token is blacklisted");

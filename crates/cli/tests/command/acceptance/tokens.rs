@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SECRET, simplejwt};
 use crate::configured_keys::key;
-use crate::support::{Deployment, claims, header, hs256};
+use crate::support::{Deployment, header, hs256, payload};
 
 /// A moment that has passed: 2020-01-26.
 const PAST: i64 = 1_580_000_000;
@@ -18,7 +18,7 @@ fn s1_a_token_is_header_payload_and_signature_in_base64url() {
         let parts: Vec<_> = token.split('.').collect();
         assert_eq!((parts.len(), parts[0]), (3, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"));
         assert!(!token.contains('='), "{token}");
-        assert!(header(token).is_object() && claims(token).is_object());
+        assert!(header(token).is_object() && payload(token).is_object());
     }
 }
 
@@ -39,7 +39,7 @@ fn s2_the_header_names_the_algorithm_and_the_type() {
 fn s3_the_payload_has_simplejwt_s_claims_in_its_order() {
     let pair = simplejwt().serve().login("alice");
     for (token, kind) in [(&pair.access, "access"), (&pair.refresh, "refresh")] {
-        let claims = claims(token);
+        let claims = payload(token);
         let names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(names, ["token_type", "exp", "iat", "jti", "user_id", "sid"]);
         assert_eq!([&claims["token_type"], &claims["user_id"]], [&json!(kind), &json!("1")]);

@@ -18,4 +18,4 @@ pub(crate) use done::Done;
 pub(crate) use random::Random;
 pub(crate) use server::Server;
 pub(crate) use tls_client::{trusting, trusting_file, trusting_in};
-pub(crate) use token::{b64, claims, header, hs256, jti, unsigned};
+pub(crate) use token::{b64, header, hs256, jti, payload, unsigned};

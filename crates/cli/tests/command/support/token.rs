@@ -13,12 +13,12 @@ pub(crate) fn header(token: &str) -> Value {
     segment(token, 0)
 }
 
-pub(crate) fn claims(token: &str) -> Value {
+pub(crate) fn payload(token: &str) -> Value {
     segment(token, 1)
 }
 
 pub(crate) fn jti(token: &str) -> String {
-    claims(token)["jti"].as_str().unwrap().to_owned()
+    payload(token)["jti"].as_str().unwrap().to_owned()
 }
 
 /// A token that nobody has signed.

@@ -37,6 +37,7 @@ pub mod account_changes;
 pub mod adoption;
 pub mod ending;
 pub mod feed;
+pub mod memberships;
 pub mod opening;
 pub mod renewal;
 pub mod reuse;
@@ -46,7 +47,7 @@ pub mod signing_keys;
 pub mod users;
 
 pub use outcome::{Outcome, all_at_once, tally};
-pub use stage::{FarBehind, Foreign, Held, RULE, Stage, at, ending, hash};
+pub use stage::{FarBehind, Foreign, Held, RULE, SqlWriter, Stage, at, ending, hash};
 
 /// Hands the whole contract to the macro `$then`, as `table { promise promise … } table { … } …`.
 #[macro_export]
@@ -66,6 +67,13 @@ macro_rules! each_promise {
                 a_change_of_nobody_changes_nothing
                 a_deleted_user_is_nowhere
                 a_deleted_users_key_is_never_given_again
+            }
+            memberships {
+                groups_are_told_by_name
+                permissions_are_the_users_own_and_those_of_their_groups
+                a_superuser_has_every_permission
+                who_is_not_active_may_do_nothing
+                nobody_is_in_no_group_and_may_do_nothing
             }
             account_changes {
                 a_password_change_ends_every_session

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use async_trait::async_trait;
 use countersign_token::{Jti, Seconds, Timestamp};
 
 use crate::accounts::PasswordHash;
@@ -28,10 +29,18 @@ impl Clock for FarBehind {
     }
 }
 
+/// A Django on the same database: it writes tables that the store only reads.
+#[async_trait]
+pub trait SqlWriter: std::fmt::Debug + Sync {
+    /// Runs statements that every SQL database takes; panics when they fail.
+    async fn run(&self, sql: &'static str);
+}
+
 /// Two nodes on one database, which nobody has used before.
 #[derive(Debug)]
 pub struct Stage<'s> {
     nodes: [&'s dyn Store; 2],
+    django: Option<&'s dyn SqlWriter>,
     pub(super) sessions: Mutex<Vec<SessionId>>,
     pub(super) jtis: Mutex<Vec<Jti>>,
 }
@@ -90,7 +99,18 @@ impl<'s> Stage<'s> {
     /// On one database that is up to date and empty.
     #[must_use]
     pub fn new(one: &'s dyn Store, other: &'s dyn Store) -> Self {
-        Self { nodes: [one, other], sessions: Mutex::default(), jtis: Mutex::default() }
+        Self { nodes: [one, other], django: None, sessions: Mutex::default(), jtis: Mutex::default() }
+    }
+
+    /// With a Django on the same database.
+    #[must_use]
+    pub fn beside(self, django: &'s dyn SqlWriter) -> Self {
+        Self { django: Some(django), ..self }
+    }
+
+    /// Has the Django run statements.
+    pub async fn in_django(&self, sql: &'static str) {
+        self.django.expect("the stage has a Django").run(sql).await;
     }
 
     /// The node that most steps are asked of.

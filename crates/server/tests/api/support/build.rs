@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use countersign_core::SessionPolicy;
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
-use countersign_server::{RouteNameError, Routes, Settings};
+use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
+use countersign_server::{ResponseField, RouteNameError, Routes, Settings};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
@@ -28,6 +28,7 @@ pub(crate) struct Build {
     pub(super) pool: PoolLimits,
     pub(super) validators: PasswordValidators,
     pub(super) routes: BTreeMap<String, Vec<String>>,
+    pub(super) response_fields: Vec<ResponseField>,
 }
 
 impl Default for Build {
@@ -41,6 +42,7 @@ impl Default for Build {
             pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
             validators: PasswordValidators::default(),
             routes: BTreeMap::new(),
+            response_fields: Vec::new(),
         }
     }
 }
@@ -62,7 +64,7 @@ impl Build {
     }
 
     pub(super) fn settings(&self) -> Settings {
-        Settings { routes: Routes::new(self.routes.clone()) }
+        Settings { routes: Routes::new(self.routes.clone()), response_fields: self.response_fields.clone() }
     }
 
     pub(crate) fn rotation_off(mut self) -> Self {
@@ -117,6 +119,17 @@ impl Build {
 
     pub(crate) fn validators_off(mut self) -> Self {
         self.validators = PasswordValidators::new(Vec::new());
+        self
+    }
+
+    pub(crate) fn claims<const N: usize>(mut self, claims: [(&str, ClaimSource); N]) -> Self {
+        let claims = claims.map(|(name, source)| (name.to_owned(), source));
+        self.policy.claims = UserClaims::new(claims, &self.tokens.user_id_claim).unwrap();
+        self
+    }
+
+    pub(crate) fn response_fields(mut self, names: &[&str]) -> Self {
+        self.response_fields = names.iter().map(|name| ResponseField::named(name).unwrap()).collect();
         self
     }
 
