@@ -31,6 +31,7 @@
 
 mod algorithm;
 mod base64url;
+pub mod bearer;
 mod claims;
 mod error;
 mod header;
