@@ -1,0 +1,117 @@
+//! Whether a `next` may be followed (Django's `url_has_allowed_host_and_scheme`).
+
+use std::net::Ipv6Addr;
+
+/// The longest URL that is looked at (characters): Django's `MAX_URL_LENGTH`.
+const MAX_URL_LENGTH: usize = 2048;
+
+/// With which schemes a URL may be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowedSchemes {
+    /// `https` alone: for a page that was itself asked for with it (Django's `require_https`).
+    Https,
+    /// `http` and `https`.
+    HttpAndHttps,
+}
+
+/// Whether a login page may redirect to `url`: a path of this host, or a URL of one of `allowed_hosts`, which are
+/// compared letter for letter and with the port.
+///
+/// Everything that some browser could take for another host is refused: `//host`, `/\host`, `http:host`, `javascript:`,
+/// control characters and white space before it, and so on. The answers are those of Django 5.2, but for hosts that are
+/// not ASCII, zones in IPv6 addresses and a symbol beyond ASCII as the first character, which are refused.
+///
+/// ```
+/// use countersign::{AllowedSchemes, url_has_allowed_host_and_scheme as is_safe};
+///
+/// let schemes = AllowedSchemes::HttpAndHttps;
+/// assert!(is_safe("/books/?page=2", &[], schemes));
+/// assert!(!is_safe("//evil.example/", &[], schemes));
+/// assert!(!is_safe("https://books.example/", &[], schemes));
+/// assert!(is_safe("https://books.example/", &["books.example"], schemes));
+/// ```
+#[must_use]
+pub fn url_has_allowed_host_and_scheme(url: &str, allowed_hosts: &[&str], schemes: AllowedSchemes) -> bool {
+    let url = url.trim_matches(is_python_space);
+    // Browsers take a backslash for a slash in paths, but it could be part of credentials: both readings must hold.
+    !url.is_empty()
+        && is_allowed(url, allowed_hosts, schemes)
+        && is_allowed(&url.replace('\\', "/"), allowed_hosts, schemes)
+}
+
+fn is_allowed(url: &str, allowed_hosts: &[&str], schemes: AllowedSchemes) -> bool {
+    if url.starts_with("///") || url.chars().count() > MAX_URL_LENGTH || !begins_visibly(url) {
+        return false;
+    }
+    match Target::split(url) {
+        Some(Target { scheme: None, host: None }) => true,
+        None | Some(Target { scheme: Some(_), host: None }) => false,
+        Some(Target { scheme, host: Some(host) }) => {
+            let scheme_allowed = match scheme.as_deref().unwrap_or("http") {
+                "https" => true,
+                "http" => schemes == AllowedSchemes::HttpAndHttps,
+                _ => false,
+            };
+            scheme_allowed && allowed_hosts.contains(&host.as_str())
+        }
+    }
+}
+
+/// Browsers skip some control and format characters at the beginning.
+fn begins_visibly(url: &str) -> bool {
+    url.chars().next().is_some_and(|first| first.is_ascii_graphic() || first.is_alphanumeric())
+}
+
+/// What Python's `str.strip` takes away.
+fn is_python_space(character: char) -> bool {
+    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
+}
+
+/// Where a URL leads: the two parts of Python's `urlsplit` that matter.
+struct Target {
+    scheme: Option<String>,
+    host: Option<String>,
+}
+
+impl Target {
+    /// `None` where `urlsplit` fails, and for hosts that are not ASCII.
+    fn split(url: &str) -> Option<Self> {
+        // Browsers take these away wherever they stand.
+        let url = url.trim_start_matches(|first| first <= ' ').replace(['\t', '\r', '\n'], "");
+        let (scheme, rest) = split_scheme(&url);
+        let scheme = scheme.map(str::to_ascii_lowercase);
+        let Some(after) = rest.strip_prefix("//") else { return Some(Self { scheme, host: None }) };
+        let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = (!host.is_empty()).then(|| host.to_owned());
+        host.as_deref().is_none_or(is_host).then_some(Self { scheme, host })
+    }
+}
+
+fn split_scheme(url: &str) -> (Option<&str>, &str) {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || "+-.".contains(character);
+    match url.split_once(':') {
+        Some((scheme, rest))
+            if scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(is_part) =>
+        {
+            (Some(scheme), rest)
+        }
+        _ => (None, url),
+    }
+}
+
+/// ASCII, and brackets only around an IPv6 address or its successor (RFC 3986 §3.2.2).
+fn is_host(host: &str) -> bool {
+    let bracketed = match (host.split_once('['), host.contains(']')) {
+        (None, false) => return host.is_ascii(),
+        (Some((_, after)), true) => after.split(']').next().unwrap_or_default(),
+        (None, true) | (Some(_), false) => return false,
+    };
+    host.is_ascii() && (bracketed.parse::<Ipv6Addr>().is_ok() || is_future_address(bracketed))
+}
+
+fn is_future_address(text: &str) -> bool {
+    let parts = text.strip_prefix('v').and_then(|rest| rest.split_once('.'));
+    parts.is_some_and(|(version, address)| {
+        !version.is_empty() && version.chars().all(|digit| digit.is_ascii_hexdigit()) && !address.is_empty()
+    })
+}
