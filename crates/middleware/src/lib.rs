@@ -41,6 +41,6 @@ pub use permission::{
     AllowAny, And, HasClaim, HasScope, InGroup, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, Not, Or,
     Permission,
 };
-pub use redirect_target::{AllowedSchemes, url_has_allowed_host_and_scheme};
+pub use redirect_target::{AllowedSchemes, redirect_target, url_has_allowed_host_and_scheme};
 pub use refusal::{Reason, Refusal};
 pub use require::{Require, RequireLayer, require};

@@ -12,7 +12,7 @@ use crate::{Reason, Refusal, percent};
 /// Give it to [`AuthenticationLayer::login_redirect`](crate::AuthenticationLayer::login_redirect). Only those without any
 /// credential are sent there; a bad token and a missing permission are answered as ever. `next` is written as Django
 /// writes it and is always a path of this host. The login page should ask
-/// [`url_has_allowed_host_and_scheme`](crate::url_has_allowed_host_and_scheme) before it follows one.
+/// [`redirect_target`](crate::redirect_target) before it follows one: anybody can write such a link.
 ///
 /// ```
 /// use countersign::LoginRedirect;

@@ -89,12 +89,23 @@ impl Issuer {
         TestUser::new(self, user_id.into())
     }
 
-    pub(super) fn policy(&self) -> &TokenPolicy {
-        &self.policy
+    /// The key that signs.
+    ///
+    /// ```
+    /// use countersign::{Authenticator, testing::Issuer};
+    ///
+    /// let issuer = Issuer::new();
+    /// let published = serde_json::to_string(&issuer.key().verifying_key().to_jwk())?;
+    /// assert!(Authenticator::from_jwk(&published).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn key(&self) -> &SigningKey {
+        &self.key
     }
 
-    pub(super) fn key(&self) -> &SigningKey {
-        &self.key
+    pub(super) fn policy(&self) -> &TokenPolicy {
+        &self.policy
     }
 
     pub(super) fn now(&self) -> Timestamp {
