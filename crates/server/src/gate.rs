@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bearer::{self, Bearer};
+use crate::bearer;
 use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
@@ -96,13 +96,13 @@ async fn authenticate(gate: &Gate, request: &mut Request) -> Result<(), ApiError
         return Ok(());
     }
     match bearer::read(request.headers())? {
-        Bearer::Token(token) => {
+        Some(token) => {
             let caller = flows::authenticate(gate.app.ctx(), &token).await?;
             request.extensions_mut().insert(caller);
             Ok(())
         }
-        Bearer::Absent if gate.view.access == Access::IsAuthenticated => Err(Refusal::NotAuthenticated.into()),
-        Bearer::Absent => Ok(()),
+        None if gate.view.access == Access::IsAuthenticated => Err(Refusal::NotAuthenticated.into()),
+        None => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use super::token_refresh::Refresh;
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::bearer::{self, Bearer};
+use crate::bearer;
 use crate::input::Input;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
@@ -26,8 +26,7 @@ pub(crate) async fn logout(
     let refresh = fields.char("refresh", &lenient).filter(|refresh| !refresh.is_empty());
     fields.finish()?;
     let access = match bearer::read(&headers) {
-        Ok(Bearer::Token(token)) => Some(token),
-        Ok(Bearer::Absent) => None,
+        Ok(access) => access,
         // Any one good credential suffices.
         Err(_) if refresh.is_some() => None,
         Err(refused) => return Err(refused.into()),

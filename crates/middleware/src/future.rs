@@ -1,0 +1,57 @@
+//! What the layers' services return.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// The answer of the service within, or the refusal. Boxed only where an authentication class has to wait.
+    pub struct ResponseFuture<F: Future> {
+        #[pin]
+        state: State<F>,
+    }
+}
+
+pin_project! {
+    #[project = StateProjection]
+    enum State<F: Future> {
+        Passed { #[pin] answer: F },
+        Refused { answer: Option<F::Output> },
+        Waiting { answer: Pin<Box<dyn Future<Output = F::Output> + Send>> },
+    }
+}
+
+impl<F: Future> ResponseFuture<F> {
+    pub(crate) fn passed(answer: F) -> Self {
+        Self { state: State::Passed { answer } }
+    }
+
+    pub(crate) fn refused(answer: F::Output) -> Self {
+        Self { state: State::Refused { answer: Some(answer) } }
+    }
+
+    pub(crate) fn waiting(answer: impl Future<Output = F::Output> + Send + 'static) -> Self {
+        Self { state: State::Waiting { answer: Box::pin(answer) } }
+    }
+}
+
+impl<F: Future> Future for ResponseFuture<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        match self.project().state.project() {
+            StateProjection::Passed { answer } => answer.poll(context),
+            // A second poll after the answer is the caller's mistake; it waits for ever.
+            StateProjection::Refused { answer } => answer.take().map_or(Poll::Pending, Poll::Ready),
+            StateProjection::Waiting { answer } => answer.as_mut().poll(context),
+        }
+    }
+}
+
+impl<F: Future> fmt::Debug for ResponseFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
