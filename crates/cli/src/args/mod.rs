@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use serve::{Migrate, Serve};
-pub(crate) use token::{Token, TokenCommand};
+pub(crate) use token::{IssueToken, Token, TokenCommand};
 pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
 
 /// JWT authentication, wire-compatible with Django REST framework and `SimpleJWT`.
@@ -49,7 +49,7 @@ pub(crate) enum Command {
     Changepassword(ChangePassword),
     /// List, show, activate, deactivate and log out users
     Users(Users),
-    /// Inspect and verify tokens
+    /// Issue, inspect, verify and revoke tokens
     Token(Token),
     /// Print the `OpenAPI` document
     Openapi,

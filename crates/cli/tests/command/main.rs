@@ -29,6 +29,10 @@ mod shutdown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod token_issue;
+#[cfg(test)]
+mod token_revoke;
+#[cfg(test)]
 mod tokens;
 #[cfg(test)]
 mod users;

@@ -26,9 +26,15 @@ pub use signing_keys::{SigningKeys, StoredKey};
 pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
-pub trait Store: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync {}
+pub trait Store:
+    Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+{
+}
 
-impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync> Store for T {}
+impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync> Store
+    for T
+{
+}
 
 /// The database did not do what it was asked; nothing has changed.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -81,6 +81,7 @@ macro_rules! each_promise {
             }
             opening {
                 an_opened_session_is_read_back
+                a_session_opened_without_proof_has_none
                 an_unknown_session_is_absent
                 the_absolute_end_caps_the_first_token
                 nobody_else_than_an_active_user_opens_a_session
