@@ -61,7 +61,8 @@ impl Deployment {
     }
 }
 
-async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
+/// Opens the database alone.
+pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
     match SqliteStore::migration_state(path).await? {
         MigrationState::UpToDate => {}

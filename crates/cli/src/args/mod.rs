@@ -1,5 +1,6 @@
 //! The command line: one file per family of commands.
 
+mod keys;
 mod serve;
 mod token;
 mod users;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
 pub(crate) use serve::{Migrate, Serve};
 pub(crate) use token::{IssueToken, Token, TokenCommand};
 pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Users(Users),
     /// Issue, inspect, verify and revoke tokens
     Token(Token),
+    /// List, make, import and publish signing keys
+    Keys(Keys),
     /// Print the `OpenAPI` document
     Openapi,
 }

@@ -15,6 +15,8 @@ mod first_start;
 #[cfg(test)]
 mod hostile_sockets;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod mutations;

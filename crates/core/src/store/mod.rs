@@ -22,7 +22,7 @@ pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
     Sessions, Successor, Unattached, UnattachedUse,
 };
-pub use signing_keys::{SigningKeys, StoredKey};
+pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.

@@ -179,6 +179,11 @@ macro_rules! each_promise {
                 a_key_is_read_back_as_written
                 of_many_first_keys_one_stands
                 each_algorithm_has_a_first_key
+                a_further_key_waits_where_one_signs
+                a_key_that_signs_retires_the_one_before
+                a_key_comes_in_once
+                of_many_that_come_in_to_sign_one_does
+                a_rotation_lets_the_newest_that_waits_sign
             }
         }
     };
