@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Token(Token),
     /// List, make, import and publish signing keys
     Keys(Keys),
+    /// Delete rows of sessions and tokens that have expired; safe while servers run
+    Flushexpiredtokens(Json),
     /// Print the `OpenAPI` document
     Openapi,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod change_password;
 pub(crate) mod create_user;
 pub(crate) mod demo;
+pub(crate) mod flush_expired_tokens;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;

@@ -13,6 +13,8 @@ mod demo;
 #[cfg(test)]
 mod first_start;
 #[cfg(test)]
+mod flush;
+#[cfg(test)]
 mod hostile_sockets;
 #[cfg(test)]
 mod keys;

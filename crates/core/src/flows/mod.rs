@@ -1,6 +1,7 @@
 //! The use cases, one file each. JSON, HTML and the command line call the same ones.
 
 mod authenticate;
+mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
 mod logout;
@@ -21,6 +22,7 @@ mod token_verify;
 mod users_me;
 
 pub use authenticate::{AuthenticateError, Caller, authenticate};
+pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, LoginError};
 pub use logout::{LogoutError, LogoutRequest, logout};

@@ -10,12 +10,14 @@
 
 #[cfg(feature = "contract")]
 pub mod contract;
+mod expired_rows;
 mod feed;
 mod revoked_tokens;
 mod sessions;
 mod signing_keys;
 mod users;
 
+pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use sessions::{
@@ -27,11 +29,11 @@ pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+    Users + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync
 {
 }
 
-impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync> Store
+impl<T: Users + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync> Store
     for T
 {
 }

@@ -36,6 +36,7 @@ mod steps;
 pub mod account_changes;
 pub mod adoption;
 pub mod ending;
+pub mod expired_rows;
 pub mod feed;
 pub mod opening;
 pub mod renewal;
@@ -184,6 +185,16 @@ macro_rules! each_promise {
                 a_key_comes_in_once
                 of_many_that_come_in_to_sign_one_does
                 a_rotation_lets_the_newest_that_waits_sign
+            }
+            expired_rows {
+                a_live_session_survives
+                a_dead_session_is_deleted
+                a_session_that_holds_an_adoption_survives
+                a_revocation_survives_until_its_time
+                an_event_survives_until_its_time
+                a_batch_deletes_no_more_than_its_limit
+                beside_a_refresh_no_live_session_is_deleted
+                the_feed_goes_on_after
             }
         }
     };
