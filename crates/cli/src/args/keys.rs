@@ -30,13 +30,13 @@ pub(crate) enum KeysCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateKey {
-    /// For which algorithm [default: jwt.algorithm, or ES256]; HS256, HS384 and HS512 print a secret
+    /// For which algorithm [default: `jwt.algorithm`, or ES256]; HS256, HS384 and HS512 print a secret
     #[arg(long, value_name = "ALG", value_parser = algorithms())]
     pub(crate) algorithm: Option<Algorithm>,
     /// Sign with it; the key that signed goes on verifying
     #[arg(long)]
     pub(crate) sign: bool,
-    /// Write it to a new file, for jwt.signing_key, and leave the ring alone
+    /// Write it to a new file, for `jwt.signing_key`, and leave the ring alone
     #[arg(long, value_name = "FILE", conflicts_with = "sign")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
@@ -45,7 +45,7 @@ pub(crate) struct GenerateKey {
 
 #[derive(Debug, Args)]
 pub(crate) struct RotateKey {
-    /// Of which algorithm [default: jwt.algorithm, or ES256]
+    /// Of which algorithm [default: `jwt.algorithm`, or ES256]
     #[arg(long, value_name = "ALG", value_parser = algorithms())]
     pub(crate) algorithm: Option<Algorithm>,
     #[command(flatten)]

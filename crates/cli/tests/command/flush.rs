@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::SessionId;
@@ -119,7 +120,11 @@ fn beside_servers_under_load_nobody_is_logged_out_and_revocations_arrive() {
         counts
     });
     assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+    let started = Instant::now();
     for server in &servers {
+        while server.me(&bob.access).status != 401 {
+            assert!(started.elapsed() < Duration::from_secs(1), "the followers missed something");
+        }
         server.refresh(&bob.refresh).expect_refused("Token is blacklisted");
     }
 }

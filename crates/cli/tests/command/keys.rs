@@ -151,7 +151,7 @@ fn an_imported_key_verifies_and_signs_as_one_of_the_ring() {
         ("rsa8.pem", "RS256", Some("RS256")),
         ("rsa1.pem", "PS512", Some("PS512")),
         ("ec-private.jwk", "ES256", None),
-        ("rsa-private.jwk", "RS512", Some("RS512")),
+        ("rsa-private.jwk", "RS256", None),
     ] {
         let deployment = Deployment::new().with("COUNTERSIGN_JWT__ALGORITHM", algorithm).with_users(["alice"]);
         let old = deployment.serve().login("alice").access;
@@ -167,6 +167,22 @@ fn an_imported_key_verifies_and_signs_as_one_of_the_ring() {
         assert_eq!(header(&server.login("alice").access)["kid"], imported["kid"], "{file}");
         server.me(&old).expect(200);
     }
+}
+
+#[test]
+fn an_rsa_jwk_that_names_no_algorithm_is_told_its_own() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    deployment.serve();
+    let mut jwk: Value = serde_json::from_str(&key("rsa-private.jwk")).unwrap();
+    jwk.as_object_mut().unwrap().remove("alg");
+    deployment.write("key.jwk", jwk.to_string());
+    let message = deployment.run(["keys", "import", "key.jwk"]).expect_refusal();
+    assert!(message.contains("--algorithm"), "{message}");
+    let imported = deployment.run(["keys", "import", "key.jwk", "--algorithm", "PS256", "--json"]).expect_json();
+    assert_eq!([&imported["algorithm"], &imported["state"]], [&json!("PS256"), &json!("active")]);
+    deployment.write("key.jwk", key("rsa-private.jwk"));
+    let message = deployment.run(["keys", "import", "key.jwk", "--algorithm", "PS256"]).expect_refusal();
+    assert!(message.contains("PS256"), "{message}");
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod authenticate;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod flush_expired_tokens;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod health;
@@ -44,6 +46,8 @@ mod token_obtain;
 mod token_refresh;
 #[cfg(test)]
 mod token_refresh_modes;
+#[cfg(test)]
+mod token_revoke;
 #[cfg(test)]
 mod token_verify;
 #[cfg(test)]

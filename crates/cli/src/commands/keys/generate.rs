@@ -34,14 +34,16 @@ pub(super) async fn run(config: &Config, options: GenerateKey) -> anyhow::Result
 
 /// As long as the hash (RFC 7518 §3.2), in letters that a shell and a settings file take as they are.
 fn secret(algorithm: Algorithm, options: &GenerateKey) -> anyhow::Result<()> {
-    let mut bytes = [0_u8; 64];
-    let bytes = match algorithm {
-        Algorithm::Hs512 => &mut bytes[..],
-        Algorithm::Hs384 => &mut bytes[..48],
-        _ => &mut bytes[..32],
+    let length = if algorithm == Algorithm::Hs512 {
+        64
+    } else if algorithm == Algorithm::Hs384 {
+        48
+    } else {
+        32
     };
-    SystemRandomness.fill(bytes);
-    let secret = URL_SAFE_NO_PAD.encode(bytes);
+    let mut bytes = vec![0; length];
+    SystemRandomness.fill(&mut bytes);
+    let secret = URL_SAFE_NO_PAD.encode(&bytes);
     match &options.out {
         Some(file) => {
             private_file::write(file, &format!("{secret}\n"))?;

@@ -20,11 +20,9 @@ pub(super) async fn run(config: &Config, options: ImportKey) -> anyhow::Result<(
         None => from_pem(&text, options.algorithm),
     };
     let key = key.map_err(refused)?;
-    anyhow::ensure!(
-        !key.algorithm().is_hmac(),
-        "{}: a secret is set (SECRET_KEY), not kept in the ring",
-        options.file.display()
-    );
+    if key.algorithm().is_hmac() {
+        return Err(secrets_are_set(&options));
+    }
     let former = jwk.as_ref().and_then(Jwk::kid).map(str::to_owned);
     let entered = ring::enter(config, key, options.sign).await?;
     entered.print(config, options.json)?;
@@ -59,19 +57,31 @@ fn from_pem(pem: &str, algorithm: Option<Algorithm>) -> Result<SigningKey, KeyEr
 
 fn refused(cause: KeyError, options: &ImportKey) -> anyhow::Error {
     let file = options.file.display();
+    let wanted = options.algorithm.map_or_else(String::new, |algorithm| format!(" for {algorithm}"));
     match cause {
         KeyError::MissingAlgorithm => {
             anyhow!("{file}: the key does not say its algorithm; give --algorithm, such as RS256")
         }
         KeyError::Encrypted => anyhow!("{file}: the key is encrypted; `openssl pkey -in {file}` decrypts it"),
         KeyError::NotPrivate => anyhow!("{file}: this is a public key; the ring signs, and needs the private one"),
-        KeyError::WrongKind | KeyError::Malformed => {
-            let wanted = options.algorithm.map_or_else(String::new, |algorithm| format!(" for {algorithm}"));
-            anyhow::Error::new(cause).context(format!(
-                "{file} is no private key{wanted} (PEM or JWK of an RSA key of at least 2048 bits, of a P-256, P-384 or P-521 \
-                 key, or of an Ed25519 key)"
-            ))
-        }
-        cause => anyhow::Error::new(cause).context(file.to_string()),
+        KeyError::EmptySecret | KeyError::WeakSecret(_) | KeyError::KeyFileAsSecret => secrets_are_set(options),
+        KeyError::WrongKind
+        | KeyError::Malformed
+        | KeyError::RsaModulus
+        | KeyError::RsaExponent
+        | KeyError::Roca
+        | KeyError::Invalid
+        | KeyError::Unsupported
+        | KeyError::NotForSignatures
+        | KeyError::DuplicateKid
+        | KeyError::MixedSet
+        | KeyError::Library => anyhow::Error::new(cause).context(format!(
+            "{file} is no private key{wanted} (PEM or JWK of an RSA key of at least 2048 bits, of a P-256, P-384 or P-521 \
+             key, or of an Ed25519 key)"
+        )),
     }
+}
+
+fn secrets_are_set(options: &ImportKey) -> anyhow::Error {
+    anyhow!("{}: a secret is set (SECRET_KEY), not kept in the ring", options.file.display())
 }

@@ -29,7 +29,7 @@ pub(super) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<
     let store = open_store(config, IfNew::Refuse).await?;
     let ring = store.signing_keys().await;
     store.close().await;
-    let shown = all(config, configured, &ring?);
+    let shown = all(config, configured.as_ref(), &ring?);
     if json {
         return output::json(&shown);
     }
@@ -41,9 +41,9 @@ pub(super) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<
     output::table(&std::iter::once(head).chain(shown.into_iter().map(row)).collect::<Vec<_>>())
 }
 
-fn all(config: &Config, configured: Option<(SigningKey, &'static str)>, ring: &[StoredKey]) -> Vec<Shown> {
+fn all(config: &Config, configured: Option<&(SigningKey, &'static str)>, ring: &[StoredKey]) -> Vec<Shown> {
     let active = |key: &&StoredKey| key.state == KeyState::Active && key.algorithm == ring_algorithm(config);
-    let signer = match &configured {
+    let signer = match configured {
         Some(_) => None,
         None => ring.iter().rev().find(active).map(|key| &key.kid),
     };
@@ -55,7 +55,7 @@ fn all(config: &Config, configured: Option<(SigningKey, &'static str)>, ring: &[
         source: "ring",
         signs: signer == Some(&key.kid),
     });
-    let of_the_settings = configured.iter().map(|(key, source)| Shown {
+    let of_the_settings = configured.into_iter().map(|(key, source)| Shown {
         kid: key.kid().map(str::to_owned),
         algorithm: key.algorithm().as_str(),
         state: KeyState::Active.as_str(),
