@@ -36,6 +36,29 @@ fn s51_a_revoked_refresh_token_is_refused_and_its_session_ends_within_a_second()
 }
 
 #[test]
+fn s53_a_revocation_is_shared_by_two_servers_and_outlives_their_restart() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let servers = [deployment.serve(), deployment.serve()];
+    let [access, session] = [servers[0].login("alice"), servers[1].login("alice")];
+    for server in &servers {
+        server.me(&access.access).expect(200);
+        server.me(&session.access).expect(200);
+    }
+    deployment.run(["token", "revoke", &access.access]).expect_success();
+    deployment.run(["token", "revoke", &session.refresh]).expect_success();
+    for server in servers {
+        until_refused(&mut server.client(), &access.access);
+        until_refused(&mut server.client(), &session.access);
+        server.kill();
+    }
+    let server = deployment.serve();
+    for token in [&access.access, &session.access] {
+        server.me(token).expect_refused("Token is blacklisted");
+    }
+    server.refresh(&session.refresh).expect_refused("Token is blacklisted");
+}
+
+#[test]
 fn s54_a_revoked_access_token_is_refused_within_a_second_and_no_other() {
     let deployment = Deployment::new().with_users(["alice"]);
     let server = deployment.serve();
@@ -92,7 +115,7 @@ fn tokens_of_another_issuer_are_revoked_by_themselves() {
     client.me(&access).expect(200);
     for foreign in [&access, &refresh] {
         let said = deployment.run(["token", "revoke", foreign]).expect_success();
-        assert!(said.contains("and no other"), "{said}");
+        assert!(said.contains("belongs to no session"), "{said}");
         deployment.run(["token", "revoke", foreign]).expect_refusal();
     }
     until_refused(&mut client, &access);

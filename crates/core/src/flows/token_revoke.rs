@@ -14,8 +14,10 @@ use crate::{Ctx, Moment};
 pub enum TakenBack {
     /// The token's session, with every token of it.
     Session,
-    /// The token alone.
+    /// The token alone; its session lives.
     Token,
+    /// The token alone, which belongs to no session: access tokens that came of it live until they expire.
+    Unattached,
 }
 
 /// Why nothing was revoked.
@@ -56,7 +58,7 @@ pub async fn token_revoke(ctx: &Ctx, presented: &str) -> Result<TakenBack, Revok
 async fn revoke_refresh(ctx: &Ctx, token: &Presented, now: Moment) -> Result<TakenBack, RevokeError> {
     match give_back(ctx, token, now).await {
         Ok(GivenBack::Session | GivenBack::Spent) => Ok(TakenBack::Session),
-        Ok(GivenBack::Token) => Ok(TakenBack::Token),
+        Ok(GivenBack::Token) => Ok(alone(token)),
         Ok(GivenBack::Nothing) | Err(BlacklistError::Before) => Err(RevokeError::Before),
         Err(BlacklistError::Token(cause)) => Err(cause.into()),
         Err(BlacklistError::Store(cause)) => Err(cause.into()),
@@ -83,10 +85,17 @@ async fn revoke_alone(ctx: &Ctx, token: &Presented, now: Moment) -> Result<Taken
                     ctx.revocations.end_session(session, ending.access_until);
                     Ok(TakenBack::Session)
                 }
-                None => Ok(TakenBack::Token),
+                None => Ok(alone(token)),
             }
         }
         Revocation::Before => Err(RevokeError::Before),
+    }
+}
+
+fn alone(token: &Presented) -> TakenBack {
+    match token.place {
+        Place::Session(_) => TakenBack::Token,
+        Place::Nowhere | Place::Misplaced => TakenBack::Unattached,
     }
 }
 

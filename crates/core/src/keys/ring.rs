@@ -147,3 +147,35 @@ fn unseal(key: &StoredKey, sealing: &SealingKey) -> Result<SigningKey, RingError
 fn context(kid: &str, algorithm: Algorithm) -> String {
     format!("countersign signing key {kid} {}", algorithm.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Sevens;
+    impl Randomness for Sevens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    fn stored(algorithm: Algorithm, state: KeyState, sealing: &SealingKey) -> StoredKey {
+        let key = SigningKey::generate(algorithm).unwrap().with_thumbprint_kid();
+        StoredKey { state, ..seal(&key, sealing, Moment::from_micros(0), &Sevens).unwrap() }
+    }
+
+    #[test]
+    fn the_newest_active_key_of_an_algorithm_signs_and_every_key_verifies() {
+        let sealing = SealingKey::new(&[1; 32]).unwrap();
+        let states = [KeyState::Retired, KeyState::Active, KeyState::Active, KeyState::Next];
+        let mut ring = states.map(|state| stored(Algorithm::Es256, state, &sealing)).to_vec();
+        ring.push(stored(Algorithm::EdDsa, KeyState::Next, &sealing));
+        let open = Ring::open(&ring, &sealing).unwrap();
+        assert_eq!(open.signer(Algorithm::Es256).unwrap().kid(), Some(ring[2].kid.as_str()));
+        assert!(open.signer(Algorithm::EdDsa).is_none() && open.signer(Algorithm::Rs256).is_none());
+        let kids: Vec<_> = open.verifying_keys().iter().map(|key| key.kid().unwrap().to_owned()).collect();
+        assert_eq!(kids, ring.iter().map(|key| key.kid.clone()).collect::<Vec<_>>());
+        assert!(Ring::open(&ring, &SealingKey::new(&[2; 32]).unwrap()).is_err());
+    }
+}

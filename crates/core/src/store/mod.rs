@@ -1,6 +1,6 @@
 //! The database, as the flows see it.
 //!
-//! One trait per table; each method is one business step in one transaction. What a step refuses is an outcome, and is
+//! One trait per table, and one for what expires in any of them; each method is one business step in one transaction. What a step refuses is an outcome, and is
 //! committed where it writes; an error means that nothing has changed. A store keeps these promises:
 //!
 //! * an answer is given only after the commit is durable;

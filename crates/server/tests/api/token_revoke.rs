@@ -65,7 +65,7 @@ async fn tokens_without_a_session_die_alone_or_with_their_users_mark() {
     let app = TestApp::new().await;
     let user = app.user("alice").exists().await;
     let (access, refresh) = (app.foreign_access(&user), app.foreign_refresh(&user));
-    assert_eq!(token_revoke(app.ctx(), &access).await.unwrap(), TakenBack::Token);
+    assert_eq!(token_revoke(app.ctx(), &access).await.unwrap(), TakenBack::Unattached);
     app.me(&access).await.expect_bearer_refused("Token is blacklisted");
     app.clock.advance(seconds(1));
     let another = app.foreign_access(&user);

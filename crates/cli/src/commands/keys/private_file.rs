@@ -6,9 +6,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use zeroize::Zeroizing;
 
 /// More bytes than a key file has.
-const LONGEST: u64 = 1 << 16;
+const LONGEST: usize = 1 << 16;
 
 /// Makes a file that only its owner can read, whole or not at all; one that is there already is left as it is.
 pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -26,10 +27,10 @@ pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads the text of a key file.
-pub(super) fn read(path: &Path) -> anyhow::Result<String> {
-    let mut text = String::new();
+/// Reads the text of a key file, and leaves no copy of it behind.
+pub(super) fn read(path: &Path) -> anyhow::Result<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::with_capacity(LONGEST));
     let file = File::open(path).with_context(|| path.display().to_string())?;
-    file.take(LONGEST).read_to_string(&mut text).with_context(|| path.display().to_string())?;
+    file.take(LONGEST as u64).read_to_string(&mut text).with_context(|| path.display().to_string())?;
     Ok(text)
 }

@@ -19,7 +19,7 @@ use crate::platform::{SystemClock, SystemRandomness};
 const ORDER: &str =
     "It verifies and is published from each server's next start on, and does not sign yet. To let it sign:
   1. restart every server, so that all of them know it
-  2. wait 5 minutes: so long others keep the published keys
+  2. wait 5 minutes: others may hold on to the published keys for that long
   3. countersign keys rotate
   4. restart every server";
 

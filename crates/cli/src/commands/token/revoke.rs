@@ -13,12 +13,14 @@ pub(super) async fn run(config: &Config, token: &str) -> anyhow::Result<ExitCode
     let deployment = Deployment::open(config, IfNew::Refuse).await?;
     let revoked = revoke(&deployment.ctx, token).await;
     deployment.close().await;
-    output::line(match revoked? {
-        TakenBack::Session => {
-            "The token's session has ended, with every token of it; running servers know within a second."
+    let what = match revoked? {
+        TakenBack::Session => "The token's session has ended, with every token of it",
+        TakenBack::Token => "The token is revoked, and no other: its session lives",
+        TakenBack::Unattached => {
+            "The token is revoked, and no other: it belongs to no session, and what came of it lives until it expires"
         }
-        TakenBack::Token => "The token is revoked, and no other; running servers know within a second.",
-    })?;
+    };
+    output::line(&format!("{what}. Running servers know within a second."))?;
     Ok(ExitCode::SUCCESS)
 }
 
