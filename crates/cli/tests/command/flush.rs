@@ -130,6 +130,21 @@ fn beside_servers_under_load_nobody_is_logged_out_and_revocations_arrive() {
 }
 
 #[test]
+fn two_at_once_delete_every_row_once() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    age(&deployment, 2000);
+    let counts = thread::scope(|scope| {
+        let run = || deployment.run(["flushexpiredtokens", "--json"]).expect_json();
+        let runs = [scope.spawn(run), scope.spawn(run)];
+        runs.map(|run| run.join().unwrap())
+    });
+    for rows in ["sessions", "revoked_tokens", "events"] {
+        let deleted: u64 = counts.iter().map(|count| count[rows].as_u64().unwrap()).sum();
+        assert_eq!(deleted, 2000, "{rows}");
+    }
+}
+
+#[test]
 fn there_is_nothing_to_flush_without_a_database() {
     let deployment = Deployment::new();
     assert!(deployment.run(["flushexpiredtokens"]).expect_refusal().contains("countersign migrate"));
