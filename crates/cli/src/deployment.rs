@@ -67,7 +67,8 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
     Settings { routes: Routes::new(config.routes.clone()), response_fields: config.jwt.response_fields.clone() }
 }
 
-async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
+/// Opens the database alone.
+pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
     match SqliteStore::migration_state(path).await? {
         MigrationState::UpToDate => {}

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use countersign_core::keys::{Keys, SealingKey, load_ring, open_ring};
+use countersign_core::keys::{Keys, Ring, SealingKey, load_ring, open_ring};
 use countersign_core::store::Store;
 use countersign_core::{Clock, Randomness};
 use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
@@ -21,30 +21,38 @@ const DEFAULT_RING: Algorithm = Algorithm::Es256;
 
 /// The keys that the settings ask for.
 pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy) -> anyhow::Result<Keys> {
-    let configured = configured(config)?;
+    let configured = configured(config)?.map(|(key, _)| key);
     let verifying_key = configured.as_ref().map(|key| verifying_key(config, key)).transpose()?.flatten();
     if config.jwt.verifying_key.is_some() && verifying_key.is_none() {
         bail!("jwt.verifying_key is set without a jwt.signing_key that it could belong to; remove it");
     }
     let sealing = sealing_key(config, store, configured.is_none()).await?;
     let (signing, ring) = match (configured, sealing) {
-        (Some(signing), None) => (signing, Vec::new()),
+        (Some(signing), None) => (signing, Ring::default()),
         (Some(signing), Some(sealing)) => (signing, load_ring(store, &sealing).await?),
         (None, Some(sealing)) => {
-            let algorithm = config.jwt.algorithm.unwrap_or(DEFAULT_RING);
-            let mut ring = open_ring(store, &sealing, algorithm, SystemClock.now(), &SystemRandomness).await?;
-            let newest = ring.iter().rposition(|key| key.algorithm() == algorithm);
-            let signing = newest.map(|at| ring.remove(at)).context("the key ring is empty")?;
-            (signing, ring)
+            let algorithm = ring_algorithm(config);
+            let ring = open_ring(store, &sealing, algorithm, SystemClock.now(), &SystemRandomness).await?;
+            (ring.signer(algorithm).cloned().context("the key ring is empty")?, ring)
         }
         (None, None) => bail!("there is no key to sign with"),
     };
-    let further = ring.iter().map(SigningKey::verifying_key).filter(|key| key.kid() != signing.kid()).collect();
+    let further = ring.verifying_keys().into_iter().filter(|key| key.kid() != signing.kid()).collect();
     Keys::new(signing, further, policy).context("the signing keys do not go together")
 }
 
-/// The key of `jwt.signing_key` or `SECRET_KEY`, if that is what signs.
-fn configured(config: &Config) -> anyhow::Result<Option<SigningKey>> {
+/// The algorithm that the ring signs with, where no configured key does.
+pub(crate) fn ring_algorithm(config: &Config) -> Algorithm {
+    config.jwt.algorithm.unwrap_or(DEFAULT_RING)
+}
+
+/// What opens the ring; made where there is no ring yet.
+pub(crate) async fn ring_sealing_key(config: &Config, store: &dyn Store) -> anyhow::Result<SealingKey> {
+    sealing_key(config, store, true).await?.context("there is nothing to seal the key ring with")
+}
+
+/// The key that signs if it is configured, and the setting that it stands in: `jwt.signing_key` or `SECRET_KEY`.
+pub(crate) fn configured(config: &Config) -> anyhow::Result<Option<(SigningKey, &'static str)>> {
     let jwt = &config.jwt;
     match (jwt.algorithm, &jwt.signing_key, &config.secret_key) {
         (None, None, None) => Ok(None),
@@ -53,7 +61,7 @@ fn configured(config: &Config) -> anyhow::Result<Option<SigningKey>> {
             let wanted = "PEM of an RSA key of at least 2048 bits, or of a key on the algorithm's own curve";
             let key = key
                 .with_context(|| format!("jwt.signing_key is no private key for {} ({wanted})", algorithm.as_str()))?;
-            Ok(Some(key.with_thumbprint_kid()))
+            Ok(Some((key.with_thumbprint_kid(), "jwt.signing_key")))
         }
         (Some(algorithm), None, _) if !algorithm.is_hmac() => Ok(None),
         (algorithm, signing_key, secret_key) => {
@@ -66,7 +74,7 @@ fn configured(config: &Config) -> anyhow::Result<Option<SigningKey>> {
                 }
             };
             hmac(algorithm, secret.expose().as_bytes(), jwt.allow_weak_key)
-                .map(Some)
+                .map(|key| Some((key, name)))
                 .with_context(|| format!("{name}: {}", mend(algorithm)))
         }
     }

@@ -55,6 +55,8 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Changepassword(options) => commands::change_password::run(&config()?, options, environment).await,
             Command::Users(options) => commands::users::run(&config()?, options).await,
             Command::Token(options) => commands::token::run(options, config).await,
+            Command::Keys(options) => commands::keys::run(options, config).await,
+            Command::Flushexpiredtokens(json) => commands::flush_expired_tokens::run(&config()?, json).await,
             Command::Openapi => commands::openapi::run(&config()?),
         }
     })

@@ -2,19 +2,39 @@
 
 use async_trait::async_trait;
 use countersign_core::Moment;
-use countersign_core::store::{SigningKeys, StoreError, StoredKey};
-use sqlx::SqliteExecutor;
+use countersign_core::store::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoreError, StoredKey};
+use countersign_token::Algorithm;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, SqliteExecutor};
 
 use crate::SqliteStore;
 use crate::error::store_error;
 use crate::row::get;
 
-const KEYS: &str = "SELECT kid, algorithm, sealed, created_at FROM countersign_signing_key ORDER BY created_at, kid";
+const KEYS: &str =
+    "SELECT kid, algorithm, state, sealed, created_at FROM countersign_signing_key ORDER BY created_at, kid";
 
 const ADD_FIRST: &str = "
-INSERT INTO countersign_signing_key (kid, algorithm, sealed, created_at)
-SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM countersign_signing_key WHERE algorithm = $2)";
+INSERT INTO countersign_signing_key (kid, algorithm, state, sealed, created_at)
+SELECT $1, $2, 'active', $3, $4
+ WHERE NOT EXISTS (SELECT 1 FROM countersign_signing_key WHERE algorithm = $2 AND state = 'active')";
+
+const ADD: &str = "
+INSERT INTO countersign_signing_key (kid, algorithm, state, sealed, created_at)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kid) DO NOTHING";
+
+const HAS_ACTIVE: &str =
+    "SELECT EXISTS (SELECT 1 FROM countersign_signing_key WHERE algorithm = $1 AND state = 'active')";
+
+const RETIRE_OTHERS: &str = "
+UPDATE countersign_signing_key SET state = 'retired'
+ WHERE algorithm = $1 AND state = 'active' AND kid <> $2 RETURNING kid";
+
+const PROMOTE: &str = "
+UPDATE countersign_signing_key SET state = 'active'
+ WHERE kid = (SELECT kid FROM countersign_signing_key WHERE algorithm = $1 AND state = 'next'
+               ORDER BY created_at DESC, kid DESC LIMIT 1)
+RETURNING kid";
 
 #[async_trait]
 impl SigningKeys for SqliteStore {
@@ -39,6 +59,49 @@ impl SigningKeys for SqliteStore {
         });
         work.await
     }
+
+    async fn add_signing_key(&self, key: &StoredKey, entrance: Entrance) -> Result<KeyAdded, StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| Box::pin(add(connection, key, entrance))).await
+    }
+
+    async fn rotate_signing_key(&self, algorithm: Algorithm) -> Result<Option<KeyEntry>, StoreError> {
+        self.writer.write(move |connection| Box::pin(rotate(connection, algorithm))).await
+    }
+}
+
+async fn add(connection: &mut SqliteConnection, key: StoredKey, entrance: Entrance) -> Result<KeyAdded, StoreError> {
+    let algorithm = key.algorithm.as_str();
+    let has_active: bool =
+        sqlx::query_scalar(HAS_ACTIVE).bind(algorithm).fetch_one(&mut *connection).await.map_err(store_error)?;
+    let state = if has_active && entrance == Entrance::Waiting { KeyState::Next } else { KeyState::Active };
+    let row = sqlx::query(ADD).bind(&key.kid).bind(algorithm).bind(state.as_str()).bind(key.sealed);
+    let row = row.bind(key.created_at.micros()).execute(&mut *connection).await.map_err(store_error)?;
+    if row.rows_affected() == 0 {
+        return Ok(KeyAdded::KidTaken);
+    }
+    let retired = match state {
+        KeyState::Active => retire_others(connection, key.algorithm, &key.kid).await?,
+        KeyState::Next | KeyState::Retired => Vec::new(),
+    };
+    Ok(KeyAdded::Added(KeyEntry { kid: key.kid, state, retired }))
+}
+
+async fn rotate(connection: &mut SqliteConnection, algorithm: Algorithm) -> Result<Option<KeyEntry>, StoreError> {
+    let promoted = sqlx::query_scalar(PROMOTE).bind(algorithm.as_str());
+    let promoted: Option<String> = promoted.fetch_optional(&mut *connection).await.map_err(store_error)?;
+    let Some(kid) = promoted else { return Ok(None) };
+    let retired = retire_others(connection, algorithm, &kid).await?;
+    Ok(Some(KeyEntry { kid, state: KeyState::Active, retired }))
+}
+
+async fn retire_others(
+    connection: &mut SqliteConnection,
+    algorithm: Algorithm,
+    kid: &str,
+) -> Result<Vec<String>, StoreError> {
+    let retired = sqlx::query_scalar(RETIRE_OTHERS).bind(algorithm.as_str()).bind(kid);
+    retired.fetch_all(connection).await.map_err(store_error)
 }
 
 async fn keys(connection: impl SqliteExecutor<'_>) -> Result<Vec<StoredKey>, StoreError> {
@@ -48,11 +111,10 @@ async fn keys(connection: impl SqliteExecutor<'_>) -> Result<Vec<StoredKey>, Sto
 
 fn key(row: &SqliteRow) -> Result<StoredKey, StoreError> {
     let kid: String = get(row, "kid")?;
-    let algorithm = get::<String>(row, "algorithm")?
-        .parse()
-        .map_err(|_| StoreError::Corrupt(format!("countersign_signing_key.algorithm of {kid}")))?;
+    let corrupt = |column| StoreError::Corrupt(format!("countersign_signing_key.{column} of {kid}"));
     Ok(StoredKey {
-        algorithm,
+        algorithm: get::<String>(row, "algorithm")?.parse().map_err(|_| corrupt("algorithm"))?,
+        state: get::<String>(row, "state")?.parse().map_err(|_| corrupt("state"))?,
         sealed: get(row, "sealed")?,
         created_at: Moment::from_micros(get(row, "created_at")?),
         kid,

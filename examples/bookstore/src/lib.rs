@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::routing::get;
 use axum::{Json, Router};
 use books::{BOOKS, Book};
-use countersign::{Authenticator, Caller, HasClaim, IsAdminUser, IsAuthenticated, ClaimsAs, require};
+use countersign::{Authenticator, Caller, ClaimsAs, HasClaim, IsAdminUser, IsAuthenticated, require};
 use serde::{Deserialize, Serialize};
 
 /// The shop that this server stands in; tokens of another shop's customers do not open its back room.
@@ -20,8 +20,9 @@ pub fn router(authenticator: &Authenticator) -> Router {
         .route("/api/books/custom-list/", get(custom_list))
         .route("/api/books/shelf/", get(shelf))
         .route_layer(require(IsAuthenticated));
-    let insiders =
-        Router::new().route("/api/books/back-room/", get(back_room)).route_layer(require(HasClaim::equal("shop", SHOP)));
+    let insiders = Router::new()
+        .route("/api/books/back-room/", get(back_room))
+        .route_layer(require(HasClaim::equal("shop", SHOP)));
     let staff = Router::new().route("/api/books/stock/", get(stock)).route_layer(require(IsAdminUser));
     Router::new()
         .route("/api/books/", get(welcome))

@@ -25,7 +25,8 @@ async fn main() -> anyhow::Result<()> {
     let keys = std::fs::read_to_string(&jwks)
         .with_context(|| format!("{}: `countersign keys jwks > jwks.json` makes it", jwks.display()))?;
     let authenticator = Authenticator::from_jwks(&keys).with_context(|| jwks.display().to_string())?;
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("{listen}: choose another with --listen"))?;
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("{listen}: choose another with --listen"))?;
     eprintln!("The bookstore is listening on http://{}/api/books/", listener.local_addr()?);
     axum::serve(listener, bookstore::router(&authenticator)).await.context("serving")
 }

@@ -1,6 +1,7 @@
 //! The command line: one file per family of commands.
 
 mod healthcheck;
+mod keys;
 mod serve;
 mod tls;
 mod token;
@@ -11,9 +12,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use healthcheck::Healthcheck;
+pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
 pub(crate) use serve::{Migrate, Serve};
 pub(crate) use tls::Tls;
-pub(crate) use token::{Token, TokenCommand};
+pub(crate) use token::{IssueToken, Token, TokenCommand};
 pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
 
 /// JWT authentication, wire-compatible with Django REST framework and `SimpleJWT`.
@@ -55,8 +57,12 @@ pub(crate) enum Command {
     Changepassword(ChangePassword),
     /// List, show, activate, deactivate and log out users
     Users(Users),
-    /// Inspect and verify tokens
+    /// Issue, inspect, verify and revoke tokens
     Token(Token),
+    /// List, make, import and publish signing keys
+    Keys(Keys),
+    /// Delete rows of sessions and tokens that have expired; safe while servers run
+    Flushexpiredtokens(Json),
     /// Print the `OpenAPI` document
     Openapi,
 }

@@ -12,8 +12,26 @@ pub(crate) struct Token {
     pub(crate) command: TokenCommand,
 }
 
+/// `token issue`: opens a session, which `users logout` ends as any other.
+#[derive(Debug, Args)]
+pub(crate) struct IssueToken {
+    /// For whom
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: String,
+    /// Print the access token alone
+    #[arg(long, conflicts_with_all = ["refresh", "json"])]
+    pub(crate) access: bool,
+    /// Print the refresh token alone
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) refresh: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
+    /// Issue a pair for a user, without their password
+    Issue(IssueToken),
     /// Show what a token says, offline; nothing of it is checked
     Inspect {
         /// The token; standard input if missing
@@ -34,5 +52,10 @@ pub(crate) enum TokenCommand {
         /// Check the signature and no claim; the payload may be any bytes
         #[arg(long)]
         signature_only: bool,
+    },
+    /// Revoke a token before it expires: a refresh token with its session, an access token by itself
+    Revoke {
+        /// The token; standard input if missing or `-`
+        token: Option<String>,
     },
 }

@@ -3,7 +3,9 @@
 pub(crate) mod change_password;
 pub(crate) mod create_user;
 pub(crate) mod demo;
+pub(crate) mod flush_expired_tokens;
 pub(crate) mod healthcheck;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod serve;

@@ -17,9 +17,13 @@ mod demo;
 #[cfg(test)]
 mod first_start;
 #[cfg(test)]
+mod flush;
+#[cfg(test)]
 mod healthcheck;
 #[cfg(test)]
 mod hostile_sockets;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
@@ -40,6 +44,10 @@ mod tls;
 mod tls_refusals;
 #[cfg(test)]
 mod tls_sockets;
+#[cfg(test)]
+mod token_issue;
+#[cfg(test)]
+mod token_revoke;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub(crate) async fn log_in(
         return Err(LoginError::NoActiveAccount);
     }
     let now = ctx.clock.now();
-    let session = new_session(ctx, &user, client, now);
+    let session = new_session(ctx, &user, client, Some(now), now);
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
@@ -121,7 +121,14 @@ pub(crate) async fn log_in(
     Err(LoginError::NoActiveAccount)
 }
 
-fn new_session(ctx: &Ctx, user: &User, client: Client, now: Moment) -> NewSession {
+/// A session that is about to be opened; `proven_at` is when its owner showed a password.
+pub(super) fn new_session(
+    ctx: &Ctx,
+    user: &User,
+    client: Client,
+    proven_at: Option<Moment>,
+    now: Moment,
+) -> NewSession {
     NewSession {
         id: SessionId::random(&*ctx.randomness),
         user: user.id,
@@ -129,6 +136,7 @@ fn new_session(ctx: &Ctx, user: &User, client: Client, now: Moment) -> NewSessio
         expires_at: ctx.policy.session_end(now),
         access_until: ctx.ending(now).access_until,
         at: now,
+        proven_at,
         ip: client.ip,
         user_agent: client.user_agent,
     }

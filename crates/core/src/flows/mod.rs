@@ -1,6 +1,7 @@
 //! The use cases, one file each. JSON, HTML and the command line call the same ones.
 
 mod authenticate;
+mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
 mod logout;
@@ -13,12 +14,15 @@ mod register;
 mod sessions;
 mod standing;
 mod token_blacklist;
+mod token_issue;
 mod token_obtain;
 mod token_refresh;
+mod token_revoke;
 mod token_verify;
 mod users_me;
 
 pub use authenticate::{AuthenticateError, Caller, authenticate};
+pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, Login, LoginError};
 pub use logout::{LogoutError, LogoutRequest, logout};
@@ -30,7 +34,9 @@ pub use reauthenticate::{ReauthenticateError, reauthenticate};
 pub use register::{FieldProblem, RegisterError, Registration, register};
 pub use sessions::{SessionsError, end_other_sessions, end_session, sessions};
 pub use token_blacklist::{BlacklistError, token_blacklist};
+pub use token_issue::{IssueError, token_issue};
 pub use token_obtain::token_obtain;
 pub use token_refresh::{RefreshError, Refreshed, Reuse, token_refresh};
+pub use token_revoke::{RevokeError, TakenBack, token_revoke};
 pub use token_verify::{VerifyError, token_verify};
 pub use users_me::{DeleteError, ProfileError, delete_account, profile_problems, update_profile};

@@ -29,32 +29,52 @@ pub enum BlacklistError {
 pub async fn token_blacklist(ctx: &Ctx, presented: &str) -> Result<(), BlacklistError> {
     let now = ctx.clock.now();
     let token = Presented::of_kind(ctx, presented, TokenType::Refresh, now)?;
-    let Standing { session, owner, worth } = standing::standing(ctx, &token, now).await?;
+    match give_back(ctx, &token, now).await? {
+        GivenBack::Session | GivenBack::Token | GivenBack::Nothing => Ok(()),
+        GivenBack::Spent => Err(BlacklistError::Before),
+    }
+}
+
+/// What a refresh token that was given back took with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GivenBack {
+    /// Its session, access tokens included.
+    Session,
+    /// Itself alone.
+    Token,
+    /// It had been spent, and took its session with it all the same.
+    Spent,
+    /// Nothing: its user is gone or inactive, and it was worth nothing before.
+    Nothing,
+}
+
+/// The same, of a refresh token that was checked.
+pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Result<GivenBack, BlacklistError> {
+    let Standing { session, owner, worth } = standing::standing(ctx, token, now).await?;
     match (worth, session) {
         (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() => {
             ctx.end_session(&session.id, None, now).await?;
-            Ok(())
+            Ok(GivenBack::Session)
         }
-        (Worth::Live, _) => revoke(ctx, &token, now).await,
+        (Worth::Live, _) => revoke(ctx, token, now).await,
         (Worth::Spent, Some(session)) if ctx.policy.reuse.detection => {
             ctx.end_session(&session.id, None, now).await?;
-            Err(BlacklistError::Before)
+            Ok(GivenBack::Spent)
         }
         // SimpleJWT blacklists the token of a user that is gone or inactive; here their sessions are over already.
-        (Worth::Over, _) if owner.is_none() => Ok(()),
+        (Worth::Over, _) if owner.is_none() => Ok(GivenBack::Nothing),
         (Worth::Spent | Worth::Over, _) => Err(BlacklistError::Before),
     }
 }
 
-async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), BlacklistError> {
+async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<GivenBack, BlacklistError> {
     let ending = ctx.ending(now);
     match ctx.store.revoke_token(&token.jti, ctx.last_use(token), &ending).await? {
-        Revocation::Now(adopted) => {
-            if let Some(session) = adopted {
-                ctx.revocations.end_session(session, ending.access_until);
-            }
-            Ok(())
+        Revocation::Now(Some(adopted)) => {
+            ctx.revocations.end_session(adopted, ending.access_until);
+            Ok(GivenBack::Session)
         }
+        Revocation::Now(None) => Ok(GivenBack::Token),
         Revocation::Before => Err(BlacklistError::Before),
     }
 }

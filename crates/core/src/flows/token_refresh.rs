@@ -129,6 +129,7 @@ async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Resul
         expires_at: ctx.policy.session_end(now),
         access_until: ending.access_until,
         at: now,
+        proven_at: None,
         ip: None,
         user_agent: String::new(),
     };

@@ -42,7 +42,8 @@ pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
     Ok(())
 }
 
-fn is_refresh(ctx: &Ctx, token: &Presented) -> bool {
+/// The token says that it is a refresh token.
+pub(super) fn is_refresh(ctx: &Ctx, token: &Presented) -> bool {
     let claim = ctx.keys.policy().token_type_claim.as_deref();
     claim.and_then(|claim| token.token.claims().str(claim)) == Some(TokenType::Refresh.as_str())
 }
@@ -64,7 +65,7 @@ async fn verify_refresh(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(),
 }
 
 /// Tokens without a session are judged by their user's mark.
-async fn is_before_mark(ctx: &Ctx, token: &Presented) -> Result<bool, StoreError> {
+pub(super) async fn is_before_mark(ctx: &Ctx, token: &Presented) -> Result<bool, StoreError> {
     let (Place::Nowhere, Some(id)) = (&token.place, token.owner) else { return Ok(false) };
     let user = ctx.users.user(&*ctx.store, id).await?;
     Ok(user.is_some_and(|user| !token.is_after_mark(user.not_before)))

@@ -5,7 +5,7 @@ mod seal;
 
 use countersign_token::{KeyError, KeySet, SigningKey, TokenPolicy, Verifier, VerifyingKey};
 
-pub use ring::{RingError, load_ring, open_ring};
+pub use ring::{NewKey, Ring, RingError, add_to_ring, load_ring, open_ring};
 pub use seal::{SealError, SealingKey};
 
 /// What signs and what verifies.

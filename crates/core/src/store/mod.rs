@@ -1,6 +1,6 @@
 //! The database, as the flows see it.
 //!
-//! One trait per table; each method is one business step in one transaction. What a step refuses is an outcome, and is
+//! One trait per table, and one for what expires in any of them; each method is one business step in one transaction. What a step refuses is an outcome, and is
 //! committed where it writes; an error means that nothing has changed. A store keeps these promises:
 //!
 //! * an answer is given only after the commit is durable;
@@ -10,6 +10,7 @@
 
 #[cfg(feature = "contract")]
 pub mod contract;
+mod expired_rows;
 mod feed;
 mod memberships;
 mod revoked_tokens;
@@ -17,6 +18,7 @@ mod sessions;
 mod signing_keys;
 mod users;
 
+pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
@@ -24,17 +26,26 @@ pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
     Sessions, Successor, Unattached, UnattachedUse,
 };
-pub use signing_keys::{SigningKeys, StoredKey};
+pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync
 {
 }
 
 impl<T> Store for T where
-    T: Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + std::fmt::Debug + Send + Sync
+    T: Users
+        + Memberships
+        + Sessions
+        + RevokedTokens
+        + Feed
+        + SigningKeys
+        + ExpiredRows
+        + std::fmt::Debug
+        + Send
+        + Sync
 {
 }
 

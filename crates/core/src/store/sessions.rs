@@ -81,7 +81,7 @@ pub struct Session {
     pub last_used_at: Moment,
     /// The newest use that was older than the reuse interval when the next one came.
     pub earlier_use_at: Option<Moment>,
-    /// The last proof of identity: the login, or a re-authentication; `None` for an adopted session.
+    /// The last proof of identity: the login, or a re-authentication; `None` where there was none yet.
     pub proven_at: Option<Moment>,
     /// The address that logged in.
     pub ip: Option<String>,
@@ -115,6 +115,9 @@ pub struct NewSession {
     pub access_until: Timestamp,
     /// Now.
     pub at: Moment,
+    /// The proof of identity that comes with it; `None`: nobody has shown a password (an adopted token, a pair that an operator
+    /// issues). Only [`Sessions::open_session`] writes it: an adoption proves nothing.
+    pub proven_at: Option<Moment>,
     /// The address that logs in.
     pub ip: Option<String>,
     /// Its `User-Agent`.

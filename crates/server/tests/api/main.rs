@@ -9,6 +9,8 @@ mod bodies;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod flush_expired_tokens;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod health;
@@ -50,6 +52,8 @@ mod token_obtain;
 mod token_refresh;
 #[cfg(test)]
 mod token_refresh_modes;
+#[cfg(test)]
+mod token_revoke;
 #[cfg(test)]
 mod token_verify;
 #[cfg(test)]

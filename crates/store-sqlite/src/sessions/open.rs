@@ -1,5 +1,6 @@
 //! Opening a session under the user's lock, and adopting a token that no session issued.
 
+use countersign_core::Moment;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{NewSession, Opened, StoreError};
 use countersign_token::{Jti, Timestamp};
@@ -13,7 +14,7 @@ const UPGRADE: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
 const OPEN: &str = "
 INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp, access_until,
                                  created_at, last_used_at, proven_at, expires_at, ip, user_agent)
-VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10)";
+VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)";
 
 /// The token becomes generation 0 of a session of its own: unless it has one, was revoked by itself, or its user is
 /// inactive or was marked at or after its `iat`.
@@ -52,6 +53,7 @@ pub(super) async fn open(
         .bind(exp.unix())
         .bind(session.access_until.unix())
         .bind(session.at.micros())
+        .bind(session.proven_at.map(Moment::micros))
         .bind(session.expires_at.map(Timestamp::unix))
         .bind(session.ip)
         .bind(session.user_agent)

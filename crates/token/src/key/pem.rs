@@ -5,6 +5,9 @@ use zeroize::Zeroizing;
 
 use super::KeyError;
 
+/// Characters of base64 on a line (RFC 7468 §2).
+const LINE: usize = 64;
+
 /// What a PEM block says it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
@@ -33,6 +36,26 @@ pub(super) fn parse(text: &str) -> Result<(Label, Zeroizing<Vec<u8>>), KeyError>
     let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
     base64.extend(body.lines().map(str::trim_ascii));
     STANDARD.decode(base64.as_str()).map(|der| (label, Zeroizing::new(der))).map_err(|_| KeyError::Malformed)
+}
+
+/// The block of a PKCS#8 key, in lines of 64 characters.
+pub(super) fn private_key(der: &[u8]) -> Zeroizing<String> {
+    let base64 = Zeroizing::new(STANDARD.encode(der));
+    // As long as it gets, so that no part is left behind in a buffer that was outgrown.
+    let mut pem = Zeroizing::new(String::with_capacity(base64.len() + base64.len() / LINE + 80));
+    pem.push_str("-----BEGIN PRIVATE KEY-----\n");
+    let mut rest = base64.as_str();
+    while let Some((line, further)) = rest.split_at_checked(LINE) {
+        pem.push_str(line);
+        pem.push('\n');
+        rest = further;
+    }
+    if !rest.is_empty() {
+        pem.push_str(rest);
+        pem.push('\n');
+    }
+    pem.push_str("-----END PRIVATE KEY-----\n");
+    pem
 }
 
 fn label(name: &str) -> Option<Label> {

@@ -77,6 +77,39 @@ impl SigningKey {
         jwk.signing_key(None)
     }
 
+    /// Read a private JWK (RFC 7517) for `algorithm`, which an RSA key need not name itself, with its `kid`.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, Jwk, KeyError, SigningKey};
+    ///
+    /// let jwk = Jwk::parse(r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"}"#)?;
+    /// assert_eq!(SigningKey::from_jwk(&jwk).unwrap_err(), KeyError::MissingAlgorithm);
+    /// assert_eq!(SigningKey::from_jwk_for(Algorithm::Hs384, &jwk)?.algorithm(), Algorithm::Hs384);
+    /// # Ok::<(), KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyError::WrongKind`] if its `alg`, type or curve says another algorithm; those of [`from_jwk`](Self::from_jwk).
+    pub fn from_jwk_for(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {
+        let key = jwk.signing_key(Some(algorithm))?;
+        if key.algorithm() == algorithm { Ok(key) } else { Err(KeyError::WrongKind) }
+    }
+
+    /// The private key in PEM: PKCS#8 (`PRIVATE KEY`, RFC 5208), for a file that nobody else can read; `None` for a secret.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey};
+    ///
+    /// let key = SigningKey::generate(Algorithm::EdDsa)?;
+    /// let pem = key.to_pkcs8_pem().expect("a key pair");
+    /// assert!(SigningKey::from_pem(Algorithm::EdDsa, &pem)?.verifying_key().matches(&key));
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn to_pkcs8_pem(&self) -> Option<Zeroizing<String>> {
+        self.to_pkcs8_der().map(|der| pem::private_key(&der))
+    }
+
     /// Make a new key with the cryptographic library's own generator; RSA keys get 2048 bits.
     ///
     /// # Errors

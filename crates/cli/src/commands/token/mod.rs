@@ -1,6 +1,8 @@
 //! `countersign token`
 
 mod inspect;
+mod issue;
+mod revoke;
 mod verify;
 
 use std::process::ExitCode;
@@ -14,6 +16,8 @@ pub(crate) async fn run(
     config: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> anyhow::Result<ExitCode> {
     match options.command {
+        TokenCommand::Issue(options) => issue::run(&config()?, options).await,
+        TokenCommand::Revoke { token } => revoke::run(&config()?, &output::argument_or_stdin(token)?).await,
         TokenCommand::Inspect { token, json } => inspect::run(&output::argument_or_stdin(token)?, json),
         TokenCommand::Verify { token, jwk, jwks, signature_only } => {
             let token = output::argument_or_stdin(token)?;

@@ -36,6 +36,7 @@ mod steps;
 pub mod account_changes;
 pub mod adoption;
 pub mod ending;
+pub mod expired_rows;
 pub mod feed;
 pub mod memberships;
 pub mod opening;
@@ -89,6 +90,7 @@ macro_rules! each_promise {
             }
             opening {
                 an_opened_session_is_read_back
+                a_session_opened_without_proof_has_none
                 an_unknown_session_is_absent
                 the_absolute_end_caps_the_first_token
                 nobody_else_than_an_active_user_opens_a_session
@@ -186,6 +188,21 @@ macro_rules! each_promise {
                 a_key_is_read_back_as_written
                 of_many_first_keys_one_stands
                 each_algorithm_has_a_first_key
+                a_further_key_waits_where_one_signs
+                a_key_that_signs_retires_the_one_before
+                a_key_comes_in_once
+                of_many_that_come_in_to_sign_one_does
+                a_rotation_lets_the_newest_that_waits_sign
+            }
+            expired_rows {
+                a_live_session_survives
+                a_dead_session_is_deleted
+                a_session_that_holds_an_adoption_survives
+                a_revocation_survives_until_its_time
+                an_event_survives_until_its_time
+                a_batch_deletes_no_more_than_its_limit
+                beside_a_refresh_no_live_session_is_deleted
+                the_feed_goes_on_after
             }
         }
     };

@@ -21,6 +21,15 @@ pub async fn an_opened_session_is_read_back(stage: &Stage<'_>) {
     assert_eq!((row.ip.as_deref(), row.user_agent.as_str()), (Some("192.0.2.7"), "curl/8.5.0"));
 }
 
+/// A session that no password opened has no proof of identity, until there is one.
+pub async fn a_session_opened_without_proof_has_none(stage: &Stage<'_>) {
+    let new = NewSession { proven_at: None, ..stage.new_session(stage.user("alice").await, at(3)) };
+    let held = stage.opened(new).await;
+    assert_eq!(stage.session(&held.session).await.proven_at, None);
+    assert!(stage.store().prove_session(&held.session, at(4)).await.unwrap());
+    assert_eq!(stage.session(&held.session).await.proven_at, Some(at(4)));
+}
+
 /// Of a session that is not there nothing is read.
 pub async fn an_unknown_session_is_absent(stage: &Stage<'_>) {
     stage.login(stage.user("alice").await).await;

@@ -182,6 +182,7 @@ impl<'s> Stage<'s> {
             expires_at: None,
             access_until: at.timestamp().saturating_add(ACCESS),
             at,
+            proven_at: Some(at),
             ip: Some("192.0.2.7".to_owned()),
             user_agent: "curl/8.5.0".to_owned(),
         }

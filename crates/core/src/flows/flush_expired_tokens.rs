@@ -1,0 +1,78 @@
+//! Delete what has expired (SimpleJWT's `flushexpiredtokens`), beside servers that go on.
+
+use std::time::Duration;
+
+use countersign_token::{Seconds, Timestamp};
+
+use crate::Ctx;
+use crate::ctx::USE_IS_NOTED_EVERY;
+use crate::store::{Batch, Expirable, StoreError};
+
+/// Rows of a transaction: few, so that nobody who logs in or refreshes waits long.
+const BATCH: u32 = 500;
+/// Between two transactions, for whoever waits to write.
+const PAUSE: Duration = Duration::from_millis(20);
+/// What the clocks of several nodes may differ by.
+const CLOCK_SKEW: Seconds = Seconds::new(3600);
+
+/// How many rows were deleted.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Flushed {
+    /// Sessions, every token of which has expired.
+    pub sessions: u64,
+    /// Tokens that were revoked one by one, and have expired.
+    pub revoked_tokens: u64,
+    /// Events of the revocation feed about tokens that have expired.
+    pub events: u64,
+}
+
+/// Deletes every row that can matter to nobody any more, in small transactions. `progress` is told after each of them how far it
+/// has come.
+///
+/// A row stays for an hour and an access token's life longer than its tokens, so that neither a clock that is behind nor a
+/// verifier that grants a leeway misses it.
+///
+/// # Errors
+/// The database was away; what was deleted until then stays deleted.
+pub async fn flush_expired_tokens(
+    ctx: &Ctx,
+    progress: &mut (dyn FnMut(Flushed) + Send),
+) -> Result<Flushed, StoreError> {
+    let by = dead_by(ctx);
+    let mut flushed = Flushed::default();
+    for rows in [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events] {
+        let mut after = None;
+        loop {
+            let batch = Batch { rows, by, after: after.as_deref(), limit: BATCH };
+            let deleted = ctx.store.delete_expired(&batch).await?;
+            *flushed.of(rows) += deleted.count;
+            progress(flushed);
+            after = deleted.next;
+            if after.is_none() {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+    Ok(flushed)
+}
+
+/// What expired by then is dead to every node: access tokens that were minted without a write (see [`Ctx::ending`]), perhaps under
+/// a longer lifetime than the row knows of, are within it.
+fn dead_by(ctx: &Ctx) -> Timestamp {
+    let policy = ctx.keys.policy();
+    let unwritten = ctx.policy.reuse.interval.max(USE_IS_NOTED_EVERY);
+    [CLOCK_SKEW, policy.leeway, policy.access_lifetime, unwritten]
+        .into_iter()
+        .fold(ctx.clock.now().timestamp(), Timestamp::saturating_sub)
+}
+
+impl Flushed {
+    fn of(&mut self, rows: Expirable) -> &mut u64 {
+        match rows {
+            Expirable::Sessions => &mut self.sessions,
+            Expirable::RevokedTokens => &mut self.revoked_tokens,
+            Expirable::Events => &mut self.events,
+        }
+    }
+}

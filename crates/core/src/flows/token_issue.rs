@@ -1,0 +1,53 @@
+//! Issue a pair for a user without their password (SimpleJWT's `RefreshToken.for_user`): an operator's doing.
+
+use countersign_token::SignError;
+
+use super::login::{Client, new_session};
+use super::mint::{self, ClaimsTooLarge, Pair};
+use crate::Ctx;
+use crate::store::{Opened, Opening, StoreError};
+
+/// Why no pair was issued.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// There is no user of that name.
+    #[error("there is no user of that name")]
+    Unknown,
+    /// Their tokens would be refused.
+    #[error("the user is not active")]
+    Inactive,
+    /// `[jwt.claims]` says too much of them.
+    #[error(transparent)]
+    ClaimsTooLarge(#[from] ClaimsTooLarge),
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing key did not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+}
+
+/// Opens a session of `username` and issues its first pair. It rotates, is listed and ends as one that a login opened, but is
+/// no proof of identity: what asks for a fresh one asks for the password.
+///
+/// # Errors
+/// See [`IssueError`].
+pub async fn token_issue(ctx: &Ctx, username: &str, client: Client) -> Result<Pair, IssueError> {
+    let mut user = ctx.store.user_named(username).await?.ok_or(IssueError::Unknown)?;
+    let now = ctx.clock.now();
+    let session = new_session(ctx, &user, client, None, now);
+    loop {
+        let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
+        let mut refresh = mint::first_refresh(ctx, &session, claims)?;
+        let opening = Opening { session: &session, checked: &user.password, upgrade: None };
+        match ctx.store.open_session(&opening).await? {
+            Opened::Session { exp } => {
+                refresh.set_exp(exp);
+                return Ok(mint::sign_pair(ctx, &refresh, session.expires_at, now)?);
+            }
+            Opened::OwnerInactive => return Err(IssueError::Inactive),
+            // Nobody's password was checked: the new column is as good as the old one.
+            Opened::PasswordChanged(current) => user = current,
+        }
+    }
+}
