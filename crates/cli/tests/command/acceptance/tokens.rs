@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SECRET, simplejwt};
 use crate::configured_keys::key;
-use crate::support::{Deployment, header, hs256, payload};
+use crate::support::{Deployment, PASSWORD, header, hs256, payload};
 
 /// A moment that has passed: 2020-01-26.
 const PAST: i64 = 1_580_000_000;
@@ -127,7 +127,8 @@ fn s28_a_token_is_checked_signature_first_then_expiry_then_user() {
     server.me(&expired).expect_refused("Token is expired");
     let (bob, carol) = (server.login("bob").access, server.login("carol").access);
     deployment.run(["users", "deactivate", "bob"]).expect_success();
-    server.client().call("DELETE", "/api/users/me/", Some(&carol), Some(&json!({}))).unwrap().expect(204);
+    let proof = json!({ "current_password": PASSWORD });
+    server.client().call("DELETE", "/api/users/me/", Some(&carol), Some(&proof)).unwrap().expect(204);
     assert_eq!(server.me(&carol).expect(401).body, json!({ "detail": "User not found", "code": "user_not_found" }));
     let inactive = json!({ "detail": "User is inactive", "code": "user_inactive" });
     server.until(|client| client.me(&bob).body == inactive);
