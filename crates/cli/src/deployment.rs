@@ -105,10 +105,7 @@ fn passwords(config: &Config) -> anyhow::Result<Passwords> {
         Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
         Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
     };
-    let pbkdf2_iterations = Pbkdf2Iterations::new(settings.pbkdf2_iterations).with_context(|| {
-        let most = Pbkdf2Iterations::MAX;
-        format!("password.pbkdf2_iterations = {}: give 1 to {most}", settings.pbkdf2_iterations)
-    })?;
+    let pbkdf2_iterations = pbkdf2_iterations(config)?;
     let rules = settings.validators.iter().map(|name| match name {
         ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
         ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },
@@ -120,5 +117,14 @@ fn passwords(config: &Config) -> anyhow::Result<Passwords> {
         hashers: Arc::new(Hashers { preferred, argon2: Argon2Cost::default(), pbkdf2_iterations }),
         pool: HashingPool::new(PoolLimits::for_cores(cores)),
         validators: PasswordValidators::new(rules.collect()),
+    })
+}
+
+/// The cost of a hash, if it is one.
+pub(crate) fn pbkdf2_iterations(config: &Config) -> anyhow::Result<Pbkdf2Iterations> {
+    let iterations = config.password.pbkdf2_iterations;
+    Pbkdf2Iterations::new(iterations).with_context(|| {
+        let most = Pbkdf2Iterations::MAX;
+        format!("password.pbkdf2_iterations = {iterations}: give 1 to {most}")
     })
 }

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     match run(arguments, &environment) {
         Ok(code) => code,
         Err(cause) => {
-            eprintln!("countersign: {cause:#}");
+            output::failure(&cause);
             ExitCode::FAILURE
         }
     }
@@ -38,7 +38,9 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
     runtime.block_on(async {
         let config = || config::load(&global, environment);
         match command {
-            Command::Serve(options) => commands::serve::run(config()?, options).await,
+            Command::Serve(options) => {
+                commands::serve::run(config::load_with_origins(&global, environment)?, options).await
+            }
             Command::Demo => commands::demo::run().await,
             Command::Migrate(options) => commands::migrate::run(&config()?, options).await,
             Command::Createsuperuser(options) => {
@@ -52,6 +54,10 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Users(options) => commands::users::run(&config()?, options).await,
             Command::Token(options) => commands::token::run(options, config).await,
             Command::Openapi => commands::openapi::run(&config()?),
+            Command::Check(json) => commands::check::run(&global, environment, json).await,
+            Command::Config(options) => commands::config::run(&global, environment, options),
+            Command::Init(options) => commands::init::run(&global, options),
+            Command::Completions { shell } => commands::completions::run(shell),
         }
     })
 }

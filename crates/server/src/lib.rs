@@ -19,5 +19,5 @@ mod serve;
 
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;
-pub use router::{route_names, router};
+pub use router::{default_routes, route_names, route_problems, router};
 pub use serve::{ServeError, serve};

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use countersign_store_sqlite::{MigrationState, SqliteStore};
+use serde_json::json;
 
 use crate::args::Migrate;
 use crate::config::Config;
@@ -11,14 +12,42 @@ use crate::output;
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
     let path = config.database.url.path();
     let state = SqliteStore::migration_state(path).await?;
-    if state == MigrationState::UpToDate {
-        output::line(&format!("{}: up to date", path.display()))?;
-        return Ok(ExitCode::SUCCESS);
+    if options.check && state != MigrationState::UpToDate {
+        anyhow::bail!("{}: {}", path.display(), to_do(state));
     }
-    if options.check {
-        anyhow::bail!("{}: not up to date; `countersign migrate` brings it there", path.display());
+    if state != MigrationState::UpToDate {
+        let _bar = output::progress("Bringing the database up to date", None);
+        SqliteStore::migrate(path).await?;
     }
-    SqliteStore::migrate(path).await?;
-    output::line(&format!("{}: migrated", path.display()))?;
+    if options.json.json {
+        let database = path.display().to_string();
+        output::json(&json!({ "database": database, "before": word(state), "after": word(MigrationState::UpToDate) }))?;
+    } else {
+        output::line(&format!("{}: {}", path.display(), done(state)))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn to_do(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "there is no database yet; `countersign migrate` makes it",
+        MigrationState::Behind => "not up to date; back it up, and `countersign migrate` brings it there",
+        MigrationState::UpToDate => "up to date",
+    }
+}
+
+fn done(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "made and migrated",
+        MigrationState::Behind => "migrated to this version",
+        MigrationState::UpToDate => "up to date already, nothing to do",
+    }
+}
+
+fn word(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "new",
+        MigrationState::Behind => "behind",
+        MigrationState::UpToDate => "up_to_date",
+    }
 }

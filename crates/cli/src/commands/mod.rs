@@ -1,8 +1,12 @@
 //! The commands, one file each.
 
 pub(crate) mod change_password;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod create_user;
 pub(crate) mod demo;
+pub(crate) mod init;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod serve;

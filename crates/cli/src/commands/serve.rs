@@ -12,11 +12,13 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Serve;
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, Loaded, LogFormat, Problem, warnings};
 use crate::deployment::{Deployment, IfNew};
 
-pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCode> {
-    log(&config)?;
+pub(crate) async fn run(loaded: Loaded, options: Serve) -> anyhow::Result<ExitCode> {
+    log(&loaded.config)?;
+    warn(&loaded);
+    let config = loaded.config;
     let deployment = Deployment::open(&config, IfNew::Create).await?;
     let store = deployment.store();
     let follower = Arc::clone(&deployment.ctx.follower);
@@ -52,6 +54,13 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Settings that somebody will regret, in the log.
+fn warn(Loaded { config, origins }: &Loaded) {
+    for Problem { key, value, origin, mend } in warnings(config, origins) {
+        tracing::warn!("{key} = {value} ({origin}): {mend}");
+    }
+}
+
 fn greet(config: &Config, address: std::net::SocketAddr) {
     eprintln!(
         "Countersign {} is listening on http://{address}/\n\
@@ -64,14 +73,19 @@ fn greet(config: &Config, address: std::net::SocketAddr) {
 }
 
 fn log(config: &Config) -> anyhow::Result<()> {
-    let filter = filter(&config.log.level)
-        .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))?;
+    let filter = log_filter(config)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     let set = match config.log.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
     set.map_err(|cause| anyhow::anyhow!("the log cannot be set up: {cause}"))
+}
+
+/// What is logged.
+pub(super) fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
+    filter(&config.log.level)
+        .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))
 }
 
 /// `None` for what is no filter. A bare word that is no level would be taken for the name of a module, and silence all else.

@@ -9,39 +9,59 @@ use super::layers::{ConfigError, Origins};
 /// Claims that every token has for something else.
 const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
 
-pub(super) fn check(config: &Config, origins: &Origins) -> Result<(), ConfigError> {
-    let refuse = |key: &str, value: String, mend: String| {
-        Err(ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend })
-    };
-    let jwt = &config.jwt;
-    for (key, lifetime) in [
-        ("jwt.access_token_lifetime", jwt.access_token_lifetime),
-        ("jwt.refresh_token_lifetime", jwt.refresh_token_lifetime),
-    ] {
-        if lifetime == Duration::seconds(0) {
-            return refuse(key, lifetime.to_string(), "a token must live; give at least 1s".to_owned());
-        }
+/// One rule: the first problem that it finds.
+type Rule = fn(&Config, &Origins) -> Option<ConfigError>;
+
+const RULES: [Rule; 5] = [token_lifetimes, session_lifetime, user_id_claim, hashers, route_mounts];
+
+/// Every problem.
+pub(super) fn check(config: &Config, origins: &Origins) -> Vec<ConfigError> {
+    RULES.iter().filter_map(|rule| rule(config, origins)).collect()
+}
+
+fn refuse(origins: &Origins, key: &str, value: String, mend: String) -> Option<ConfigError> {
+    Some(ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend })
+}
+
+fn token_lifetimes(config: &Config, origins: &Origins) -> Option<ConfigError> {
+    let lifetimes = [
+        ("jwt.access_token_lifetime", config.jwt.access_token_lifetime),
+        ("jwt.refresh_token_lifetime", config.jwt.refresh_token_lifetime),
+    ];
+    let (key, lifetime) = lifetimes.into_iter().find(|(_, lifetime)| *lifetime == Duration::seconds(0))?;
+    refuse(origins, key, lifetime.to_string(), "a token must live; give at least 1s".to_owned())
+}
+
+fn session_lifetime(config: &Config, origins: &Origins) -> Option<ConfigError> {
+    let (session, refresh) = (config.jwt.session_lifetime, config.jwt.refresh_token_lifetime);
+    if session == Duration::seconds(0) || session >= refresh {
+        return None;
     }
-    let endless = jwt.session_lifetime == Duration::seconds(0);
-    if !endless && jwt.session_lifetime < jwt.refresh_token_lifetime {
-        let refresh = jwt.refresh_token_lifetime;
-        let mend = format!(
-            "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
-        );
-        return refuse("jwt.session_lifetime", jwt.session_lifetime.to_string(), mend);
+    let mend = format!(
+        "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
+    );
+    refuse(origins, "jwt.session_lifetime", session.to_string(), mend)
+}
+
+fn user_id_claim(config: &Config, origins: &Origins) -> Option<ConfigError> {
+    let claim = config.jwt.user_id_claim.as_str();
+    if !claim.is_empty() && !OUR_CLAIMS.contains(&claim) {
+        return None;
     }
-    let claim = jwt.user_id_claim.as_str();
-    if claim.is_empty() || OUR_CLAIMS.contains(&claim) {
-        let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
-        return refuse("jwt.user_id_claim", claim.to_owned(), mend);
+    let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
+    refuse(origins, "jwt.user_id_claim", claim.to_owned(), mend)
+}
+
+fn hashers(config: &Config, origins: &Origins) -> Option<ConfigError> {
+    if !config.password.hashers.is_empty() {
+        return None;
     }
-    if config.password.hashers.is_empty() {
-        return refuse("password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned());
-    }
+    refuse(origins, "password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned())
+}
+
+fn route_mounts(config: &Config, origins: &Origins) -> Option<ConfigError> {
     let known = route_names();
-    if let Some((unknown, paths)) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-        let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
-        return refuse(&format!("routes.{unknown}"), format!("{paths:?}"), mend);
-    }
-    Ok(())
+    let (unknown, paths) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
+    let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
+    refuse(origins, &format!("routes.{unknown}"), format!("{paths:?}"), mend)
 }

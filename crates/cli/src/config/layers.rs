@@ -3,16 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use toml::{Table, Value};
+use serde::Deserialize;
+use toml::de::{DeTable, Deserializer};
+use toml::{Spanned, Table, Value};
 
 use super::{Config, Secret, check};
 use crate::args::Global;
 use crate::environment::Environment;
 
-const DEFAULT_FILE: &str = "countersign.toml";
+/// The settings file where none is named.
+pub(crate) const DEFAULT_FILE: &str = "countersign.toml";
+/// The variable that Django deployments keep their secret in.
+pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
 const PREFIX: &str = "COUNTERSIGN_";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
-const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
+pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
 
 /// Why the settings are refused: which, with what value, from where, and what mends it.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +34,9 @@ pub(crate) enum ConfigError {
     /// The settings are well formed, and do not go together.
     #[error("{key} = {value} ({origin}): {mend}")]
     Combination { key: String, value: String, origin: String, mend: String },
+    /// There is more than that.
+    #[error("{first}\n(and {more} more: `countersign check` shows all)")]
+    Several { first: Box<Self>, more: usize },
 }
 
 /// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
@@ -42,46 +50,123 @@ impl Origins {
     }
 }
 
-/// Reads the settings and checks that they go together.
-pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config, ConfigError> {
-    let mut origins = Origins::default();
-    let mut table = read_file(global, &mut origins)?;
-    let mut overlay = |key: &str, value: &str, source: &str| {
-        origins.0.insert(key.to_owned(), source.to_owned());
-        set(&mut table, key, value, source)
-    };
-    if let Some(url) = variable(environment, "DATABASE_URL")? {
-        overlay("database.url", &url, "DATABASE_URL")?;
-    }
-    for (name, value) in environment.iter() {
-        if let Some(key) = setting_key(name) {
-            overlay(&key, &from_file_if_named(name, value)?, name)?;
-        }
-    }
-    if let Some(url) = &global.database_url {
-        overlay("database.url", url, "--database-url")?;
-    }
-    let mut config: Config =
-        typed(&table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })?;
-    config.secret_key = variable(environment, "SECRET_KEY")?.map(Secret::from);
-    check::check(&config, &origins)?;
-    Ok(config)
+/// The settings and where each came from.
+pub(crate) struct Loaded {
+    pub(crate) config: Config,
+    pub(crate) origins: Origins,
 }
 
-fn read_file(global: &Global, origins: &mut Origins) -> Result<Table, ConfigError> {
+/// Reads the settings and checks that they go together.
+pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config, ConfigError> {
+    load_with_origins(global, environment).map(|loaded| loaded.config)
+}
+
+/// The same, and where each came from.
+pub(crate) fn load_with_origins(global: &Global, environment: &Environment) -> Result<Loaded, ConfigError> {
+    let (loaded, mut problems) = load_all(global, environment);
+    let more = problems.len().saturating_sub(1);
+    match problems.drain(..).next() {
+        None => Ok(loaded),
+        Some(only) if more == 0 => Err(only),
+        Some(first) => Err(ConfigError::Several { first: Box::new(first), more }),
+    }
+}
+
+/// What is well formed of the settings, and every problem with them.
+pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Loaded, Vec<ConfigError>) {
+    let (mut origins, mut problems) = (Origins::default(), Vec::new());
+    let mut table = read_file(global, &mut origins, &mut problems);
+    for overlay in overlays(global, environment) {
+        let done = overlay.and_then(|Overlay { key, value, source }| {
+            set(&mut table, &key, &value, &source)?;
+            origins.0.insert(key, source);
+            Ok(())
+        });
+        problems.extend(done.err());
+    }
+    let mut config: Config = typed(&table).unwrap_or_else(|message| {
+        problems.push(ConfigError::Value { source_name: "settings".to_owned(), message });
+        Config::default()
+    });
+    match variable(environment, SECRET_KEY) {
+        Ok(Some((source, secret))) => {
+            origins.0.insert(SECRET_KEY.to_owned(), source);
+            config.secret_key = Some(Secret::from(secret));
+        }
+        Ok(None) => {}
+        Err(problem) => problems.push(problem),
+    }
+    problems.extend(check::check(&config, &origins));
+    (Loaded { config, origins }, problems)
+}
+
+/// A setting from outside the file.
+struct Overlay {
+    key: String,
+    value: String,
+    source: String,
+}
+
+/// The later ones win.
+fn overlays(global: &Global, environment: &Environment) -> Vec<Result<Overlay, ConfigError>> {
+    let overlay = |key: &str, value, source: &str| Overlay { key: key.to_owned(), value, source: source.to_owned() };
+    let usual = variable(environment, "DATABASE_URL").transpose();
+    let usual = usual.map(|found| found.map(|(source, url)| overlay("database.url", url, &source)));
+    let variables = environment.iter().filter_map(|(name, value)| {
+        let key = setting_key(name)?;
+        Some(from_file_if_named(name, value).map(|value| overlay(&key, value, name)))
+    });
+    let flag = global.database_url.iter().map(|url| Ok(overlay("database.url", url.clone(), "--database-url")));
+    usual.into_iter().chain(variables).chain(flag).collect()
+}
+
+/// What is well formed of the file: each setting that is not is noted, and left out.
+fn read_file(global: &Global, origins: &mut Origins, problems: &mut Vec<ConfigError>) -> Table {
     let (path, asked) = match &global.config {
         Some(path) => (path.clone(), true),
         None => (PathBuf::from(DEFAULT_FILE), false),
     };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Ok(Table::new()),
-        Err(cause) => return Err(ConfigError::File { path, cause }),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Table::new(),
+        Err(cause) => {
+            problems.push(ConfigError::File { path, cause });
+            return Table::new();
+        }
     };
-    let refused = |cause: toml::de::Error| ConfigError::Text { message: told(&cause, &text), path: path.clone() };
-    toml::from_str::<Config>(&text).map_err(refused)?;
-    note_lines(&text, &path, origins);
-    toml::from_str(&text).map_err(refused)
+    let mut refuse =
+        |cause: &toml::de::Error| problems.push(ConfigError::Text { message: told(cause, &text), path: path.clone() });
+    let mut document = match DeTable::parse(&text) {
+        Ok(document) => document,
+        Err(cause) => {
+            refuse(&cause);
+            return Table::new();
+        }
+    };
+    while let Err(cause) = Config::deserialize(Deserializer::from(document.clone())) {
+        refuse(&cause);
+        if !take_out(&mut document, cause.span().map_or(0, |span| span.start)) {
+            return Table::new();
+        }
+    }
+    note_lines(document.get_ref(), &text, &path, origins);
+    Table::deserialize(Deserializer::from(document)).unwrap_or_default()
+}
+
+/// Takes the setting or the section at this place of the text out of `document`.
+fn take_out(document: &mut Spanned<DeTable<'_>>, at: usize) -> bool {
+    let sections = document.get_mut();
+    for (section, content) in sections.iter_mut() {
+        let toml::de::DeValue::Table(settings) = content.get_mut() else { continue };
+        let is_there = |key: &Spanned<_>, value: &Spanned<_>| key.span().contains(&at) || value.span().contains(&at);
+        let found = settings.iter().find(|(key, value)| is_there(key, value)).map(|(key, _)| key.clone());
+        if let Some(key) = found.filter(|_| !section.span().contains(&at)) {
+            return settings.remove(&key).is_some();
+        }
+    }
+    let found = sections.iter().find(|(key, value)| key.span().contains(&at) || value.span().contains(&at));
+    let found = found.map(|(key, _)| key.clone());
+    found.is_some_and(|key| sections.remove(&key).is_some())
 }
 
 /// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
@@ -104,9 +189,8 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
-    let Ok(document) = toml::de::DeTable::parse(text) else { return };
-    for (section, content) in document.get_ref() {
+fn note_lines(document: &DeTable<'_>, text: &str, path: &Path, origins: &mut Origins) {
+    for (section, content) in document {
         let Some(settings) = content.get_ref().as_table() else { continue };
         for key in settings.keys() {
             let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
@@ -129,12 +213,12 @@ fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
     if named { read_secret(name, value) } else { Ok(value.to_owned()) }
 }
 
-/// A usual variable, or the file that its `…_FILE` form names. An empty one is as good as none.
-fn variable(environment: &Environment, name: &str) -> Result<Option<String>, ConfigError> {
+/// A usual variable, or the file that its `…_FILE` form names, and which of the two. An empty one is as good as none.
+fn variable(environment: &Environment, name: &str) -> Result<Option<(String, String)>, ConfigError> {
     let of_file = format!("{name}_FILE");
     match (environment.get(name), environment.get(&of_file)) {
-        (Some(value), _) if !value.is_empty() => Ok(Some(value.to_owned())),
-        (_, Some(path)) => read_secret(&of_file, path).map(Some),
+        (Some(value), _) if !value.is_empty() => Ok(Some((name.to_owned(), value.to_owned()))),
+        (_, Some(path)) => read_secret(&of_file, path).map(|value| Some((of_file.clone(), value))),
         _ => Ok(None),
     }
 }

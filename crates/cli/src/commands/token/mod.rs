@@ -14,7 +14,7 @@ pub(crate) async fn run(
     config: impl FnOnce() -> Result<Config, ConfigError>,
 ) -> anyhow::Result<ExitCode> {
     match options.command {
-        TokenCommand::Inspect { token, json } => inspect::run(&output::argument_or_stdin(token)?, json),
+        TokenCommand::Inspect { token, json } => inspect::run(&output::raw_argument_or_stdin(token)?, json),
         TokenCommand::Verify { token, jwk, jwks, signature_only } => {
             let token = output::argument_or_stdin(token)?;
             let given = match (jwk, jwks) {
