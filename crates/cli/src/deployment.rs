@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
@@ -11,7 +11,7 @@ use countersign_core::accounts::{
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_store_sqlite::{MigrationState, SqliteStore};
+use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
 use crate::config::{Config, HasherName, ValidatorName};
@@ -63,15 +63,29 @@ impl Deployment {
 
 async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
-    match SqliteStore::migration_state(path).await? {
+    match SqliteStore::migration_state(path).await.map_err(explained)? {
         MigrationState::UpToDate => {}
-        MigrationState::New if if_new == IfNew::Create => SqliteStore::migrate(path).await?,
+        MigrationState::New if if_new == IfNew::Create => SqliteStore::migrate(path).await.map_err(explained)?,
         MigrationState::New => bail!("{}: there is no database yet; `countersign migrate` makes it", path.display()),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
         }
     }
-    Ok(SqliteStore::open(path, Arc::new(SystemClock)).await?)
+    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(explained)
+}
+
+/// Why a database did not open, and what to do.
+pub(crate) fn explained(cause: OpenError) -> anyhow::Error {
+    match cause {
+        OpenError::File { .. } | OpenError::Database { .. } => {
+            anyhow!(
+                "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
+            )
+        }
+        OpenError::Migration { .. } => anyhow!(
+            "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
+        ),
+    }
 }
 
 fn token_policy(config: &Config) -> TokenPolicy {

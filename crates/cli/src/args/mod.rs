@@ -19,7 +19,7 @@ pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
 
 use crate::output::style;
 
-/// JWT authentication server and toolkit that speaks as Django REST framework and SimpleJWT do.
+/// JWT authentication server and toolkit, wire-compatible with Django REST framework and SimpleJWT.
 ///
 /// countersign serve starts a server that works as it is; countersign demo shows what it does.
 #[derive(Debug, Parser)]
@@ -87,6 +87,7 @@ pub(crate) enum Command {
     #[command(after_help = USER_EXAMPLE)]
     Createuser(CreateUser),
     /// Give a user another password, and end their sessions
+    #[command(after_help = PASSWORD_EXAMPLE)]
     Changepassword(ChangePassword),
     /// List, show, activate, deactivate and log out users
     Users(Users),
@@ -127,6 +128,10 @@ Example, without questions:
 const USER_EXAMPLE: &str = "\
 Example, without questions:
   COUNTERSIGN_USER_PASSWORD=… countersign createuser --noinput --username alice";
+
+const PASSWORD_EXAMPLE: &str = "\
+Example, without questions:
+  COUNTERSIGN_USER_PASSWORD=… countersign changepassword --noinput alice";
 
 const COMPLETIONS_EXAMPLE: &str = "\
 Examples:

@@ -28,7 +28,7 @@ pub(crate) enum TokenCommand {
     /// Check whether a token is good
     ///
     /// Exits 0 if the server would take the token, 1 if not, and says why: signature, dates, type, and whether it or its
-    /// session was ended. With --jwk or --jwks nothing but the token and that key decides, and no database is opened.
+    /// session was revoked. With --jwk or --jwks nothing but the token and that key decides, and no database is opened.
     #[command(after_help = VERIFY_EXAMPLE)]
     Verify {
         /// The token; if missing or -, it is read from standard input

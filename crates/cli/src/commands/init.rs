@@ -24,7 +24,7 @@ const HEAD: &str = "\
 /// The sections that are changed most often stand first.
 const FIRST: [&str; 3] = ["server", "database", "jwt"];
 /// Where the explanations are broken.
-const WIDTH: usize = 100;
+const WIDTH: usize = 98;
 
 pub(crate) fn run(global: &Global, options: Init) -> anyhow::Result<ExitCode> {
     let path = global.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
@@ -84,14 +84,5 @@ fn by(setting: &Setting) -> String {
 
 /// Lines of a comment, broken between words.
 fn comment(text: &str) -> String {
-    let mut lines = vec![String::from("#")];
-    for word in text.split(' ') {
-        if let Some(line) = lines.last_mut().filter(|line| line.len() + 1 + word.len() <= WIDTH) {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(format!("# {word}"));
-        }
-    }
-    lines.join("\n") + "\n"
+    output::wrapped(text, WIDTH).iter().map(|line| format!("# {line}\n")).collect()
 }

@@ -106,7 +106,7 @@ async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
         return output::json(&users);
     }
     if users.is_empty() {
-        output::note("There are no users yet; `countersign createsuperuser` makes the first one.");
+        output::tip("There are no users yet; `countersign createsuperuser` makes the first one.");
     }
     let rows = users.into_iter().map(|user| {
         let texts = [user.id.to_string(), user.username, user.email, user.date_joined].map(Cell::from);

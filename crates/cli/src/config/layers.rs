@@ -23,7 +23,7 @@ pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"]
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// The file cannot be read.
-    #[error("{path}: {cause}")]
+    #[error("{path}: {cause}; --config must name a settings file that can be read (`countersign init` writes one)")]
     File { path: PathBuf, cause: std::io::Error },
     /// The file does not say what a settings file may say.
     #[error("{path}: {message}")]
@@ -134,22 +134,34 @@ fn read_file(global: &Global, origins: &mut Origins, problems: &mut Vec<ConfigEr
             return Table::new();
         }
     };
-    let mut refuse =
-        |cause: &toml::de::Error| problems.push(ConfigError::Text { message: told(cause, &text), path: path.clone() });
-    let mut document = match DeTable::parse(&text) {
+    let mut found = Vec::new();
+    let table = read_text(&text, &path, origins, &mut found);
+    found.sort_by_key(place);
+    let refused = found.iter().map(|cause| ConfigError::Text { message: told(cause, &text), path: path.clone() });
+    problems.extend(refused);
+    table
+}
+
+fn place(cause: &toml::de::Error) -> usize {
+    cause.span().map_or(0, |span| span.start)
+}
+
+fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<toml::de::Error>) -> Table {
+    let mut document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(cause) => {
-            refuse(&cause);
+            found.push(cause);
             return Table::new();
         }
     };
     while let Err(cause) = Config::deserialize(Deserializer::from(document.clone())) {
-        refuse(&cause);
-        if !take_out(&mut document, cause.span().map_or(0, |span| span.start)) {
+        let at = place(&cause);
+        found.push(cause);
+        if !take_out(&mut document, at) {
             return Table::new();
         }
     }
-    note_lines(document.get_ref(), &text, &path, origins);
+    note_lines(document.get_ref(), text, path, origins);
     Table::deserialize(Deserializer::from(document)).unwrap_or_default()
 }
 
@@ -172,8 +184,7 @@ fn take_out(document: &mut Spanned<DeTable<'_>>, at: usize) -> bool {
 /// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
 /// the parser's message, which names the value.
 fn told(cause: &toml::de::Error, text: &str) -> String {
-    let start = cause.span().map_or(0, |span| span.start);
-    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+    let line = text.get(..place(cause)).unwrap_or_default().matches('\n').count() + 1;
     let quoted = text.lines().nth(line - 1).unwrap_or_default();
     let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
     let message = cause.message();
@@ -224,8 +235,10 @@ fn variable(environment: &Environment, name: &str) -> Result<Option<(String, Str
 }
 
 fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|cause| ConfigError::Value { source_name: format!("{name}={path}"), message: cause.to_string() })?;
+    let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Value {
+        source_name: format!("{name}={path}"),
+        message: format!("{cause}; it must name a file that can be read"),
+    })?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
 }
 

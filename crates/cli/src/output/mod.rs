@@ -10,7 +10,7 @@ mod table;
 mod text;
 
 pub(crate) use input::{argument_or_stdin, ask, ask_secret, raw_argument_or_stdin};
-pub(crate) use print::{failure, json, line, note};
+pub(crate) use print::{failure, json, line, tip};
 pub(crate) use progress::progress;
 pub(crate) use table::{Cell, table, table_with_head};
-pub(crate) use text::plain;
+pub(crate) use text::{fitted, plain, wrapped};

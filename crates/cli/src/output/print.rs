@@ -1,6 +1,6 @@
 //! Lines on standard output, notes and failures on standard error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
 use serde::Serialize;
@@ -34,10 +34,17 @@ fn harmless_json(text: &str) -> String {
     harmless
 }
 
-/// Says something beside the data, on standard error.
-pub(crate) fn note(text: &str) {
+/// A line on standard error, beside the data.
+fn note(text: &str) {
     // Where standard error is gone there is nobody to tell.
     drop(writeln!(anstream::stderr(), "{text}"));
+}
+
+/// Says what to do next, to people alone.
+pub(crate) fn tip(text: &str) {
+    if io::stderr().is_terminal() {
+        note(&painted(style::FAINT, text));
+    }
 }
 
 /// Says why the command failed.

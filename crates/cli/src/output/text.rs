@@ -1,5 +1,8 @@
 //! Text that others wrote, made fit for a terminal.
 
+use std::io::{self, IsTerminal};
+
+use terminal_size::{Width, terminal_size_of};
 use unicode_width::UnicodeWidthStr;
 
 /// What a user or a token's maker chose must neither move the cursor nor turn the writing around.
@@ -24,9 +27,53 @@ pub(super) fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// How many columns standard output has; `None` where it is no terminal, and lines may be as long as they are.
+fn terminal_columns() -> Option<usize> {
+    let out = io::stdout();
+    if !out.is_terminal() {
+        return None;
+    }
+    terminal_size_of(out).map(|(Width(columns), _)| usize::from(columns))
+}
+
+/// Breaks a line between words where the terminal ends, `taken` columns of which are taken.
+pub(crate) fn fitted(text: &str, taken: usize) -> Vec<String> {
+    match terminal_columns() {
+        Some(width) => wrapped(text, width.saturating_sub(taken).max(NARROWEST)),
+        None => vec![text.to_owned()],
+    }
+}
+
+/// Narrower is not read any more.
+const NARROWEST: usize = 30;
+
+/// Breaks a line between words, so that no line is wider than `width` columns, but for a word that is.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{columns, plain};
+    use super::{columns, plain, wrapped};
+
+    #[test]
+    fn lines_are_broken_between_words_by_their_columns() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("日本 日本 x", 9), ["日本 日本", "x"]);
+        assert_eq!(wrapped("", 9), [""]);
+        assert_eq!(wrapped("enormous", 3), ["enormous"]);
+    }
 
     #[test]
     fn what_others_wrote_neither_moves_the_cursor_nor_turns_the_writing() {

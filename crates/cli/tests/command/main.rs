@@ -5,6 +5,10 @@
 //! for tests.
 
 #[cfg(test)]
+mod check;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
 mod configured_keys;
 #[cfg(test)]
 mod crashes;
@@ -13,7 +17,13 @@ mod demo;
 #[cfg(test)]
 mod first_start;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod hostile_sockets;
+#[cfg(test)]
+mod init;
+#[cfg(test)]
+mod inspect;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]

@@ -7,6 +7,9 @@ use serde_json::json;
 use crate::output::style::{self, painted};
 use crate::output::{self, Cell};
 
+/// What the two columns before the message take at most.
+const HEADS: usize = 21;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -89,7 +92,8 @@ fn cells(row: &Row) -> Vec<Vec<Cell>> {
         Level::Error => ("ERROR", style::ERROR),
     };
     let heads = std::iter::once((word, row.subject)).chain(std::iter::repeat(("", "")));
-    let rows = heads.zip(row.message.lines()).map(|((word, subject), line)| {
+    let lines = row.message.lines().flat_map(|line| output::fitted(line, HEADS));
+    let rows = heads.zip(lines).map(|((word, subject), line)| {
         vec![Cell::styled(word, style), Cell::styled(subject, style::TITLE), Cell::from(line)]
     });
     rows.collect()

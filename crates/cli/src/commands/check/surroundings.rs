@@ -10,6 +10,7 @@ use countersign_store_sqlite::{MigrationState, SqliteStore};
 
 use super::report::{Level, Report};
 use crate::config::Config;
+use crate::deployment::explained;
 use crate::key_source;
 use crate::platform::SystemClock;
 
@@ -53,8 +54,7 @@ pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
     let state = match SqliteStore::migration_state(path).await {
         Ok(state) => state,
         Err(cause) => {
-            let mend = "is it the right file? database.url, DATABASE_URL and --database-url name it";
-            return report.add(Level::Error, "database", format!("{cause}; {mend}"));
+            return report.add(Level::Error, "database", explained(cause).to_string());
         }
     };
     match state {

@@ -10,8 +10,7 @@ use serde_json::{Map, Value};
 use crate::args::{Global, ShowConfig};
 use crate::config::{Config, Loaded, Origins, SECRET_KEY, Section, Setting, load_with_origins, reference};
 use crate::environment::Environment;
-use crate::output::style::{self, painted};
-use crate::output::{self, Cell};
+use crate::output::{self, Cell, style};
 
 pub(super) use docs::as_toml;
 
@@ -91,8 +90,8 @@ fn as_text(sections: &[Effective]) -> anyhow::Result<()> {
         [title].into_iter().chain(rows).chain([Vec::new()])
     });
     output::table(&rows.collect::<Vec<_>>())?;
-    let said = "`countersign config --docs` says what each does, `countersign check` whether they are sound.";
-    output::line(&painted(style::FAINT, said))
+    output::tip("`countersign config --docs` says what each does, `countersign check` whether they are sound.");
+    Ok(())
 }
 
 /// A long list has a row for each of its items.

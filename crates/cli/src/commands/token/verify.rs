@@ -68,13 +68,18 @@ async fn with_deployment(token: &str, ctx: &Ctx, scope: Scope) -> anyhow::Result
 
 fn read(file: &KeyFile) -> anyhow::Result<KeySet> {
     let (KeyFile::Jwk(path) | KeyFile::Jwks(path)) = file;
-    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let wanted = match file {
+        KeyFile::Jwk(_) => "--jwk must name a file with one JWK",
+        KeyFile::Jwks(_) => "--jwks must name a file with a JWK set, such as a server's /.well-known/jwks.json",
+    };
+    let explain = || format!("{}: {wanted}", path.display());
+    let text = fs::read_to_string(path).with_context(explain)?;
     let keys = match file {
         KeyFile::Jwk(_) => {
-            let jwk: Jwk = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+            let jwk: Jwk = serde_json::from_str(&text).with_context(explain)?;
             VerifyingKey::from_jwk(&jwk).and_then(|key| KeySet::new(vec![key]))
         }
         KeyFile::Jwks(_) => KeySet::from_jwks_json(&text, None),
     };
-    keys.with_context(|| path.display().to_string())
+    keys.with_context(explain)
 }

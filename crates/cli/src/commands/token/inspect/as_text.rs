@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::finding::Finding;
 use super::header;
 use super::segment::Content;
-use super::times::{away, date, in_words, remark};
+use super::times::{YEAR_10000, away, date, in_words, remark};
 use super::token::Inspected;
 use crate::output::style::{self, painted};
 use crate::output::{self, Cell};
@@ -16,6 +16,8 @@ use crate::output::{self, Cell};
 const WIDEST_VALUE: usize = 60;
 /// Bytes that are no JSON are shown so far.
 const MOST_RAW: usize = 300;
+/// What the mark before a finding takes.
+const MARK: usize = 4;
 
 pub(super) fn print(token: &Inspected) -> anyhow::Result<()> {
     output::line(&painted(style::WARNING, "Decoded, not verified: anybody can write such a token."))?;
@@ -48,9 +50,9 @@ fn summary(token: &Inspected) -> Vec<Vec<Cell>> {
 }
 
 fn kind(claims: &Claims) -> String {
-    let kind = claims.token_type().map_or("token of no stated kind".to_owned(), |kind| format!("{kind} token"));
+    let kind = claims.token_type().map_or("not said".to_owned(), |kind| format!("{kind} token"));
     match claims.get("user_id").or_else(|| claims.get("sub")) {
-        Some(user) => format!("{kind} of user {}", unquoted(user)),
+        Some(user) => format!("{kind}, user {}", unquoted(user)),
         None => kind,
     }
 }
@@ -69,12 +71,15 @@ fn lifetime(claims: &Claims) -> Option<String> {
 }
 
 fn expiry(exp: Timestamp, now: Timestamp) -> String {
-    let date = date(exp).unwrap_or_else(|| "beyond the calendar".to_owned());
-    format!("{date}, {}", away("exp", exp, now))
+    match date(exp) {
+        Some(date) => format!("{date}, {}", away("exp", exp, now)),
+        None => "beyond the calendar".to_owned(),
+    }
 }
 
 fn expiry_style(exp: Option<Timestamp>, now: Timestamp) -> Style {
-    if exp.is_some_and(|exp| exp > now) { style::GOOD } else { style::ERROR }
+    let is_alive = exp.is_some_and(|exp| exp > now && exp.unix() < YEAR_10000);
+    if is_alive { style::GOOD } else { style::ERROR }
 }
 
 fn size(token: &Inspected) -> String {
@@ -132,8 +137,11 @@ fn verdict(token: &Inspected) -> anyhow::Result<()> {
 fn findings(findings: &[Finding], mark: &str, style: Style) -> anyhow::Result<()> {
     for finding in findings {
         let source = if finding.source.is_empty() { String::new() } else { format!(" ({})", finding.source) };
-        let said = output::plain(&finding.message);
-        output::line(&format!("  {} {said}{}", painted(style, mark), painted(style::FAINT, &source)))?;
+        let lines = output::fitted(&format!("{}{source}", finding.message), MARK);
+        let marks = std::iter::once(mark).chain(std::iter::repeat(" "));
+        for (mark, text) in marks.zip(lines) {
+            output::line(&format!("  {} {}", painted(style, mark), output::plain(&text)))?;
+        }
     }
     Ok(())
 }

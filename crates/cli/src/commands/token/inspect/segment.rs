@@ -34,7 +34,7 @@ pub(super) fn decoded(text: &str, name: &str, problems: &mut Vec<Finding>) -> Op
     if let Ok(bytes) = URL_SAFE_NO_PAD.decode(text) {
         return Some(bytes);
     }
-    let Ok(bytes) = LENIENT.decode(text.replace('+', "-").replace('/', "_")) else {
+    let Ok(bytes) = LENIENT.decode(text.trim_end_matches('=').replace('+', "-").replace('/', "_")) else {
         let said = format!("the {name} is not base64url: a part of it may be missing");
         problems.push(Finding::new("not_base64url", said, "RFC 7515 §2"));
         return None;
