@@ -63,19 +63,21 @@ impl Deployment {
 
 async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
-    match SqliteStore::migration_state(path).await.map_err(explained)? {
+    match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
         MigrationState::UpToDate => {}
-        MigrationState::New if if_new == IfNew::Create => SqliteStore::migrate(path).await.map_err(explained)?,
+        MigrationState::New if if_new == IfNew::Create => {
+            SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+        }
         MigrationState::New => bail!("{}: there is no database yet; `countersign migrate` makes it", path.display()),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
         }
     }
-    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(explained)
+    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))
 }
 
 /// Why a database did not open, and what to do.
-pub(crate) fn explained(cause: OpenError) -> anyhow::Error {
+pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
     match cause {
         OpenError::File { .. } | OpenError::Database { .. } => {
             anyhow!(

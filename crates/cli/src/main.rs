@@ -11,7 +11,7 @@ mod platform;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Arguments, Command};
 use environment::Environment;
@@ -21,7 +21,8 @@ use environment::Environment;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments =
+        Arguments::from_arg_matches(&args::command_line().get_matches()).unwrap_or_else(|refused| refused.exit());
     let environment = Environment::read();
     match run(arguments, &environment) {
         Ok(code) => code,

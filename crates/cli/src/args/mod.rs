@@ -1,5 +1,6 @@
 //! The command line: one file per family of commands.
 
+mod help;
 mod serve;
 mod settings;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use help::command_line;
 pub(crate) use serve::{Migrate, Serve};
 pub(crate) use settings::{Init, ShowConfig};
 pub(crate) use token::{Token, TokenCommand};
@@ -21,7 +23,7 @@ use crate::output::style;
 
 /// JWT authentication server and toolkit, wire-compatible with Django REST framework and SimpleJWT.
 ///
-/// countersign serve starts a server that works as it is; countersign demo shows what it does.
+/// `countersign serve` starts a server that works as it is; `countersign demo` shows what it does.
 #[derive(Debug, Parser)]
 #[command(
     name = "countersign",
@@ -58,7 +60,7 @@ pub(crate) struct Global {
     /// Settings file [default: countersign.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Settings")]
     pub(crate) config: Option<PathBuf>,
-    /// Database, such as sqlite://countersign.db; wins over file and environment
+    /// Database, such as `sqlite://countersign.db`; wins over file and environment
     #[arg(long, global = true, value_name = "URL", help_heading = "Settings")]
     pub(crate) database_url: Option<String>,
 }
@@ -67,8 +69,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Start the server
     ///
-    /// The first start makes the database countersign.db and the signing keys. A database that an older version made stops
-    /// the start: back it up, and run countersign migrate. Ctrl-C or SIGTERM stops the server once the requests under way
+    /// The first start makes the database `countersign.db` and the signing keys. A database that an older version made stops
+    /// the start: back it up, and run `countersign migrate`. Ctrl-C or SIGTERM stops the server once the requests under way
     /// are answered.
     Serve(Serve),
     /// Show the whole flow against a throw-away server, with every request and answer
@@ -95,7 +97,7 @@ pub(crate) enum Command {
     Token(Token),
     /// Print the OpenAPI document of the API, as JSON
     ///
-    /// The same document is served at /api/schema/, with the paths that [routes] sets.
+    /// The same document is served at `/api/schema/`, with the paths that `[routes]` sets.
     Openapi,
     /// Say what is wrong with the configuration, and how to mend it
     ///
@@ -109,7 +111,7 @@ pub(crate) enum Command {
     Config(ShowConfig),
     /// Write a settings file that explains every setting
     ///
-    /// The file is countersign.toml in this folder, or the one that --config names. All its settings are comments at their
+    /// The file is `countersign.toml` in this folder, or the one that `--config` names. All its settings are comments at their
     /// default, so that it changes nothing until it is edited.
     Init(Init),
     /// Print the completions of a shell

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct ShowConfig {
     /// Print JSON, for programs
     #[arg(long)]
@@ -12,7 +12,7 @@ pub(crate) struct ShowConfig {
     pub(crate) docs: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct Init {
     /// Overwrite the file if it is there
     #[arg(long)]

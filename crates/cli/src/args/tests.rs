@@ -1,19 +1,19 @@
 //! What `--help` promises.
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 
-use super::Arguments;
+use super::command_line;
 
 const WIDTH: usize = 100;
 
 #[test]
 fn the_command_line_is_well_formed() {
-    Arguments::command().debug_assert();
+    command_line().debug_assert();
 }
 
 #[test]
 fn every_command_and_argument_says_what_it_is_for() {
-    walk(&Arguments::command(), &|path, command| {
+    walk(&command_line(), &|path, command| {
         assert!(command.get_about().is_some(), "{path}");
         for argument in command.get_arguments() {
             assert!(argument.get_help().is_some(), "{path}: {}", argument.get_id());
@@ -23,7 +23,7 @@ fn every_command_and_argument_says_what_it_is_for() {
 
 #[test]
 fn help_fits_the_terminal_and_leaves_nothing_to_do() {
-    walk(&Arguments::command(), &|path, command| {
+    walk(&command_line(), &|path, command| {
         for help in [command.clone().render_help(), command.clone().render_long_help()] {
             let help = help.to_string();
             let longest = help.lines().map(|line| line.chars().count()).max().unwrap_or(0);

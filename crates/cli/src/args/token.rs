@@ -20,7 +20,7 @@ pub(crate) enum TokenCommand {
     /// offline: no settings and no database are read. A token that was cut or changed is shown as far as it can be read.
     #[command(after_help = INSPECT_EXAMPLE)]
     Inspect {
-        /// The token; if missing or -, it is read from standard input
+        /// The token; if missing or `-`, it is read from standard input
         token: Option<String>,
         #[command(flatten)]
         json: Json,
@@ -28,10 +28,10 @@ pub(crate) enum TokenCommand {
     /// Check whether a token is good
     ///
     /// Exits 0 if the server would take the token, 1 if not, and says why: signature, dates, type, and whether it or its
-    /// session was revoked. With --jwk or --jwks nothing but the token and that key decides, and no database is opened.
+    /// session was revoked. With `--jwk` or `--jwks` nothing but the token and that key decides, and no database is opened.
     #[command(after_help = VERIFY_EXAMPLE)]
     Verify {
-        /// The token; if missing or -, it is read from standard input
+        /// The token; if missing or `-`, it is read from standard input
         token: Option<String>,
         /// Check with the key in this file (a JWK), without a database
         #[arg(long, value_name = "FILE", conflicts_with = "jwks")]

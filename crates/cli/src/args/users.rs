@@ -6,7 +6,7 @@ use super::Json;
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateUser {
-    /// Ask nothing; the password comes from COUNTERSIGN_USER_PASSWORD, that of a superuser from COUNTERSIGN_SUPERUSER_PASSWORD
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, that of a superuser from `COUNTERSIGN_SUPERUSER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
     /// The name to log in with; asked for if missing
@@ -23,7 +23,7 @@ pub(crate) struct CreateUser {
 pub(crate) struct ChangePassword {
     /// The user's name
     pub(crate) username: String,
-    /// Ask nothing; the password comes from COUNTERSIGN_USER_PASSWORD
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
     #[command(flatten)]

@@ -68,13 +68,12 @@ fn section(section: &Section) -> String {
 }
 
 fn setting(setting: &Setting) -> String {
-    let mut text = format!("\n{}", comment(&setting.about));
-    let value = setting.default.as_ref().or(setting.example.as_ref());
-    match value {
-        Some(value) if !setting.is_secret => text.push_str(&format!("#{} = {}\n", setting.key, as_toml(value))),
-        _ => text.push_str(&comment(&format!("`{}` is set here, or by {}.", setting.key, by(setting)))),
-    }
-    text
+    let value = setting.default.as_ref().or(setting.example.as_ref()).filter(|_| !setting.is_secret);
+    let line = match value {
+        Some(value) => format!("#{} = {}\n", setting.key, as_toml(value)),
+        None => comment(&format!("`{}` is set here, or by {}.", setting.key, by(setting))),
+    };
+    format!("\n{}{line}", comment(&setting.about))
 }
 
 fn by(setting: &Setting) -> String {
@@ -84,5 +83,6 @@ fn by(setting: &Setting) -> String {
 
 /// Lines of a comment, broken between words.
 fn comment(text: &str) -> String {
-    output::wrapped(text, WIDTH).iter().map(|line| format!("# {line}\n")).collect()
+    let lines: Vec<_> = output::wrapped(text, WIDTH).iter().map(|line| format!("# {line}")).collect();
+    lines.join("\n") + "\n"
 }

@@ -12,13 +12,13 @@ use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
     let path = config.database.url.path();
-    let state = SqliteStore::migration_state(path).await.map_err(explained)?;
+    let state = SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))?;
     if options.check && state != MigrationState::UpToDate {
         anyhow::bail!("{}: {}", path.display(), to_do(state));
     }
     if state != MigrationState::UpToDate {
         let _bar = output::progress("Bringing the database up to date", None);
-        SqliteStore::migrate(path).await.map_err(explained)?;
+        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
     }
     if options.json.json {
         let database = path.display().to_string();

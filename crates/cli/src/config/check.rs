@@ -19,8 +19,8 @@ pub(super) fn check(config: &Config, origins: &Origins) -> Vec<ConfigError> {
     RULES.iter().filter_map(|rule| rule(config, origins)).collect()
 }
 
-fn refuse(origins: &Origins, key: &str, value: String, mend: String) -> Option<ConfigError> {
-    Some(ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend })
+fn refuse(origins: &Origins, key: &str, value: String, mend: String) -> ConfigError {
+    ConfigError::Combination { key: key.to_owned(), value, origin: origins.of(key), mend }
 }
 
 fn token_lifetimes(config: &Config, origins: &Origins) -> Option<ConfigError> {
@@ -29,7 +29,7 @@ fn token_lifetimes(config: &Config, origins: &Origins) -> Option<ConfigError> {
         ("jwt.refresh_token_lifetime", config.jwt.refresh_token_lifetime),
     ];
     let (key, lifetime) = lifetimes.into_iter().find(|(_, lifetime)| *lifetime == Duration::seconds(0))?;
-    refuse(origins, key, lifetime.to_string(), "a token must live; give at least 1s".to_owned())
+    Some(refuse(origins, key, lifetime.to_string(), "a token must live; give at least 1s".to_owned()))
 }
 
 fn session_lifetime(config: &Config, origins: &Origins) -> Option<ConfigError> {
@@ -40,7 +40,7 @@ fn session_lifetime(config: &Config, origins: &Origins) -> Option<ConfigError> {
     let mend = format!(
         "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
     );
-    refuse(origins, "jwt.session_lifetime", session.to_string(), mend)
+    Some(refuse(origins, "jwt.session_lifetime", session.to_string(), mend))
 }
 
 fn user_id_claim(config: &Config, origins: &Origins) -> Option<ConfigError> {
@@ -49,19 +49,19 @@ fn user_id_claim(config: &Config, origins: &Origins) -> Option<ConfigError> {
         return None;
     }
     let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
-    refuse(origins, "jwt.user_id_claim", claim.to_owned(), mend)
+    Some(refuse(origins, "jwt.user_id_claim", claim.to_owned(), mend))
 }
 
 fn hashers(config: &Config, origins: &Origins) -> Option<ConfigError> {
     if !config.password.hashers.is_empty() {
         return None;
     }
-    refuse(origins, "password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned())
+    Some(refuse(origins, "password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned()))
 }
 
 fn route_mounts(config: &Config, origins: &Origins) -> Option<ConfigError> {
     let known = route_names();
     let (unknown, paths) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
     let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
-    refuse(origins, &format!("routes.{unknown}"), format!("{paths:?}"), mend)
+    Some(refuse(origins, &format!("routes.{unknown}"), format!("{paths:?}"), mend))
 }

@@ -276,7 +276,7 @@ fn algorithm<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Algori
     })
 }
 
-#[expect(clippy::ref_option, reason = "what serde calls")]
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "so serde calls it")]
 fn algorithm_name<S: Serializer>(algorithm: &Option<Algorithm>, serializer: S) -> Result<S::Ok, S::Error> {
     algorithm.map(Algorithm::as_str).serialize(serializer)
 }

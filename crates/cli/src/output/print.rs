@@ -1,5 +1,6 @@
 //! Lines on standard output, notes and failures on standard error.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
@@ -26,7 +27,8 @@ fn harmless_json(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for letter in text.chars() {
         if is_dangerous(letter) && letter != '\n' {
-            harmless.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            // Writing into a text does not fail.
+            let _infallible = write!(harmless, "\\u{:04x}", u32::from(letter));
         } else {
             harmless.push(letter);
         }

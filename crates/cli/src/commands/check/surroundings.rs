@@ -54,7 +54,7 @@ pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
     let state = match SqliteStore::migration_state(path).await {
         Ok(state) => state,
         Err(cause) => {
-            return report.add(Level::Error, "database", explained(cause).to_string());
+            return report.add(Level::Error, "database", explained(&cause).to_string());
         }
     };
     match state {

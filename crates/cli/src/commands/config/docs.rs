@@ -53,14 +53,12 @@ fn entry(setting: &Setting) -> String {
     let mut text = format!("\n### `{}`\n\n{}\n\n", setting.dotted, setting.about);
     let default =
         setting.default.as_ref().map_or_else(|| "not set".to_owned(), |value| format!("`{}`", as_toml(value)));
-    let mut variable = format!("`{}`", setting.variable());
-    if setting.is_secret {
-        variable.push_str(&format!(", `{}_FILE`", setting.variable()));
-    }
+    let variable = setting.variable();
+    let file = if setting.is_secret { format!(", `{variable}_FILE`") } else { String::new() };
     let facts = [
         ("Type", Some(setting.allowed.clone())),
         ("Default", Some(default)),
-        ("Variable", Some(variable)),
+        ("Variable", Some(format!("`{variable}`{file}"))),
         ("Django", setting.django.as_ref().map(|name| format!("`{name}`"))),
     ];
     for (name, fact) in facts {

@@ -99,9 +99,10 @@ fn cells(row: &Row) -> Vec<Vec<Cell>> {
     let is_default = row.source == DEFAULT;
     let (name, source) = if is_default { (style::NONE, style::FAINT) } else { (style::NAME, style::GOOD) };
     let (name, source) = (Cell::styled(&format!("  {}", row.key), name), Cell::styled(&row.source, source));
-    let values = match &row.value {
-        Value::Array(items) if row.value.to_string().len() > WIDEST_LIST => items.iter().map(value).collect(),
-        other => vec![value(other)],
+    let is_long = row.value.to_string().len() > WIDEST_LIST;
+    let values = match row.value.as_array().filter(|_| is_long) {
+        Some(items) => items.iter().map(value).collect(),
+        None => vec![value(&row.value)],
     };
     let around = std::iter::once((name, source)).chain(std::iter::repeat((Cell::from(""), Cell::from(""))));
     values.into_iter().zip(around).map(|(value, (name, source))| vec![name, value, source]).collect()
@@ -111,6 +112,8 @@ fn value(value: &Value) -> Cell {
     match value {
         Value::Null => Cell::styled(NOT_SET, style::FAINT),
         Value::String(text) => Cell::styled(text, style::STRING),
-        other => Cell::styled(&as_toml(other), style::NUMBER),
+        other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Cell::styled(&as_toml(other), style::NUMBER)
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A token for programs.
 
+use countersign_token::Claims;
 use serde_json::{Map, Value, json};
 
 use super::segment::Content;
@@ -9,7 +10,7 @@ use crate::output;
 
 pub(super) fn print(token: &Inspected) -> anyhow::Result<()> {
     let claims = token.claims();
-    let exp = claims.as_ref().and_then(|claims| claims.exp());
+    let exp = claims.as_ref().and_then(Claims::exp);
     let times = claims.iter().flat_map(|claims| {
         TIMES.iter().filter_map(|name| Some(((*name).to_owned(), Value::String(date(claims.timestamp(name)?)?))))
     });

@@ -100,10 +100,9 @@ fn user_id(claims: &Claims) -> Option<Finding> {
 }
 
 fn session(claims: &Claims) -> Option<Finding> {
-    let sid = claims.get("sid")?;
-    let named = sid.as_str().and_then(SessionId::parse);
-    let said = || format!("`sid` is {}, which names no session: it is 32 hex digits", shortened(sid));
-    named.is_none().then(|| Finding::new("sid_form", said(), "Countersign's sessions"))
+    let session = claims.get("sid").filter(|sid| sid.as_str().and_then(SessionId::parse).is_none())?;
+    let said = format!("`sid` is {}, which names no session: it is 32 hex digits", shortened(session));
+    Some(Finding::new("sid_form", said, "Countersign's sessions"))
 }
 
 fn shortened(value: &Value) -> String {
