@@ -1,12 +1,12 @@
 //! Flags over environment over file over defaults, and where each value came from.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde::Deserialize;
-use toml::de::{DeTable, Deserializer};
-use toml::{Spanned, Table, Value};
+use toml::{Table, Value};
 
+use super::file::read_file;
+use super::suggestion::with_suggestion;
 use super::{Config, Secret, check};
 use crate::args::Global;
 use crate::environment::Environment;
@@ -48,6 +48,10 @@ impl Origins {
     pub(crate) fn of(&self, key: &str) -> String {
         self.0.get(key).cloned().unwrap_or_else(|| "default".to_owned())
     }
+
+    pub(super) fn note(&mut self, key: impl Into<String>, origin: impl Into<String>) {
+        self.0.insert(key.into(), origin.into());
+    }
 }
 
 /// The settings and where each came from.
@@ -79,7 +83,7 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Loaded, V
     for overlay in overlays(global, environment) {
         let done = overlay.and_then(|Overlay { key, value, source }| {
             set(&mut table, &key, &value, &source)?;
-            origins.0.insert(key, source);
+            origins.note(key, source);
             Ok(())
         });
         problems.extend(done.err());
@@ -90,7 +94,7 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Loaded, V
     });
     match variable(environment, SECRET_KEY) {
         Ok(Some((source, secret))) => {
-            origins.0.insert(SECRET_KEY.to_owned(), source);
+            origins.note(SECRET_KEY, source);
             config.secret_key = Some(Secret::from(secret));
         }
         Ok(None) => {}
@@ -118,97 +122,6 @@ fn overlays(global: &Global, environment: &Environment) -> Vec<Result<Overlay, C
     });
     let flag = global.database_url.iter().map(|url| Ok(overlay("database.url", url.clone(), "--database-url")));
     usual.into_iter().chain(variables).chain(flag).collect()
-}
-
-/// What is well formed of the file: each setting that is not is noted, and left out.
-fn read_file(global: &Global, origins: &mut Origins, problems: &mut Vec<ConfigError>) -> Table {
-    let (path, asked) = match &global.config {
-        Some(path) => (path.clone(), true),
-        None => (PathBuf::from(DEFAULT_FILE), false),
-    };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Table::new(),
-        Err(cause) => {
-            problems.push(ConfigError::File { path, cause });
-            return Table::new();
-        }
-    };
-    let mut found = Vec::new();
-    let table = read_text(&text, &path, origins, &mut found);
-    found.sort_by_key(place);
-    let refused = found.iter().map(|cause| ConfigError::Text { message: told(cause, &text), path: path.clone() });
-    problems.extend(refused);
-    table
-}
-
-fn place(cause: &toml::de::Error) -> usize {
-    cause.span().map_or(0, |span| span.start)
-}
-
-fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<toml::de::Error>) -> Table {
-    let mut document = match DeTable::parse(text) {
-        Ok(document) => document,
-        Err(cause) => {
-            found.push(cause);
-            return Table::new();
-        }
-    };
-    while let Err(cause) = Config::deserialize(Deserializer::from(document.clone())) {
-        let at = place(&cause);
-        found.push(cause);
-        if !take_out(&mut document, at) {
-            return Table::new();
-        }
-    }
-    note_lines(document.get_ref(), text, path, origins);
-    Table::deserialize(Deserializer::from(document)).unwrap_or_default()
-}
-
-/// Takes the setting or the section at this place of the text out of `document`.
-fn take_out(document: &mut Spanned<DeTable<'_>>, at: usize) -> bool {
-    let sections = document.get_mut();
-    for (section, content) in sections.iter_mut() {
-        let toml::de::DeValue::Table(settings) = content.get_mut() else { continue };
-        let is_there = |key: &Spanned<_>, value: &Spanned<_>| key.span().contains(&at) || value.span().contains(&at);
-        let found = settings.iter().find(|(key, value)| is_there(key, value)).map(|(key, _)| key.clone());
-        if let Some(key) = found.filter(|_| !section.span().contains(&at)) {
-            return settings.remove(&key).is_some();
-        }
-    }
-    let found = sections.iter().find(|(key, value)| key.span().contains(&at) || value.span().contains(&at));
-    let found = found.map(|(key, _)| key.clone());
-    found.is_some_and(|key| sections.remove(&key).is_some())
-}
-
-/// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
-/// the parser's message, which names the value.
-fn told(cause: &toml::de::Error, text: &str) -> String {
-    let line = text.get(..place(cause)).unwrap_or_default().matches('\n').count() + 1;
-    let quoted = text.lines().nth(line - 1).unwrap_or_default();
-    let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
-    let message = cause.message();
-    let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
-    match (key, of_secret) {
-        ("", _) => format!("line {line}: {message}"),
-        (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),
-        (key, false) => format!("line {line}: {key}: {message}"),
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-fn note_lines(document: &DeTable<'_>, text: &str, path: &Path, origins: &mut Origins) {
-    for (section, content) in document {
-        let Some(settings) = content.get_ref().as_table() else { continue };
-        for key in settings.keys() {
-            let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
-            let dotted = format!("{}.{}", section.get_ref(), key.get_ref());
-            origins.0.insert(dotted, format!("{} line {line}", path.display()));
-        }
-    }
 }
 
 /// `COUNTERSIGN_JWT__LEEWAY` → `jwt.leeway`. Names without `__` are no settings.
@@ -263,7 +176,7 @@ fn set(table: &mut Table, key: &str, text: &str, source: &str) -> Result<(), Con
 }
 
 /// An address may name a password: `postgres://user:password@host/`.
-fn has_credentials(text: &str) -> bool {
+pub(super) fn has_credentials(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
@@ -276,5 +189,5 @@ fn insert(table: &mut Table, key: &str, value: Value) {
 }
 
 fn typed(table: &Table) -> Result<Config, String> {
-    table.clone().try_into().map_err(|cause: toml::de::Error| cause.to_string().trim_end().to_owned())
+    table.clone().try_into().map_err(|cause: toml::de::Error| with_suggestion(cause.to_string().trim_end()))
 }

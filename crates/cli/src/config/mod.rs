@@ -3,10 +3,12 @@
 mod check;
 mod database_url;
 mod duration;
+mod file;
 mod layers;
 mod reference;
 mod secret;
 mod sections;
+mod suggestion;
 mod warnings;
 
 #[cfg(test)]
