@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue, Deserializer};
-use toml::{Spanned, Table};
+use toml::Table;
 
 use super::Config;
 use super::layers::{ConfigError, DEFAULT_FILE, Origins, SECRETS, has_credentials};
