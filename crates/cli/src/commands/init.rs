@@ -16,7 +16,8 @@ use crate::output;
 const HEAD: &str = "\
 # Countersign's settings. Nothing has to be set: this file only names the defaults.
 #
-# A line that begins with # and no space is a setting at its default: take the # away to change it.
+# A line that begins with # and no space is a setting at its default, or an example where nothing is
+# the default: take the # away to change it.
 # `countersign check` says whether the file is sound, `countersign config` what is in force and why.
 # Secrets are better kept outside this file, in a variable or in a file that a variable names.
 ";

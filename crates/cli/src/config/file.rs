@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue, Deserializer};
 use toml::Table;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::Config;
 use super::layers::{ConfigError, DEFAULT_FILE, Origins, SECRETS, has_credentials};

@@ -125,7 +125,7 @@ fn allowed(schema: &Value) -> String {
     }
     let kind = &schema["type"];
     match kind.as_str().or_else(|| kind.get(0).and_then(Value::as_str)) {
-        Some("boolean") => "`true`, `false`".to_owned(),
+        Some("boolean") => "`true` or `false`".to_owned(),
         Some("integer") => "whole number".to_owned(),
         Some("array") => format!("list of {}", allowed(&schema["items"])),
         Some("object") => "table".to_owned(),

@@ -86,7 +86,8 @@ pub(crate) struct Jwt {
     pub(crate) reuse_interval: Duration,
     /// A refresh token that is used again later than that ends its session, because it may be stolen (RFC 9700 §4.14.2).
     pub(crate) reuse_detection: bool,
-    /// How long a session may last, however often it is refreshed. `0s` is without end.
+    /// How long a session may last, however often it is refreshed; not shorter than `refresh_token_lifetime`. `0s` is without
+    /// end.
     pub(crate) session_lifetime: Duration,
     /// For how long a user is remembered without asking the database. `0s` asks every time.
     pub(crate) user_cache_age: Duration,
