@@ -14,6 +14,9 @@ pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<Exi
     let path = config.database.url.path();
     let state = SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))?;
     if options.check && state != MigrationState::UpToDate {
+        if options.json.json {
+            as_json(config, state, state)?;
+        }
         anyhow::bail!("{}: {}", path.display(), to_do(state));
     }
     if state != MigrationState::UpToDate {
@@ -21,12 +24,16 @@ pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<Exi
         SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
     }
     if options.json.json {
-        let database = path.display().to_string();
-        output::json(&json!({ "database": database, "before": word(state), "after": word(MigrationState::UpToDate) }))?;
+        as_json(config, state, MigrationState::UpToDate)?;
     } else {
         output::line(&format!("{}: {}", path.display(), done(state)))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(config: &Config, before: MigrationState, after: MigrationState) -> anyhow::Result<()> {
+    let database = config.database.url.path().display().to_string();
+    output::json(&json!({ "database": database, "before": word(before), "after": word(after) }))
 }
 
 fn to_do(state: MigrationState) -> &'static str {

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::Context;
 
+use super::print::tip;
+
 /// No token is longer, by far.
 const LONGEST_INPUT: u64 = 1 << 20;
 
@@ -17,6 +19,9 @@ pub(crate) fn raw_argument_or_stdin(argument: Option<String>) -> anyhow::Result<
     match argument {
         Some(argument) if argument != "-" => Ok(argument),
         _ => {
+            if io::stdin().is_terminal() {
+                tip("Paste the token, then press Enter and Ctrl-D:");
+            }
             let mut bytes = Vec::new();
             io::stdin().take(LONGEST_INPUT).read_to_end(&mut bytes).context("standard input")?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())

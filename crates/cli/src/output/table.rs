@@ -59,16 +59,24 @@ pub(crate) fn table_with_head(head: &[&str], rows: Vec<Vec<Cell>>) -> anyhow::Re
     table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
 }
 
+/// The last cell of a row may be as long as it is, and widens no column.
 fn aligned(rows: &[Vec<Cell>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(&cell.text)).max();
-    let widths: Vec<_> = (0..count).map(|column| width(column).unwrap_or(0)).collect();
+    let padded =
+        |column: usize| rows.iter().filter(move |row| column + 1 < filled(row)).filter_map(move |row| row.get(column));
+    let width = |column: usize| padded(column).map(|cell| columns(&cell.text)).max().unwrap_or(0);
+    let widths: Vec<_> = (0..count).map(width).collect();
     rows.iter().map(|row| aligned_row(row, &widths)).collect()
+}
+
+/// How many cells there are without the empty ones at the end.
+fn filled(row: &[Cell]) -> usize {
+    row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1)
 }
 
 /// No spaces at the end of a line.
 fn aligned_row(row: &[Cell], widths: &[usize]) -> String {
-    let filled = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+    let filled = filled(row);
     let cells = row.iter().zip(widths).take(filled).enumerate();
     let cells = cells.map(|(at, (cell, width))| if at + 1 == filled { cell.alone() } else { cell.padded(*width) });
     cells.collect::<Vec<_>>().join(GAP)
@@ -87,6 +95,12 @@ mod tests {
         let rows = rows(&[&["1", "山田太郎", "x"], &["23", "e\u{301}lan", "y"], &["4", "bob", ""], &["5"]]);
         let wanted = ["1   山田太郎  x", "23  e\u{301}lan      y", "4   bob", "5"];
         assert_eq!(aligned(&rows), wanted);
+    }
+
+    #[test]
+    fn a_long_last_cell_widens_no_column() {
+        let rows = rows(&[&["a", "long and last", ""], &["b", "2", "remark"]]);
+        assert_eq!(aligned(&rows), ["a  long and last", "b  2  remark"]);
     }
 
     #[test]

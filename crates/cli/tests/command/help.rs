@@ -67,6 +67,8 @@ fn every_shell_has_completions() {
 #[test]
 fn what_prints_data_prints_json() {
     let deployment = Deployment::new();
+    let checked = deployment.run(["migrate", "--check", "--json"]);
+    assert!(checked.code == Some(1) && checked.out.contains("\"before\": \"new\""), "{checked:?}");
     let migrated = deployment.run(["migrate", "--json"]).expect_json();
     assert_eq!(migrated, json!({ "database": "countersign.db", "before": "new", "after": "up_to_date" }));
     let password = [("COUNTERSIGN_USER_PASSWORD", crate::support::PASSWORD)];
