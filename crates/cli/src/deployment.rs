@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
@@ -12,7 +12,7 @@ use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings};
-use countersign_store_sqlite::{MigrationState, SqliteStore};
+use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
 use crate::config::{Config, HasherName, ValidatorName};
@@ -70,15 +70,31 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
 /// Opens the database alone.
 pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
-    match SqliteStore::migration_state(path).await? {
+    match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
         MigrationState::UpToDate => {}
-        MigrationState::New if if_new == IfNew::Create => SqliteStore::migrate(path).await?,
+        MigrationState::New if if_new == IfNew::Create => {
+            SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+        }
         MigrationState::New => bail!("{}: there is no database yet; `countersign migrate` makes it", path.display()),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
         }
     }
-    Ok(SqliteStore::open(path, Arc::new(SystemClock)).await?)
+    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))
+}
+
+/// Why a database did not open, and what to do.
+pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
+    match cause {
+        OpenError::File { .. } | OpenError::Database { .. } => {
+            anyhow!(
+                "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
+            )
+        }
+        OpenError::Migration { .. } => anyhow!(
+            "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
+        ),
+    }
 }
 
 fn token_policy(config: &Config) -> TokenPolicy {
@@ -113,10 +129,7 @@ fn passwords(config: &Config) -> anyhow::Result<Passwords> {
         Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
         Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
     };
-    let pbkdf2_iterations = Pbkdf2Iterations::new(settings.pbkdf2_iterations).with_context(|| {
-        let most = Pbkdf2Iterations::MAX;
-        format!("password.pbkdf2_iterations = {}: give 1 to {most}", settings.pbkdf2_iterations)
-    })?;
+    let pbkdf2_iterations = pbkdf2_iterations(config)?;
     let rules = settings.validators.iter().map(|name| match name {
         ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
         ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },
@@ -128,5 +141,14 @@ fn passwords(config: &Config) -> anyhow::Result<Passwords> {
         hashers: Arc::new(Hashers { preferred, argon2: Argon2Cost::default(), pbkdf2_iterations }),
         pool: HashingPool::new(PoolLimits::for_cores(cores)),
         validators: PasswordValidators::new(rules.collect()),
+    })
+}
+
+/// The cost of a hash, if it is one.
+pub(crate) fn pbkdf2_iterations(config: &Config) -> anyhow::Result<Pbkdf2Iterations> {
+    let iterations = config.password.pbkdf2_iterations;
+    Pbkdf2Iterations::new(iterations).with_context(|| {
+        let most = Pbkdf2Iterations::MAX;
+        format!("password.pbkdf2_iterations = {iterations}: give 1 to {most}")
     })
 }

@@ -1,7 +1,7 @@
 //! Which key signs: a configured secret, a configured key pair, or the ring that we make and keep.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use base64::Engine;
@@ -21,11 +21,7 @@ const DEFAULT_RING: Algorithm = Algorithm::Es256;
 
 /// The keys that the settings ask for.
 pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy) -> anyhow::Result<Keys> {
-    let configured = configured(config)?.map(|(key, _)| key);
-    let verifying_key = configured.as_ref().map(|key| verifying_key(config, key)).transpose()?.flatten();
-    if config.jwt.verifying_key.is_some() && verifying_key.is_none() {
-        bail!("jwt.verifying_key is set without a jwt.signing_key that it could belong to; remove it");
-    }
+    let configured = configured_and_fitting(config)?.map(|(key, _)| key);
     let sealing = sealing_key(config, store, configured.is_none()).await?;
     let (signing, ring) = match (configured, sealing) {
         (Some(signing), None) => (signing, Ring::default()),
@@ -49,6 +45,35 @@ pub(crate) fn ring_algorithm(config: &Config) -> Algorithm {
 /// What opens the ring; made where there is no ring yet.
 pub(crate) async fn ring_sealing_key(config: &Config, store: &dyn Store) -> anyhow::Result<SealingKey> {
     sealing_key(config, store, true).await?.context("there is nothing to seal the key ring with")
+}
+
+/// What [`keys`] would find and do; nothing is made. Without a store the database is not there yet.
+pub(crate) async fn examine(config: &Config, store: Option<&dyn Store>) -> anyhow::Result<String> {
+    let configured = configured_and_fitting(config)?;
+    let has_ring = match store {
+        Some(store) => !store.signing_keys().await?.is_empty(),
+        None => false,
+    };
+    let wanted = has_ring || configured.is_none();
+    let sealing = if wanted { existing_sealing_key(config, has_ring)? } else { None };
+    if let (Some(store), Some(sealing)) = (store, &sealing) {
+        load_ring(store, sealing).await?;
+    }
+    Ok(match configured {
+        Some((key, setting)) => format!("{} with {setting}", key.algorithm()),
+        None if has_ring => "those in the database, which open".to_owned(),
+        None => format!("the first start makes one for {}", ring_algorithm(config)),
+    })
+}
+
+/// The configured key, and no other key beside it that contradicts it.
+fn configured_and_fitting(config: &Config) -> anyhow::Result<Option<(SigningKey, &'static str)>> {
+    let configured = configured(config)?;
+    let verifying_key = configured.as_ref().map(|(key, _)| verifying_key(config, key)).transpose()?.flatten();
+    if config.jwt.verifying_key.is_some() && verifying_key.is_none() {
+        bail!("jwt.verifying_key is set without a jwt.signing_key that it could belong to; remove it");
+    }
+    Ok(configured)
 }
 
 /// The key that signs if it is configured, and the setting that it stands in: `jwt.signing_key` or `SECRET_KEY`.
@@ -117,6 +142,18 @@ async fn sealing_key(config: &Config, store: &dyn Store, wanted: bool) -> anyhow
     if !has_ring && !wanted {
         return Ok(None);
     }
+    match existing_sealing_key(config, has_ring)? {
+        Some(key) => Ok(Some(key)),
+        None => Ok(Some(SealingKey::new(&make_file(&key_file(config))?)?)),
+    }
+}
+
+fn key_file(config: &Config) -> PathBuf {
+    config.database.url.path().with_file_name("countersign.key")
+}
+
+/// `None` where there is neither setting nor file, and no ring that they would open.
+fn existing_sealing_key(config: &Config, has_ring: bool) -> anyhow::Result<Option<SealingKey>> {
     if let Some(text) = &config.keys.encryption_key {
         let bytes = STANDARD.decode(text.expose().trim()).ok();
         let bytes = bytes
@@ -124,16 +161,15 @@ async fn sealing_key(config: &Config, store: &dyn Store, wanted: bool) -> anyhow
         let key = SealingKey::new(&bytes).context("keys.encryption_key: `openssl rand -base64 32` makes one")?;
         return Ok(Some(key));
     }
-    let path = config.database.url.path().with_file_name("countersign.key");
-    let bytes = match own_file::read_secret(&path) {
-        Ok(text) => decode_file(&path, &text)?,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => make_file(&path)?,
+    let path = key_file(config);
+    match own_file::read_secret(&path) {
+        Ok(text) => Ok(Some(SealingKey::new(&decode_file(&path, &text)?)?)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => Ok(None),
         Err(cause) => {
             let hint = "it opens the signing keys in the database; bring it back, or set keys.encryption_key";
-            return Err(cause).with_context(|| format!("{}: {hint}", path.display()));
+            Err(cause).with_context(|| format!("{}: {hint}", path.display()))
         }
-    };
-    Ok(Some(SealingKey::new(&bytes)?))
+    }
 }
 
 fn decode_file(path: &Path, text: &[u8]) -> anyhow::Result<Vec<u8>> {

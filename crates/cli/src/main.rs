@@ -14,7 +14,7 @@ mod tls;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Arguments, Command};
 use environment::Environment;
@@ -24,12 +24,13 @@ use environment::Environment;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments =
+        Arguments::from_arg_matches(&args::command_line().get_matches()).unwrap_or_else(|refused| refused.exit());
     let environment = Environment::read();
     match run(arguments, &environment) {
         Ok(code) => code,
         Err(cause) => {
-            eprintln!("countersign: {cause:#}");
+            output::failure(&cause);
             ExitCode::FAILURE
         }
     }
@@ -58,6 +59,10 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Keys(options) => commands::keys::run(options, config).await,
             Command::Flushexpiredtokens(json) => commands::flush_expired_tokens::run(&config()?, json).await,
             Command::Openapi => commands::openapi::run(&config()?),
+            Command::Check(json) => commands::check::run(&global, environment, json).await,
+            Command::Config(options) => commands::config::run(&global, environment, options),
+            Command::Init(options) => commands::init::run(&global, options),
+            Command::Completions { shell } => commands::completions::run(shell),
         }
     })
 }

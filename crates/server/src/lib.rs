@@ -23,6 +23,6 @@ mod tls_stream;
 pub use api::ResponseField;
 pub use app::{App, RouteNameError, Routes, Settings};
 pub use openapi::document as openapi_document;
-pub use router::{route_names, router};
+pub use router::{default_routes, route_names, route_problems, router};
 pub use serve::{ServeError, Transport, serve};
 pub use tls::{TlsConfig, TlsError};

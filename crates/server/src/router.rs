@@ -58,25 +58,46 @@ pub fn route_names() -> Vec<&'static str> {
     endpoints().iter().map(|endpoint| endpoint.name).collect()
 }
 
+/// Every endpoint that `[routes]` may mount, and the paths where it is otherwise.
+#[must_use]
+pub fn default_routes() -> Vec<(&'static str, Vec<String>)> {
+    let settings = Settings::default();
+    endpoints().iter().map(|endpoint| (endpoint.name, mounts(&settings, endpoint))).collect()
+}
+
+/// What [`router()`] would refuse: every mount that cannot be.
+#[must_use]
+pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
+    let endpoints = endpoints();
+    let mut problems: Vec<_> = check_names(settings, &endpoints).err().into_iter().collect();
+    let mut taken: Vec<_> = FIXED.map(str::to_owned).to_vec();
+    for endpoint in &endpoints {
+        for path in mounts(settings, endpoint) {
+            problems.extend(check_path(endpoint, &path).err());
+            if taken.contains(&path) {
+                problems.push(RouteNameError::Twice { path });
+            } else {
+                taken.push(path);
+            }
+        }
+    }
+    problems
+}
+
 /// The application, ready to be served.
 ///
 /// # Errors
 /// `[routes]` names an endpoint that there is not, a path that cannot be, or one path twice.
 pub fn router(app: App) -> Result<Router, RouteNameError> {
-    let endpoints = endpoints();
-    check_names(app.settings(), &endpoints)?;
+    if let Some(problem) = route_problems(app.settings()).into_iter().next() {
+        return Err(problem);
+    }
     let mut mounted = BTreeMap::new();
-    for endpoint in endpoints {
+    for endpoint in endpoints() {
         let gate = Gate::new(app.clone(), &endpoint);
         let paths = mounts(app.settings(), &endpoint);
-        paths.iter().try_for_each(|path| check_path(&endpoint, path))?;
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));
-        for path in paths {
-            let taken = FIXED.contains(&path.as_str()) || mounted.insert(path.clone(), methods.clone()).is_some();
-            if taken {
-                return Err(RouteNameError::Twice { path });
-            }
-        }
+        mounted.extend(paths.into_iter().map(|path| (path, methods.clone())));
     }
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));

@@ -80,8 +80,20 @@ impl SqliteStore {
     /// # Errors
     /// The file is not there or no database.
     pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::open_with(path, options(path), clock).await
+    }
+
+    /// Opens a database that is up to date, to look at: whatever would change it fails.
+    ///
+    /// # Errors
+    /// The file is not there or no database.
+    pub async fn open_to_look(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        // Without the journal mode of `options`, which is written into the file.
+        Self::open_with(path, waiting(path).pragma("query_only", "ON"), clock).await
+    }
+
+    async fn open_with(path: &Path, options: SqliteConnectOptions, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
-        let options = options(path);
         let writer = SqliteConnection::connect_with(&options).await.map_err(database)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

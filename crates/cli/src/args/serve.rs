@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use super::Tls;
+use super::{Json, Tls};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Address and port [default: 127.0.0.1:8000]
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8000]
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
@@ -20,4 +20,6 @@ pub(crate) struct Migrate {
     /// Change nothing; exit 1 if there is something to do
     #[arg(long)]
     pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
 }

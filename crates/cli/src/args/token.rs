@@ -32,24 +32,32 @@ pub(crate) struct IssueToken {
 pub(crate) enum TokenCommand {
     /// Issue a pair for a user, without their password
     Issue(IssueToken),
-    /// Show what a token says, offline; nothing of it is checked
+    /// Show what a token says, without believing it
+    ///
+    /// Prints header and claims, dates in words, and every reason to refuse the token that can be told without a key. Works
+    /// offline: no settings and no database are read. A token that was cut or changed is shown as far as it can be read.
+    #[command(after_help = INSPECT_EXAMPLE)]
     Inspect {
-        /// The token; standard input if missing
+        /// The token; if missing or `-`, it is read from standard input
         token: Option<String>,
         #[command(flatten)]
         json: Json,
     },
-    /// Exit 0 if a token is good, 1 if it is not
+    /// Check whether a token is good
+    ///
+    /// Exits 0 if the server would take the token, 1 if not, and says why: signature, dates, type, and whether it or its
+    /// session was revoked. With `--jwk` or `--jwks` nothing but the token and that key decides, and no database is opened.
+    #[command(after_help = VERIFY_EXAMPLE)]
     Verify {
-        /// The token; standard input if missing
+        /// The token; if missing or `-`, it is read from standard input
         token: Option<String>,
-        /// Verify with this key alone, without a database
+        /// Check with the key in this file (a JWK), without a database
         #[arg(long, value_name = "FILE", conflicts_with = "jwks")]
         jwk: Option<PathBuf>,
-        /// Verify with these keys alone, without a database
+        /// Check with the keys in this file (a JWK set), without a database
         #[arg(long, value_name = "FILE")]
         jwks: Option<PathBuf>,
-        /// Check the signature and no claim; the payload may be any bytes
+        /// Check the signature alone, and no claim; the payload may be any bytes
         #[arg(long)]
         signature_only: bool,
     },
@@ -59,3 +67,14 @@ pub(crate) enum TokenCommand {
         token: Option<String>,
     },
 }
+
+const INSPECT_EXAMPLE: &str = "\
+Examples:
+  countersign token inspect eyJhbGciOi…
+  pbpaste | countersign token inspect --json";
+
+const VERIFY_EXAMPLE: &str = "\
+Examples:
+  countersign token verify \"$TOKEN\"
+  curl -s https://auth.example.com/.well-known/jwks.json > keys.json
+  countersign token verify --jwks keys.json \"$TOKEN\"";

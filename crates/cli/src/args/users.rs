@@ -6,24 +6,28 @@ use super::Json;
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateUser {
-    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, or `COUNTERSIGN_SUPERUSER_PASSWORD`
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, that of a superuser from `COUNTERSIGN_SUPERUSER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
-    /// The name; asked for if missing
+    /// The name to log in with; asked for if missing
     #[arg(long)]
     pub(crate) username: Option<String>,
-    /// The e-mail address; may be empty
+    /// The e-mail address, which may be empty; asked for if missing
     #[arg(long)]
     pub(crate) email: Option<String>,
+    #[command(flatten)]
+    pub(crate) json: Json,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ChangePassword {
-    /// Whose password
+    /// The user's name
     pub(crate) username: String,
     /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
 }
 
 #[derive(Debug, Args)]
@@ -34,28 +38,34 @@ pub(crate) struct Users {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UsersCommand {
-    /// Every user
+    /// List every user
     List(Json),
-    /// One user
+    /// Show one user
     Show {
-        /// Whom
+        /// The user's name
         username: String,
         #[command(flatten)]
         json: Json,
     },
-    /// Take an account back into use; ended sessions stay ended
+    /// Let a user log in again; sessions that were ended stay ended
     Activate {
-        /// Whose
+        /// The user's name
         username: String,
+        #[command(flatten)]
+        json: Json,
     },
-    /// Take an account out of use, and end its sessions
+    /// Keep a user from logging in, and end their sessions
     Deactivate {
-        /// Whose
+        /// The user's name
         username: String,
+        #[command(flatten)]
+        json: Json,
     },
-    /// End every session of a user, on every node within a second
+    /// End every session of a user, within a second on every running server
     Logout {
-        /// Whose
+        /// The user's name
         username: String,
+        #[command(flatten)]
+        json: Json,
     },
 }

@@ -6,8 +6,10 @@ use anyhow::Context;
 use countersign_core::Ctx;
 use countersign_core::accounts::{PersonalAttributes, PlainPassword};
 use countersign_core::flows;
+use serde_json::json;
 
 use super::create_user::ask_password;
+use super::users::{explained, unknown};
 use crate::args::ChangePassword;
 use crate::config::Config;
 use crate::deployment::{Deployment, IfNew};
@@ -25,7 +27,11 @@ pub(crate) async fn run(
     let changed = change(&deployment.ctx, &options, environment).await;
     deployment.close().await;
     changed?;
-    output::line(&format!("Password changed for {:?}; their sessions have ended.", options.username))?;
+    if options.json.json {
+        output::json(&json!({ "username": options.username, "password_changed": true }))?;
+    } else {
+        output::line(&format!("Password changed for {:?}; their sessions have ended.", options.username))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -33,9 +39,9 @@ async fn change(ctx: &Ctx, options: &ChangePassword, environment: &Environment) 
     let username = &options.username;
     let password = if options.noinput {
         let given = environment.get(VARIABLE).filter(|given| !given.is_empty());
-        PlainPassword::new(given.with_context(|| format!("--noinput needs the password in {VARIABLE}"))?)
+        PlainPassword::new(given.with_context(|| format!("--noinput needs the password in {VARIABLE}; set it"))?)
     } else {
-        let user = ctx.store.user_named(username).await?.with_context(|| format!("there is no user {username:?}"))?;
+        let user = ctx.store.user_named(username).await?.ok_or_else(|| unknown(username))?;
         let about = PersonalAttributes {
             username: &user.username,
             email: &user.email,
@@ -44,5 +50,5 @@ async fn change(ctx: &Ctx, options: &ChangePassword, environment: &Environment) 
         };
         ask_password(ctx, &about)?
     };
-    flows::set_password(ctx, username, &password).await.with_context(|| format!("{username:?}"))
+    flows::set_password(ctx, username, &password).await.map_err(|cause| explained(username, cause))
 }

@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use countersign_core::Ctx;
 use countersign_core::accounts::{
     PersonalAttributes, PlainPassword, email_errors, password_field_errors, username_errors,
 };
 use countersign_core::flows::{self, Account};
+use countersign_core::{Ctx, User};
 
+use super::users::{Shown, explained};
 use crate::args::CreateUser;
 use crate::config::Config;
 use crate::deployment::{Deployment, IfNew};
@@ -45,25 +46,31 @@ pub(crate) async fn run(
     environment: &Environment,
 ) -> anyhow::Result<ExitCode> {
     let deployment = Deployment::open(config, IfNew::Create).await?;
+    let json = options.json.json;
     let made = make(&deployment.ctx, options, kind, environment).await;
     deployment.close().await;
-    output::line(&made?)?;
+    let user = made?;
+    if json {
+        output::json(&Shown::from(user))?;
+    } else {
+        output::line(&format!("{} {:?} created.", kind.word(), user.username))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<String> {
+async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<User> {
     let account = if options.noinput { given(&options, kind, environment)? } else { asked(ctx, &options, kind)? };
-    let user = flows::create_user(ctx, account).await?;
-    Ok(format!("{} {:?} created.", kind.word(), user.username))
+    let username = account.username.clone();
+    flows::create_user(ctx, account).await.map_err(|cause| explained(&username, cause))
 }
 
 fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<Account> {
-    let username = options.username.clone().context("--noinput needs --username")?;
+    let username = options.username.clone().context("--noinput asks nothing, so --username must be given")?;
     let email = options.email.clone().unwrap_or_default();
     check(&username, &email)?;
     let password = environment.get(kind.variable());
-    let password = password.with_context(|| format!("--noinput needs the password in {}", kind.variable()))?;
-    anyhow::ensure!(!password.is_empty(), "{} is empty", kind.variable());
+    let password = password.with_context(|| format!("--noinput needs the password in {}; set it", kind.variable()))?;
+    anyhow::ensure!(!password.is_empty(), "{} is empty; set it to the password", kind.variable());
     Ok(Account { username, email, password: PlainPassword::new(password), superuser: kind == Kind::Superuser })
 }
 

@@ -12,7 +12,15 @@ use crate::output;
 
 pub(crate) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<ExitCode> {
     let deployment = Deployment::open(config, IfNew::Refuse).await?;
-    let flushed = flows::flush_expired_tokens(&deployment.ctx, &mut |_so_far| {}).await;
+    let job = output::progress("Deleting what has expired");
+    let mut tell = |so_far: Flushed| {
+        job.say(&format!(
+            "Deleting what has expired: {} rows",
+            so_far.sessions + so_far.revoked_tokens + so_far.events
+        ));
+    };
+    let flushed = flows::flush_expired_tokens(&deployment.ctx, &mut tell).await;
+    drop(job);
     deployment.close().await;
     let Flushed { sessions, revoked_tokens, events } = flushed?;
     if json {
@@ -20,7 +28,7 @@ pub(crate) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<
     } else {
         let rows = [("sessions", sessions), ("revoked tokens", revoked_tokens), ("revocation events", events)];
         output::line("Deleted, because expired:")?;
-        output::table(&rows.map(|(name, count)| vec![format!("  {name}"), count.to_string()]))?;
+        output::table(&rows.map(|(name, count)| vec![format!("  {name}").into(), count.to_string().into()]))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,22 +3,59 @@
 use std::process::ExitCode;
 
 use countersign_store_sqlite::{MigrationState, SqliteStore};
+use serde_json::json;
 
 use crate::args::Migrate;
 use crate::config::Config;
+use crate::deployment::explained;
 use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
     let path = config.database.url.path();
-    let state = SqliteStore::migration_state(path).await?;
-    if state == MigrationState::UpToDate {
-        output::line(&format!("{}: up to date", path.display()))?;
-        return Ok(ExitCode::SUCCESS);
+    let state = SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))?;
+    if options.check && state != MigrationState::UpToDate {
+        if options.json.json {
+            as_json(config, state, state)?;
+        }
+        anyhow::bail!("{}: {}", path.display(), to_do(state));
     }
-    if options.check {
-        anyhow::bail!("{}: not up to date; `countersign migrate` brings it there", path.display());
+    if state != MigrationState::UpToDate {
+        let _bar = output::progress("Bringing the database up to date");
+        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
     }
-    SqliteStore::migrate(path).await?;
-    output::line(&format!("{}: migrated", path.display()))?;
+    if options.json.json {
+        as_json(config, state, MigrationState::UpToDate)?;
+    } else {
+        output::line(&format!("{}: {}", path.display(), done(state)))?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(config: &Config, before: MigrationState, after: MigrationState) -> anyhow::Result<()> {
+    let database = config.database.url.path().display().to_string();
+    output::json(&json!({ "database": database, "before": word(before), "after": word(after) }))
+}
+
+fn to_do(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "there is no database yet; `countersign migrate` makes it",
+        MigrationState::Behind => "not up to date; back it up, and `countersign migrate` brings it there",
+        MigrationState::UpToDate => "up to date",
+    }
+}
+
+fn done(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "made and migrated",
+        MigrationState::Behind => "migrated to this version",
+        MigrationState::UpToDate => "up to date already, nothing to do",
+    }
+}
+
+fn word(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::New => "new",
+        MigrationState::Behind => "behind",
+        MigrationState::UpToDate => "up_to_date",
+    }
 }

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
-use countersign_core::{Ctx, Moment, User, flows};
+use anyhow::anyhow;
+use countersign_core::flows::{self, ManageError};
+use countersign_core::{Ctx, Moment, User};
 use serde::Serialize;
 
 use crate::args::{Json, Users, UsersCommand};
 use crate::config::Config;
 use crate::deployment::{Deployment, IfNew};
-use crate::output;
+use crate::output::{self, Cell, style};
 
 pub(crate) async fn run(config: &Config, options: Users) -> anyhow::Result<ExitCode> {
     let deployment = Deployment::open(config, IfNew::Refuse).await?;
@@ -22,24 +23,54 @@ async fn command(ctx: &Ctx, command: UsersCommand) -> anyhow::Result<()> {
     match command {
         UsersCommand::List(json) => list(ctx, json).await,
         UsersCommand::Show { username, json } => show(ctx, &username, json).await,
-        UsersCommand::Activate { username } => {
-            let ended = flows::set_user_active(ctx, &username, true).await.with_context(|| format!("{username:?}"))?;
-            output::line(&format!("{username:?} is active; {}.", sessions_ended(ended)))
+        UsersCommand::Activate { username, json } => {
+            let ended = flows::set_user_active(ctx, &username, true).await;
+            report(&username, "is active and can log in", ended.map_err(|cause| explained(&username, cause))?, json)
         }
-        UsersCommand::Deactivate { username } => {
-            let ended = flows::set_user_active(ctx, &username, false).await.with_context(|| format!("{username:?}"))?;
-            output::line(&format!("{username:?} is inactive; {}.", sessions_ended(ended)))
+        UsersCommand::Deactivate { username, json } => {
+            let ended = flows::set_user_active(ctx, &username, false).await;
+            report(
+                &username,
+                "is inactive and cannot log in",
+                ended.map_err(|cause| explained(&username, cause))?,
+                json,
+            )
         }
-        UsersCommand::Logout { username } => {
-            let ended = flows::log_user_out(ctx, &username).await.with_context(|| format!("{username:?}"))?;
-            output::line(&format!("{username:?} is logged out; {}.", sessions_ended(ended)))
+        UsersCommand::Logout { username, json } => {
+            let ended = flows::log_user_out(ctx, &username).await;
+            report(&username, "is logged out", ended.map_err(|cause| explained(&username, cause))?, json)
         }
     }
 }
 
+/// The refusal, with the name and what to do.
+pub(super) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
+    match cause {
+        ManageError::Unknown => unknown(username),
+        ManageError::UsernameTaken => anyhow!(
+            "a user {username:?} already exists; take another name, or `countersign changepassword` gives this one \
+             another password"
+        ),
+        ManageError::Overloaded(_) | ManageError::Store(_) => {
+            anyhow::Error::from(cause).context(format!("{username:?}"))
+        }
+    }
+}
+
+pub(super) fn unknown(username: &str) -> anyhow::Error {
+    anyhow!("there is no user {username:?}; `countersign users list` shows all")
+}
+
+fn report(username: &str, done: &str, ended: usize, Json { json }: Json) -> anyhow::Result<()> {
+    if json {
+        return output::json(&serde_json::json!({ "username": username, "sessions_ended": ended }));
+    }
+    output::line(&format!("{username:?} {done}; {}.", sessions_ended(ended)))
+}
+
 /// A user as they are shown; the password is not.
 #[derive(Serialize)]
-struct Shown {
+pub(super) struct Shown {
     id: i64,
     username: String,
     email: String,
@@ -74,40 +105,44 @@ async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
     if json {
         return output::json(&users);
     }
-    let head = ["id", "username", "email", "active", "staff", "joined"].map(str::to_owned).to_vec();
+    if users.is_empty() {
+        output::tip("There are no users yet; `countersign createsuperuser` makes the first one.");
+    }
     let rows = users.into_iter().map(|user| {
-        vec![user.id.to_string(), user.username, user.email, yes(user.is_active), yes(user.is_staff), user.date_joined]
+        let texts = [user.id.to_string(), user.username, user.email, user.date_joined].map(Cell::from);
+        let [id, name, email, joined] = texts;
+        vec![id, name, email, yes(user.is_active), yes(user.is_staff), joined]
     });
-    output::table(&std::iter::once(head).chain(rows).collect::<Vec<_>>())
+    output::table_with_head(&["id", "username", "email", "active", "staff", "joined"], rows.collect())
 }
 
 async fn show(ctx: &Ctx, username: &str, Json { json }: Json) -> anyhow::Result<()> {
-    let user = ctx.store.user_named(username).await?.with_context(|| format!("there is no user {username:?}"))?;
+    let user = ctx.store.user_named(username).await?.ok_or_else(|| unknown(username))?;
     let user = Shown::from(user);
     if json {
         return output::json(&user);
     }
     let rows = [
-        ("id", user.id.to_string()),
-        ("username", user.username),
-        ("email", user.email),
-        ("first name", user.first_name),
-        ("last name", user.last_name),
+        ("id", user.id.to_string().into()),
+        ("username", user.username.into()),
+        ("email", user.email.into()),
+        ("first name", user.first_name.into()),
+        ("last name", user.last_name.into()),
         ("active", yes(user.is_active)),
         ("staff", yes(user.is_staff)),
         ("superuser", yes(user.is_superuser)),
-        ("joined", user.date_joined),
-        ("last login", user.last_login.unwrap_or_else(|| "never".to_owned())),
+        ("joined", user.date_joined.into()),
+        ("last login", user.last_login.map_or_else(|| Cell::styled("never", style::FAINT), Cell::from)),
     ];
-    output::table(&rows.map(|(name, value)| vec![name.to_owned(), value]))
+    output::table(&rows.map(|(name, value)| vec![Cell::styled(name, style::TITLE), value]))
 }
 
 fn date(moment: Moment) -> String {
     jiff::Timestamp::from_microsecond(moment.micros()).map(|at| at.to_string()).unwrap_or_default()
 }
 
-fn yes(flag: bool) -> String {
-    if flag { "yes" } else { "no" }.to_owned()
+fn yes(flag: bool) -> Cell {
+    if flag { Cell::styled("yes", style::STRING) } else { Cell::styled("no", style::FAINT) }
 }
 
 fn sessions_ended(count: usize) -> String {

@@ -9,45 +9,69 @@ use super::layers::{ConfigError, EMPTY_SECRET};
 /// Claims that every token has for something else.
 const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
 
-pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
-    let refuse = |key: &str, value: String, mend: String| {
-        Err(ConfigError::Combination { key: key.to_owned(), value, origin: config.origins.of(key), mend })
-    };
-    let jwt = &config.jwt;
-    for (key, lifetime) in [
-        ("jwt.access_token_lifetime", jwt.access_token_lifetime),
-        ("jwt.refresh_token_lifetime", jwt.refresh_token_lifetime),
-    ] {
-        if lifetime == Duration::seconds(0) {
-            return refuse(key, lifetime.to_string(), "a token must live; give at least 1s".to_owned());
-        }
+/// One rule: the first problem that it finds.
+type Rule = fn(&Config) -> Option<ConfigError>;
+
+const RULES: [Rule; 7] = [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, route_mounts];
+
+/// Every problem.
+pub(super) fn check(config: &Config) -> Vec<ConfigError> {
+    RULES.iter().filter_map(|rule| rule(config)).collect()
+}
+
+fn refuse(config: &Config, key: &str, value: String, mend: String) -> ConfigError {
+    ConfigError::Combination { key: key.to_owned(), value, origin: config.origins.of(key), mend }
+}
+
+fn token_lifetimes(config: &Config) -> Option<ConfigError> {
+    let lifetimes = [
+        ("jwt.access_token_lifetime", config.jwt.access_token_lifetime),
+        ("jwt.refresh_token_lifetime", config.jwt.refresh_token_lifetime),
+    ];
+    let (key, lifetime) = lifetimes.into_iter().find(|(_, lifetime)| *lifetime == Duration::seconds(0))?;
+    Some(refuse(config, key, lifetime.to_string(), "a token must live; give at least 1s".to_owned()))
+}
+
+fn session_lifetime(config: &Config) -> Option<ConfigError> {
+    let (session, refresh) = (config.jwt.session_lifetime, config.jwt.refresh_token_lifetime);
+    if session == Duration::seconds(0) || session >= refresh {
+        return None;
     }
-    let endless = jwt.session_lifetime == Duration::seconds(0);
-    if !endless && jwt.session_lifetime < jwt.refresh_token_lifetime {
-        let refresh = jwt.refresh_token_lifetime;
-        let mend = format!(
-            "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
-        );
-        return refuse("jwt.session_lifetime", jwt.session_lifetime.to_string(), mend);
+    let mend = format!(
+        "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
+    );
+    Some(refuse(config, "jwt.session_lifetime", session.to_string(), mend))
+}
+
+fn empty_secret(config: &Config) -> Option<ConfigError> {
+    let is_empty = config.jwt.signing_key.as_ref().is_some_and(|secret| secret.expose().is_empty());
+    is_empty.then(|| refuse(config, "jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned()))
+}
+
+fn user_id_claim(config: &Config) -> Option<ConfigError> {
+    let claim = config.jwt.user_id_claim.as_str();
+    if !claim.is_empty() && !OUR_CLAIMS.contains(&claim) {
+        return None;
     }
-    if jwt.signing_key.as_ref().is_some_and(|secret| secret.expose().is_empty()) {
-        return refuse("jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned());
+    let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
+    Some(refuse(config, "jwt.user_id_claim", claim.to_owned(), mend))
+}
+
+fn hashers(config: &Config) -> Option<ConfigError> {
+    if !config.password.hashers.is_empty() {
+        return None;
     }
-    let claim = jwt.user_id_claim.as_str();
-    if claim.is_empty() || OUR_CLAIMS.contains(&claim) {
-        let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
-        return refuse("jwt.user_id_claim", claim.to_owned(), mend);
-    }
-    if config.password.hashers.is_empty() {
-        return refuse("password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned());
-    }
-    if let Some((key, value, mend)) = config.tls.contradiction() {
-        return refuse(key, value, mend.to_owned());
-    }
+    Some(refuse(config, "password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned()))
+}
+
+fn tls(config: &Config) -> Option<ConfigError> {
+    let (key, value, mend) = config.tls.contradiction()?;
+    Some(refuse(config, key, value, mend.to_owned()))
+}
+
+fn route_mounts(config: &Config) -> Option<ConfigError> {
     let known = route_names();
-    if let Some((unknown, paths)) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-        let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
-        return refuse(&format!("routes.{unknown}"), format!("{paths:?}"), mend);
-    }
-    Ok(())
+    let (unknown, paths) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
+    let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
+    Some(refuse(config, &format!("routes.{unknown}"), format!("{paths:?}"), mend))
 }

@@ -1,7 +1,11 @@
 //! `[jwt.claims]`: what tokens say of their user.
 
+use std::borrow::Cow;
+
 use countersign_core::{ClaimError, ClaimSource, UserAttribute, UserClaims};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 use toml::{Table, Value as Toml};
 
@@ -91,6 +95,30 @@ impl<'de> Deserialize<'de> for ClaimSetting {
             | Toml::Array(_)
             | Toml::Table(_) => Err(de::Error::custom(EXPECTED)),
         }
+    }
+}
+
+/// As it stands in the settings file.
+impl Serialize for ClaimSetting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Source(name) => serializer.serialize_str(name),
+            Self::Constant(value) => {
+                let mut table = serializer.serialize_map(Some(1))?;
+                table.serialize_entry("value", value)?;
+                table.end()
+            }
+        }
+    }
+}
+
+impl JsonSchema for ClaimSetting {
+    fn schema_name() -> Cow<'static, str> {
+        "ClaimSetting".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The file of the embedded database.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
 pub(crate) struct DatabaseUrl(PathBuf);
 
 impl DatabaseUrl {
@@ -18,6 +19,12 @@ impl DatabaseUrl {
 impl Default for DatabaseUrl {
     fn default() -> Self {
         Self(PathBuf::from("countersign.db"))
+    }
+}
+
+impl From<DatabaseUrl> for String {
+    fn from(url: DatabaseUrl) -> Self {
+        format!("sqlite://{}", url.0.display())
     }
 }
 

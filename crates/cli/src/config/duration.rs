@@ -1,10 +1,13 @@
 //! Durations: `"15m"`, `"1d"`, `"PT15M"`, or whole seconds.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use countersign_token::Seconds;
 use jiff::{Span, SpanRelativeTo};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
 
 /// A length of time in whole seconds; a day has 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +63,22 @@ impl<'de> Deserialize<'de> for Duration {
             }
         }
         deserializer.deserialize_any(Seen)
+    }
+}
+
+impl Serialize for Duration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Duration {
+    fn schema_name() -> Cow<'static, str> {
+        "Duration".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "integer"], "format": "duration" })
     }
 }
 

@@ -1,18 +1,23 @@
 //! Flags over environment over file over defaults, and where each value came from.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use toml::{Table, Value};
 
+use super::file::read_file;
+use super::suggestion::with_suggestion;
 use super::{Config, Secret, check, claims};
 use crate::args::Global;
 use crate::environment::Environment;
 
-const DEFAULT_FILE: &str = "countersign.toml";
+/// The settings file where none is named.
+pub(crate) const DEFAULT_FILE: &str = "countersign.toml";
+/// The variable that Django deployments keep their secret in.
+pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
 const PREFIX: &str = "COUNTERSIGN_";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
-const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
+pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
 
 /// What mends a secret of no characters.
 pub(super) const EMPTY_SECRET: &str =
@@ -22,7 +27,7 @@ pub(super) const EMPTY_SECRET: &str =
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// The file cannot be read.
-    #[error("{path}: {cause}")]
+    #[error("{path}: {cause}; --config must name a settings file that can be read (`countersign init` writes one)")]
     File { path: PathBuf, cause: std::io::Error },
     /// The file does not say what a settings file may say.
     #[error("{path}: {message}")]
@@ -33,6 +38,9 @@ pub(crate) enum ConfigError {
     /// The settings are well formed, and do not go together.
     #[error("{key} = {value} ({origin}): {mend}")]
     Combination { key: String, value: String, origin: String, mend: String },
+    /// There is more than that.
+    #[error("{first}\n(and {more} more: `countersign check` shows all)")]
+    Several { first: Box<Self>, more: usize },
 }
 
 /// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
@@ -62,91 +70,70 @@ impl Origins {
 
 /// Reads the settings and checks that they go together.
 pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config, ConfigError> {
-    let mut origins = Origins::default();
-    let mut table = read_file(global, &mut origins)?;
-    let mut overlay = |key: &str, value: &str, source: &str| {
-        origins.note(key, source);
-        set(&mut table, key, value, source)
+    let (config, mut problems) = load_all(global, environment);
+    let more = problems.len().saturating_sub(1);
+    match problems.drain(..).next() {
+        None => Ok(config),
+        Some(only) if more == 0 => Err(only),
+        Some(first) => Err(ConfigError::Several { first: Box::new(first), more }),
+    }
+}
+
+/// What is well formed of the settings, and every problem with them.
+pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, Vec<ConfigError>) {
+    let (mut origins, mut problems) = (Origins::default(), Vec::new());
+    let mut table = read_file(global, &mut origins, &mut problems);
+    for overlay in overlays(global, environment) {
+        let done = overlay.and_then(|Overlay { key, value, source }| {
+            set(&mut table, &key, &value, &source)?;
+            origins.note(&key, &source);
+            Ok(())
+        });
+        problems.extend(done.err());
+    }
+    problems.extend(claims::check_constants(&table, &origins).err());
+    let mut whole = |table: &Table| {
+        typed(table).unwrap_or_else(|message| {
+            problems.push(ConfigError::Value { source_name: "settings".to_owned(), message });
+            Config::default()
+        })
     };
-    if let Some((url, source)) = variable(environment, "DATABASE_URL")?
-        && !url.is_empty()
-    {
-        overlay("database.url", &url, &source)?;
-    }
-    for (name, value) in environment.iter() {
-        if let Some(key) = setting_key(name) {
-            overlay(&key, &from_file_if_named(name, value)?, name)?;
-        }
-    }
-    if let Some(url) = &global.database_url {
-        overlay("database.url", url, "--database-url")?;
-    }
-    let whole = |table: &Table| -> Result<Config, ConfigError> {
-        typed(table).map_err(|message| ConfigError::Value { source_name: "settings".to_owned(), message })
-    };
-    claims::check_constants(&table, &origins)?;
-    if let Some(preset) = whole(&table)?.jwt.preset {
+    if let Some(preset) = whole(&table).jwt.preset {
         preset.fill(&mut table, &mut origins);
     }
-    let mut config = whole(&table)?;
-    config.secret_key = secret_key(environment, &mut origins)?;
+    let mut config = whole(&table);
+    match secret_key(environment, &mut origins) {
+        Ok(secret) => config.secret_key = secret,
+        Err(problem) => problems.push(problem),
+    }
     config.origins = origins;
-    check::check(&config)?;
-    config.user_claims = claims::user_claims(&config)?;
-    Ok(config)
-}
-
-fn read_file(global: &Global, origins: &mut Origins) -> Result<Table, ConfigError> {
-    let (path, asked) = match &global.config {
-        Some(path) => (path.clone(), true),
-        None => (PathBuf::from(DEFAULT_FILE), false),
-    };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Ok(Table::new()),
-        Err(cause) => return Err(ConfigError::File { path, cause }),
-    };
-    let refused = |cause: toml::de::Error| ConfigError::Text { message: told(&cause, &text), path: path.clone() };
-    toml::from_str::<Config>(&text).map_err(refused)?;
-    note_lines(&text, &path, origins);
-    toml::from_str(&text).map_err(refused)
-}
-
-/// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
-/// the parser's message, which names the value.
-fn told(cause: &toml::de::Error, text: &str) -> String {
-    let start = cause.span().map_or(0, |span| span.start);
-    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-    let quoted = text.lines().nth(line - 1).unwrap_or_default();
-    let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
-    let message = cause.message();
-    let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
-    match (key, of_secret) {
-        ("", _) => format!("line {line}: {message}"),
-        (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),
-        (key, false) => format!("line {line}: {key}: {message}"),
+    problems.extend(check::check(&config));
+    match claims::user_claims(&config) {
+        Ok(claims) => config.user_claims = claims,
+        Err(problem) => problems.push(problem),
     }
+    (config, problems)
 }
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// A setting from outside the file.
+struct Overlay {
+    key: String,
+    value: String,
+    source: String,
 }
 
-fn note_lines(text: &str, path: &Path, origins: &mut Origins) {
-    let Ok(document) = toml::de::DeTable::parse(text) else { return };
-    for (section, content) in document.get_ref() {
-        note_lines_in(section.get_ref(), content.get_ref(), text, path, origins);
-    }
-}
-
-/// Every key of a table and of the tables in it.
-fn note_lines_in(table: &str, content: &toml::de::DeValue<'_>, text: &str, path: &Path, origins: &mut Origins) {
-    for (key, value) in content.as_table().into_iter().flatten() {
-        let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
-        let dotted = format!("{table}.{}", key.get_ref());
-        origins.note(&dotted, &format!("{} line {line}", path.display()));
-        note_lines_in(&dotted, value.get_ref(), text, path, origins);
-    }
+/// The later ones win.
+fn overlays(global: &Global, environment: &Environment) -> Vec<Result<Overlay, ConfigError>> {
+    let overlay = |key: &str, value, source: &str| Overlay { key: key.to_owned(), value, source: source.to_owned() };
+    let usual = variable(environment, "DATABASE_URL").transpose();
+    let usual = usual.filter(|found| !matches!(found, Ok((_, url)) if url.is_empty()));
+    let usual = usual.map(|found| found.map(|(source, url)| overlay("database.url", url, &source)));
+    let variables = environment.iter().filter_map(|(name, value)| {
+        let key = setting_key(name)?;
+        Some(from_file_if_named(name, value).map(|value| overlay(&key, value, name)))
+    });
+    let flag = global.database_url.iter().map(|url| Ok(overlay("database.url", url.clone(), "--database-url")));
+    usual.into_iter().chain(variables).chain(flag).collect()
 }
 
 /// `COUNTERSIGN_JWT__LEEWAY` → `jwt.leeway`. Names without `__` are no settings.
@@ -162,29 +149,31 @@ fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
     if named { read_secret(name, value) } else { Ok(value.to_owned()) }
 }
 
-/// A usual variable, or the file that its `…_FILE` form names, and which of them it was. An empty one gives way to the file.
+/// A usual variable, or the file that its `…_FILE` form names, and which of the two. An empty one gives way to the file.
 fn variable(environment: &Environment, name: &str) -> Result<Option<(String, String)>, ConfigError> {
     let of_file = format!("{name}_FILE");
     match (environment.get(name), environment.get(&of_file)) {
-        (Some(value), _) if !value.is_empty() => Ok(Some((value.to_owned(), name.to_owned()))),
-        (_, Some(path)) => read_secret(&of_file, path).map(|value| Some((value, of_file))),
-        (empty, None) => Ok(empty.map(|value| (value.to_owned(), name.to_owned()))),
+        (Some(value), _) if !value.is_empty() => Ok(Some((name.to_owned(), value.to_owned()))),
+        (_, Some(path)) => read_secret(&of_file, path).map(|value| Some((of_file.clone(), value))),
+        (empty, None) => Ok(empty.map(|value| (name.to_owned(), value.to_owned()))),
     }
 }
 
 /// As in Django, an empty one is a mistake: somebody thinks that they have set it.
 fn secret_key(environment: &Environment, origins: &mut Origins) -> Result<Option<Secret>, ConfigError> {
-    let Some((value, source)) = variable(environment, "SECRET_KEY")? else { return Ok(None) };
-    if value.is_empty() {
+    let Some((source, secret)) = variable(environment, SECRET_KEY)? else { return Ok(None) };
+    if secret.is_empty() {
         return Err(ConfigError::Value { source_name: source, message: EMPTY_SECRET.to_owned() });
     }
-    origins.note("SECRET_KEY", &source);
-    Ok(Some(Secret::from(value)))
+    origins.note(SECRET_KEY, &source);
+    Ok(Some(Secret::from(secret)))
 }
 
 fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|cause| ConfigError::Value { source_name: format!("{name}={path}"), message: cause.to_string() })?;
+    let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Value {
+        source_name: format!("{name}={path}"),
+        message: format!("{cause}; it must name a file that can be read"),
+    })?;
     Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
 }
 
@@ -209,7 +198,7 @@ fn set(table: &mut Table, key: &str, text: &str, source: &str) -> Result<(), Con
 }
 
 /// An address may name a password: `postgres://user:password@host/`.
-fn has_credentials(text: &str) -> bool {
+pub(super) fn has_credentials(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
@@ -222,5 +211,5 @@ fn insert(table: &mut Table, key: &str, value: Value) {
 }
 
 fn typed(table: &Table) -> Result<Config, String> {
-    table.clone().try_into().map_err(|cause: toml::de::Error| cause.to_string().trim_end().to_owned())
+    table.clone().try_into().map_err(|cause: toml::de::Error| with_suggestion(cause.to_string().trim_end()))
 }

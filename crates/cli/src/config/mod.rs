@@ -4,11 +4,14 @@ mod check;
 mod claims;
 mod database_url;
 mod duration;
+mod file;
 mod layers;
 mod preset;
+mod reference;
 mod response_fields;
 mod secret;
 mod sections;
+mod suggestion;
 mod tls;
 mod warnings;
 
@@ -16,7 +19,8 @@ mod warnings;
 mod tests;
 
 pub(crate) use database_url::DatabaseUrl;
-pub(crate) use layers::{ConfigError, load};
+pub(crate) use layers::{ConfigError, DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
+pub(crate) use reference::{Section, Setting, reference};
 pub(crate) use secret::Secret;
 pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};
 pub(crate) use tls::Tls;

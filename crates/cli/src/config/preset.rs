@@ -1,12 +1,13 @@
 //! `jwt.preset`: several settings under one name.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::layers::Origins;
 
 /// A name for several settings of `[jwt]`, for those that nothing else sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub(crate) enum Preset {
     /// What `SimpleJWT` does without settings.
     #[serde(rename = "simplejwt")]

@@ -1,4 +1,5 @@
-//! Every setting, with its default.
+//! Every setting, with its default. The doc comments are what `config --docs` and `init` print: the first sentence says what
+//! the setting does.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,9 +8,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use countersign_core::UserClaims;
 use countersign_server::ResponseField;
 use countersign_token::Algorithm;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::claims::ClaimSetting;
 use super::duration::Duration;
@@ -18,13 +20,13 @@ use super::preset::Preset;
 use super::{DatabaseUrl, Secret, Tls, response_fields};
 
 /// The settings file.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) tls: Tls,
     pub(crate) database: Database,
-    /// Paths of endpoints by name, in place of their default ones.
+    /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones.
     pub(crate) routes: BTreeMap<String, Vec<String>>,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
@@ -41,12 +43,13 @@ pub(crate) struct Config {
     pub(crate) origins: Origins,
 }
 
-/// `[server]`
-#[derive(Debug, Clone, Deserialize)]
+/// Where the server listens.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
-    /// Address and port (default `127.0.0.1:8000`).
+    /// Address and port to listen on; `0.0.0.0:8000` is every address of the machine.
     #[serde(deserialize_with = "listen")]
+    #[schemars(with = "String", extend("format" = "address"))]
     pub(crate) listen: SocketAddr,
 }
 
@@ -56,62 +59,82 @@ impl Default for Server {
     }
 }
 
-/// `[database]`
-#[derive(Debug, Clone, Default, Deserialize)]
+/// Where the data is.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Database {
-    /// `DATABASE_URL` (default `sqlite://countersign.db`).
+    /// The database file; `sqlite:///var/lib/countersign.db`, with three slashes, is an absolute path. The variable
+    /// `DATABASE_URL` sets it, too.
+    #[schemars(extend("django" = "DATABASES"))]
     pub(crate) url: DatabaseUrl,
 }
 
-/// `[jwt]`: SimpleJWT's settings under their own names, and ours.
-#[derive(Debug, Clone, Deserialize)]
+/// Tokens: SimpleJWT's settings under their own names, and ours.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "settings that SimpleJWT has as booleans")]
 pub(crate) struct Jwt {
-    /// `"simplejwt"`: `SimpleJWT`'s own defaults, for what nothing else sets (default none).
+    /// Take SimpleJWT's own defaults for what nothing else sets: an access token lives for 5 minutes, and there is no rotation,
+    /// no blacklist after it, no detection of stolen refresh tokens and no end of sessions.
+    #[schemars(example = &"simplejwt")]
     pub(crate) preset: Option<Preset>,
-    /// `ACCESS_TOKEN_LIFETIME` (default 15m).
+    /// How long an access token is good. Keep it short: it opens the API to whoever holds it.
+    #[schemars(extend("django" = "SIMPLE_JWT.ACCESS_TOKEN_LIFETIME"))]
     pub(crate) access_token_lifetime: Duration,
-    /// `REFRESH_TOKEN_LIFETIME` (default 1d).
+    /// How long a refresh token is good: for this long a user may stay away and come back without a password.
+    #[schemars(extend("django" = "SIMPLE_JWT.REFRESH_TOKEN_LIFETIME"))]
     pub(crate) refresh_token_lifetime: Duration,
-    /// `ROTATE_REFRESH_TOKENS` (default true).
+    /// A refresh gives a new refresh token, too.
+    #[schemars(extend("django" = "SIMPLE_JWT.ROTATE_REFRESH_TOKENS"))]
     pub(crate) rotate_refresh_tokens: bool,
-    /// `BLACKLIST_AFTER_ROTATION` (default true).
+    /// A refresh token that was traded for a new one is refused from then on. Without this there is no detection of stolen
+    /// refresh tokens.
+    #[schemars(extend("django" = "SIMPLE_JWT.BLACKLIST_AFTER_ROTATION"))]
     pub(crate) blacklist_after_rotation: bool,
-    /// `LEEWAY` (default 0).
+    /// How far clocks may be apart where `exp`, `nbf` and `iat` are checked.
+    #[schemars(extend("django" = "SIMPLE_JWT.LEEWAY"))]
     pub(crate) leeway: Duration,
-    /// A token of a node whose clock is ahead by this much is not refused (default 10s).
+    /// How far ahead the `iat` of a token may be: with several servers no token is refused because one of their clocks is
+    /// ahead.
     pub(crate) iat_tolerance: Duration,
-    /// For this long after a rotation the old token still gets the same successor (default 30s; 0 = never).
+    /// For how long after a refresh the old refresh token still gets the same new one: two browser tabs, or an answer that was
+    /// lost, log nobody out. `0s` is never.
     pub(crate) reuse_interval: Duration,
-    /// A replay past the interval ends the session (default true).
+    /// A refresh token that is used again later than that ends its session, because it may be stolen (RFC 9700 §4.14.2).
     pub(crate) reuse_detection: bool,
-    /// A chain of rotations never outlives this (default 30d; 0 = no end).
+    /// How long a session may last, however often it is refreshed; not shorter than `refresh_token_lifetime`. `0s` is without
+    /// end.
     pub(crate) session_lifetime: Duration,
-    /// How long a user is remembered without a query (default 5s; 0 = not at all).
+    /// For how long a user is remembered without asking the database. `0s` asks every time.
     pub(crate) user_cache_age: Duration,
-    /// `ALGORITHM`; without it HS256 where there is a `SECRET_KEY` or a signing key, else ES256.
-    #[serde(deserialize_with = "algorithm")]
+    /// What signs tokens. Not set, it is `HS256` where there is a `SECRET_KEY` or a signing key, else `ES256`.
+    #[serde(deserialize_with = "algorithm", serialize_with = "algorithm_name")]
+    #[schemars(schema_with = "algorithm_schema", extend("django" = "SIMPLE_JWT.ALGORITHM"), example = &"ES256")]
     pub(crate) algorithm: Option<Algorithm>,
-    /// `SIGNING_KEY`: a secret for HS*, PEM for the others (default: `SECRET_KEY`, or a key of our own).
+    /// What tokens are signed with: random text for `HS…`, a private key in PEM for the others. Not set, it is `SECRET_KEY`,
+    /// or a key that the server makes and keeps.
+    #[schemars(extend("django" = "SIMPLE_JWT.SIGNING_KEY"))]
     pub(crate) signing_key: Option<Secret>,
-    /// `VERIFYING_KEY`: the public half of the signing key, PEM; not needed.
+    /// The public half of the signing key in PEM. It is not needed; one that does not belong to the signing key is refused.
+    #[schemars(extend("django" = "SIMPLE_JWT.VERIFYING_KEY"))]
     pub(crate) verifying_key: Option<String>,
-    /// Take an HMAC secret shorter than its hash (default false).
+    /// Take an `HS…` secret that is shorter than its hash (RFC 7518 §3.2), such as an old Django's `SECRET_KEY`.
     pub(crate) allow_weak_key: bool,
-    /// `AUDIENCE`: one or several.
+    /// Whom tokens are for, as one name or several: written into `aud`, and demanded of every token.
+    #[schemars(extend("django" = "SIMPLE_JWT.AUDIENCE"), example = &"https://api.example.com")]
     pub(crate) audience: OneOrSeveral,
-    /// `ISSUER`.
+    /// Who issues tokens: written into `iss`, and demanded of every token.
+    #[schemars(extend("django" = "SIMPLE_JWT.ISSUER"), example = &"https://auth.example.com")]
     pub(crate) issuer: Option<String>,
-    /// `USER_ID_CLAIM` (default `user_id`).
+    /// The claim that says whose a token is.
+    #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_CLAIM"))]
     pub(crate) user_id_claim: String,
-    /// `[jwt.claims]`: claims about the user by name, set at login (default none): the name of a user attribute, `groups`,
-    /// `permissions`, or `{ value = … }`, the same for everybody.
+    /// What tokens say about their user, claim by claim: the name of a user attribute, `groups`, `permissions`, or
+    /// `{ value = … }` for what is the same for everybody. Set at login, and kept by every refresh.
     pub(crate) claims: BTreeMap<String, ClaimSetting>,
-    /// What answers with tokens have beside them, in this order (default none): `access_expires_in`, `refresh_expires_in`,
-    /// `access_expires_at`, `refresh_expires_at`, `user`, `token_type`.
-    #[serde(deserialize_with = "response_fields::named")]
+    /// What answers that carry tokens have beside them, in this order.
+    #[schemars(schema_with = "response_fields::schema", example = &["access_expires_in", "user"])]
+    #[serde(deserialize_with = "response_fields::named", serialize_with = "response_fields::names")]
     pub(crate) response_fields: Vec<ResponseField>,
 }
 
@@ -143,7 +166,8 @@ impl Default for Jwt {
 }
 
 /// A string, or a list of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+#[serde(untagged)]
 pub(crate) enum OneOrSeveral {
     #[default]
     None,
@@ -183,26 +207,28 @@ impl<'de> Deserialize<'de> for OneOrSeveral {
     }
 }
 
-/// `[keys]`
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The keys that the server makes and keeps.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Keys {
-    /// What seals the private keys in the database: 32 bytes in base64 (default: the file `countersign.key` beside the
-    /// database, made on first start).
+    /// What the private keys in the database are encrypted with: 32 random bytes in base64 (`openssl rand -base64 32`). Not
+    /// set, it is the file `countersign.key` beside the database, which the first start makes.
     pub(crate) encryption_key: Option<Secret>,
 }
 
-/// `[password]`
-#[derive(Debug, Clone, Deserialize)]
+/// How passwords are checked and stored.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Password {
-    /// `PASSWORD_HASHERS`: the first one makes new hashes (default `["argon2", "pbkdf2_sha256"]`); all are read.
+    /// How passwords are stored: the first one makes new hashes, and all of them are read.
+    #[schemars(extend("django" = "PASSWORD_HASHERS"))]
     pub(crate) hashers: Vec<HasherName>,
-    /// The cost of `pbkdf2_sha256` (default 1,000,000 iterations, as Django 5.2).
+    /// The cost of `pbkdf2_sha256`; the default is Django 5.2's.
     pub(crate) pbkdf2_iterations: u32,
-    /// `AUTH_PASSWORD_VALIDATORS` (default Django's four).
+    /// What a new password must pass.
+    #[schemars(extend("django" = "AUTH_PASSWORD_VALIDATORS"))]
     pub(crate) validators: Vec<ValidatorName>,
-    /// The shortest password in characters (default 8).
+    /// The shortest password in characters, where `MinimumLengthValidator` is on.
     pub(crate) min_length: usize,
 }
 
@@ -219,7 +245,7 @@ impl Default for Password {
 }
 
 /// A hash format, by Django's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum HasherName {
     Argon2,
@@ -227,7 +253,7 @@ pub(crate) enum HasherName {
 }
 
 /// A password validator, by Django's name without the path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub(crate) enum ValidatorName {
     #[serde(rename = "UserAttributeSimilarityValidator")]
     UserAttributeSimilarity,
@@ -239,13 +265,14 @@ pub(crate) enum ValidatorName {
     Numeric,
 }
 
-/// `[log]`
-#[derive(Debug, Clone, Deserialize)]
+/// What the server writes on standard error.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Log {
-    /// What is logged, in `tracing`'s filter syntax (default `info`).
+    /// What is logged: `error`, `warn`, `info`, `debug` or `trace`, for a module alone as in `info,countersign_core=debug`.
+    #[schemars(extend("django" = "LOGGING"))]
     pub(crate) level: String,
-    /// `text` for people, `json` for machines (default `text`).
+    /// `text` is for people, `json` for machines.
     pub(crate) format: LogFormat,
 }
 
@@ -256,7 +283,7 @@ impl Default for Log {
 }
 
 /// How log lines are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     Text,
@@ -274,4 +301,14 @@ fn algorithm<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Algori
         let known = Algorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(", ");
         de::Error::custom(format!("unknown algorithm {name:?}, expected one of {known}"))
     })
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "so serde calls it")]
+fn algorithm_name<S: Serializer>(algorithm: &Option<Algorithm>, serializer: S) -> Result<S::Ok, S::Error> {
+    algorithm.map(Algorithm::as_str).serialize(serializer)
+}
+
+fn algorithm_schema(_: &mut SchemaGenerator) -> Schema {
+    let names = Algorithm::ALL.map(Algorithm::as_str);
+    json_schema!({ "type": "string", "enum": names })
 }

@@ -2,17 +2,20 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// `[tls]` (default: none, http)
-#[derive(Debug, Clone, Default, Deserialize)]
+/// How the server speaks HTTPS. Without these settings it speaks HTTP.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Tls {
-    /// File of the certificate chain, the server's own first, PEM.
+    /// The file of the certificate chain in PEM, the server's own certificate first.
+    #[schemars(example = &"/etc/countersign/fullchain.pem")]
     pub(crate) cert: Option<PathBuf>,
-    /// File of the certificate's private key, PEM, not encrypted.
+    /// The file of the certificate's private key in PEM, not encrypted.
+    #[schemars(example = &"/etc/countersign/privkey.pem")]
     pub(crate) key: Option<PathBuf>,
-    /// Make and keep a certificate for this machine alone (default false).
+    /// Make a certificate for 127.0.0.1, ::1 and localhost, and keep it beside the database: for development.
     pub(crate) self_signed: bool,
 }
 

@@ -7,7 +7,11 @@
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod claims;
+#[cfg(test)]
+mod config;
 #[cfg(test)]
 mod configured_keys;
 #[cfg(test)]
@@ -21,7 +25,13 @@ mod flush;
 #[cfg(test)]
 mod healthcheck;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod hostile_sockets;
+#[cfg(test)]
+mod init;
+#[cfg(test)]
+mod inspect;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]

@@ -170,6 +170,34 @@ fn an_address_in_use_stops_the_start() {
     message_says(&message, &[&address, "--listen", "server.listen", "in use"]);
 }
 
+#[test]
+fn every_refusal_says_what_to_do() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    deployment.write("text", "no database, and no key");
+    for (arguments, says) in [
+        (&["users", "show", "nobody"][..], "`countersign users list`"),
+        (&["users", "logout", "nobody"], "`countersign users list`"),
+        (&["changepassword", "nobody"], "`countersign users list`"),
+        (&["changepassword", "alice"], "--noinput"),
+        (&["createuser"], "--noinput"),
+        (&["createuser", "--noinput"], "--username"),
+        (&["createuser", "--noinput", "--username", "bob"], "COUNTERSIGN_USER_PASSWORD"),
+        (&["users", "list", "--database-url", "sqlite://new.db"], "`countersign migrate`"),
+        (&["migrate", "--check", "--database-url", "sqlite://new.db"], "`countersign migrate`"),
+        (&["migrate", "--database-url", "sqlite://missing/x.db"], "in a folder that is there"),
+        (&["users", "list", "--database-url", "sqlite://text"], "--database-url must name a database"),
+        (&["serve", "--config", "missing.toml"], "`countersign init`"),
+        (&["token", "inspect", "nonsense"], "header.claims.signature"),
+        (&["token", "verify", "x", "--jwk", "missing"], "--jwk must name a file"),
+        (&["token", "verify", "x", "--jwks", "text"], "--jwks must name a file"),
+    ] {
+        message_says(&deployment.run_with(arguments, &[], "").expect_refusal(), &[says]);
+    }
+    let taken = ["createuser", "--noinput", "--username", "alice"];
+    let taken = deployment.run_with(&taken, &[("COUNTERSIGN_USER_PASSWORD", "correct horse battery")], "");
+    message_says(&taken.expect_refusal(), &["take another name", "`countersign changepassword`"]);
+}
+
 #[track_caller]
 fn refuses(deployment: &Deployment, file: &str, says: &[&str]) {
     if !file.is_empty() {

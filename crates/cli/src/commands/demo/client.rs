@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use crate::output;
+use crate::output::style::{self, painted};
 
 /// Tokens are shown up to this many characters.
 const SHOWN: usize = 24;
@@ -66,7 +67,8 @@ impl Client {
         driver.await??;
         let body =
             serde_json::from_slice(&bytes).with_context(|| format!("status {}, and no JSON", status.as_u16()))?;
-        output::line(&format!("← {status}  {}", shortened(&body)))?;
+        let colour = if status.is_success() { style::GOOD } else { style::WARNING };
+        output::line(&format!("← {}  {}", painted(colour, &status.to_string()), shortened(&body)))?;
         Ok(Answer { status, body })
     }
 }
@@ -74,7 +76,7 @@ impl Client {
 fn show_request(method: &Method, path: &str, access: Option<&str>, body: Option<&Value>) -> anyhow::Result<()> {
     let bearer = access.map(|token| format!("  Bearer {}", short(token))).unwrap_or_default();
     let body = body.map(|body| format!("  {}", shortened(body))).unwrap_or_default();
-    output::line(&format!("→ {method} {path}{bearer}{body}"))
+    output::line(&format!("→ {}{bearer}{body}", painted(style::NAME, &format!("{method} {path}"))))
 }
 
 /// The body with its tokens cut short.

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::config::{Config, DatabaseUrl};
 use crate::deployment::{Deployment, IfNew};
 use crate::output;
+use crate::output::style::{self, painted};
 use client::{Answer, Client};
 
 pub(crate) async fn run() -> anyhow::Result<ExitCode> {
@@ -36,7 +37,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     server.await??;
     store.close().await;
     walked?;
-    output::line("\nEvery answer was right.")?;
+    output::line(&format!("\n{}", painted(style::GOOD, "Every answer was right.")))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -83,7 +84,7 @@ fn refused(answer: &Answer) -> anyhow::Result<()> {
 }
 
 fn title(text: &str) -> anyhow::Result<()> {
-    output::line(&format!("\n# {text}"))
+    output::line(&format!("\n{}", painted(style::TITLE, &format!("# {text}"))))
 }
 
 impl Answer {

@@ -9,7 +9,7 @@ use crate::args::Json;
 use crate::config::Config;
 use crate::deployment::{IfNew, open_store};
 use crate::key_source::{configured, ring_algorithm};
-use crate::output;
+use crate::output::{self, Cell};
 
 /// A key as it is shown; what is secret of it is not.
 #[derive(Serialize)]
@@ -37,8 +37,8 @@ pub(super) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<
         let algorithm = ring_algorithm(config);
         return output::line(&format!("There is no key yet; the first start makes one for {algorithm}."));
     }
-    let head = ["kid", "algorithm", "state", "made", "from", "signs"].map(str::to_owned).to_vec();
-    output::table(&std::iter::once(head).chain(shown.into_iter().map(row)).collect::<Vec<_>>())
+    let head = ["kid", "algorithm", "state", "made", "from", "signs"];
+    output::table_with_head(&head, shown.into_iter().map(row).collect())
 }
 
 fn all(config: &Config, configured: Option<&(SigningKey, &'static str)>, ring: &[StoredKey]) -> Vec<Shown> {
@@ -66,11 +66,11 @@ fn all(config: &Config, configured: Option<&(SigningKey, &'static str)>, ring: &
     of_the_settings.chain(of_the_ring).collect()
 }
 
-fn row(key: Shown) -> Vec<String> {
+fn row(key: Shown) -> Vec<Cell> {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let signs = if key.signs { "yes" } else { "no" };
-    [or_dash(key.kid), key.algorithm.into(), key.state.into(), or_dash(key.created_at), key.source.into(), signs.into()]
-        .into()
+    let (kid, made) = (or_dash(key.kid).into(), or_dash(key.created_at).into());
+    vec![kid, key.algorithm.into(), key.state.into(), made, key.source.into(), signs.into()]
 }
 
 fn date(moment: Moment) -> Option<String> {

@@ -61,14 +61,19 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
 }
 
 fn log(config: &Config) -> anyhow::Result<()> {
-    let filter = filter(&config.log.level)
-        .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))?;
+    let filter = log_filter(config)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stderr().is_terminal()).with_writer(stderr);
     let set = match config.log.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
     };
     set.map_err(|cause| anyhow::anyhow!("the log cannot be set up: {cause}"))
+}
+
+/// What is logged.
+pub(super) fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
+    filter(&config.log.level)
+        .with_context(|| format!("log.level = {:?}: expected error, warn, info, debug or trace", config.log.level))
 }
 
 /// `None` for what is no filter. A bare word that is no level would be taken for the name of a module, and silence all else.

@@ -18,7 +18,7 @@ pub(crate) async fn run(
     match options.command {
         TokenCommand::Issue(options) => issue::run(&config()?, options).await,
         TokenCommand::Revoke { token } => revoke::run(&config()?, &output::argument_or_stdin(token)?).await,
-        TokenCommand::Inspect { token, json } => inspect::run(&output::argument_or_stdin(token)?, json),
+        TokenCommand::Inspect { token, json } => inspect::run(&output::raw_argument_or_stdin(token)?, json),
         TokenCommand::Verify { token, jwk, jwks, signature_only } => {
             let token = output::argument_or_stdin(token)?;
             let given = match (jwk, jwks) {

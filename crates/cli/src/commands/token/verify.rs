@@ -11,7 +11,10 @@ use countersign_token::{Decoded, Jwk, KeySet, TokenError, TokenPolicy, Verifier,
 use crate::config::{Config, ConfigError};
 use crate::deployment::{Deployment, IfNew};
 use crate::output;
+use crate::output::style::{self, painted};
 use crate::platform::SystemClock;
+
+const REFUSED: &str = "refused (`countersign token inspect` shows what it says)";
 
 /// Keys to verify with in place of the deployment's.
 pub(super) enum KeyFile {
@@ -40,21 +43,22 @@ pub(super) async fn run(
         deployment.close().await;
         verified?;
     }
-    output::line(match scope {
+    let said = match scope {
         Scope::Signature => "The signature is good; no claim was checked.",
         Scope::Everything => "The token is good.",
-    })?;
+    };
+    output::line(&painted(style::GOOD, said))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn with_keys(token: &str, keys: &KeySet, scope: Scope) -> anyhow::Result<()> {
     if scope == Scope::Signature {
-        jws::verify(token, keys).context("refused")?;
+        jws::verify(token, keys).context(REFUSED)?;
         return Ok(());
     }
     let verifier = Verifier::new(keys.clone(), TokenPolicy::default());
     let now = SystemClock.now().timestamp();
-    verifier.decode(token, now).map_err(TokenError::from).and_then(Decoded::verify_untyped).context("refused")?;
+    verifier.decode(token, now).map_err(TokenError::from).and_then(Decoded::verify_untyped).context(REFUSED)?;
     Ok(())
 }
 
@@ -63,18 +67,23 @@ async fn with_deployment(token: &str, ctx: &Ctx, scope: Scope) -> anyhow::Result
         return with_keys(token, ctx.keys.verifier().keys(), scope);
     }
     ctx.follower.catch_up().await?;
-    flows::token_verify(ctx, token).await.context("refused")
+    flows::token_verify(ctx, token).await.context(REFUSED)
 }
 
 fn read(file: &KeyFile) -> anyhow::Result<KeySet> {
     let (KeyFile::Jwk(path) | KeyFile::Jwks(path)) = file;
-    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let wanted = match file {
+        KeyFile::Jwk(_) => "--jwk must name a file with one JWK",
+        KeyFile::Jwks(_) => "--jwks must name a file with a JWK set, such as a server's /.well-known/jwks.json",
+    };
+    let explain = || format!("{}: {wanted}", path.display());
+    let text = fs::read_to_string(path).with_context(explain)?;
     let keys = match file {
         KeyFile::Jwk(_) => {
-            let jwk: Jwk = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+            let jwk: Jwk = serde_json::from_str(&text).with_context(explain)?;
             VerifyingKey::from_jwk(&jwk).and_then(|key| KeySet::new(vec![key]))
         }
         KeyFile::Jwks(_) => KeySet::from_jwks_json(&text, None),
     };
-    keys.with_context(|| path.display().to_string())
+    keys.with_context(explain)
 }

@@ -1,0 +1,62 @@
+//! `countersign check`: what is wrong with the configuration, and how to mend it. Nothing is made or changed.
+
+mod report;
+mod surroundings;
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use self::report::{Level, Report};
+use super::serve::log_filter;
+use crate::args::{Global, Json};
+use crate::config::{Config, DEFAULT_FILE, load_all, warnings};
+use crate::deployment::pbkdf2_iterations;
+use crate::environment::Environment;
+
+pub(crate) async fn run(global: &Global, environment: &Environment, Json { json }: Json) -> anyhow::Result<ExitCode> {
+    let mut report = Report::default();
+    let (config, problems) = load_all(global, environment);
+    for problem in &problems {
+        report.add(Level::Error, "settings", problem.to_string());
+    }
+    if problems.is_empty() {
+        report.add(Level::Ok, "settings", file(global));
+    }
+    examine(&config, &mut report).await;
+    if !problems.is_empty() {
+        // What is said of settings that were left out is true of their defaults alone.
+        report.keep_what_is_wrong();
+    }
+    if json { report.as_json() } else { report.as_text() }?;
+    match report.count(Level::Error) {
+        0 => Ok(ExitCode::SUCCESS),
+        1 => bail!("the configuration has an error"),
+        count => bail!("the configuration has {count} errors"),
+    }
+}
+
+fn file(global: &Global) -> String {
+    match &global.config {
+        Some(path) => path.display().to_string(),
+        None if std::path::Path::new(DEFAULT_FILE).exists() => DEFAULT_FILE.to_owned(),
+        None => format!("no {DEFAULT_FILE} here; defaults and environment"),
+    }
+}
+
+async fn examine(config: &Config, report: &mut Report) {
+    for warning in warnings(config) {
+        report.add(Level::Warning, "settings", warning.to_string());
+    }
+    report.result("log", log_filter(config).map(|_| format!("level {}", config.log.level)));
+    let iterations = pbkdf2_iterations(config);
+    report.result("passwords", iterations.map(|_| format!("stored by {}", hashers(config))));
+    surroundings::routes(config, report);
+    surroundings::listen(config, report);
+    surroundings::database_and_keys(config, report).await;
+}
+
+fn hashers(config: &Config) -> String {
+    let names = serde_json::to_value(&config.password.hashers).unwrap_or_default();
+    names.pointer("/0").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,87 @@
+//! What a server finds when it starts: its address, its database, its keys.
+
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+
+use countersign_server::route_problems;
+use countersign_store_sqlite::{MigrationState, SqliteStore};
+
+use super::report::{Level, Report};
+use crate::config::Config;
+use crate::deployment::{explained, http_settings};
+use crate::key_source;
+use crate::platform::SystemClock;
+
+pub(super) fn routes(config: &Config, report: &mut Report) {
+    let problems = route_problems(&http_settings(config));
+    // A name that is no endpoint's is a problem of the settings, and said there.
+    let unknown = |problem: &&_| !matches!(problem, countersign_server::RouteNameError::Unknown(_));
+    for problem in problems.iter().filter(unknown) {
+        report.add(Level::Error, "routes", format!("[routes]: {problem}"));
+    }
+    if problems.is_empty() {
+        let own = config.routes.len();
+        let said = if own == 0 { "at their default paths".to_owned() } else { format!("{own} at other paths") };
+        report.add(Level::Ok, "routes", said);
+    }
+}
+
+/// An address in use may be that of the server that runs already.
+pub(super) fn listen(config: &Config, report: &mut Report) {
+    let address = config.server.listen;
+    match TcpListener::bind(address) {
+        Ok(_free) => report.add(Level::Ok, "address", format!("http://{address}/")),
+        Err(cause) if cause.kind() == ErrorKind::AddrInUse => {
+            let said = format!(
+                "server.listen = {address}: something listens there already; if that is not this server, choose another"
+            );
+            report.add(Level::Warning, "address", said);
+        }
+        Err(cause) => {
+            let said = format!(
+                "server.listen = {address}: {cause}; choose an address of this machine, and a port from 1024 on"
+            );
+            report.add(Level::Error, "address", said);
+        }
+    }
+}
+
+pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
+    let path = config.database.url.path();
+    let shown = path.display();
+    let state = match SqliteStore::migration_state(path).await {
+        Ok(state) => state,
+        Err(cause) => {
+            return report.add(Level::Error, "database", explained(&cause).to_string());
+        }
+    };
+    match state {
+        MigrationState::UpToDate => report.add(Level::Ok, "database", format!("{shown} is up to date")),
+        MigrationState::New => report.result("database", can_be_made(path)),
+        MigrationState::Behind => {
+            let mend = "back it up and run `countersign migrate`";
+            report.add(Level::Error, "database", format!("{shown} is behind this version; {mend}"));
+        }
+    }
+    report.result("keys", keys(config, state).await);
+}
+
+fn can_be_made(path: &Path) -> anyhow::Result<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (shown, parent) = (path.display(), folder.display());
+    anyhow::ensure!(folder.is_dir(), "{shown} cannot be made: there is no folder {parent}; make it");
+    Ok(format!("{shown} is not there yet; the first `countersign serve` makes it"))
+}
+
+/// The ring of a database that is not up to date cannot be read.
+async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> {
+    if state != MigrationState::UpToDate {
+        return key_source::examine(config, None).await;
+    }
+    let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await?;
+    let found = key_source::examine(config, Some(&store)).await;
+    store.close().await;
+    found
+}

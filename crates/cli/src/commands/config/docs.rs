@@ -1,0 +1,83 @@
+//! The reference of all settings, docs/CONFIGURATION.md.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::config::{Section, Setting};
+
+const HEAD: &str = "\
+<!-- Written by `countersign config --docs > docs/CONFIGURATION.md`; change the doc comments in crates/cli/src/config. -->
+
+# Configuration
+
+Nothing has to be set: `countersign serve` starts with the defaults below.
+
+Flags win over environment variables, those over the file `countersign.toml` (`--config FILE` names another), and that over
+the defaults. `countersign init` writes a file with every setting and its explanation, `countersign config` shows what is in
+force and where it comes from, and `countersign check` says what is wrong and how to mend it.
+
+- **Durations** are `\"15m\"`, `\"1d\"`, `\"1h30m\"`, ISO 8601 (`\"PT15M\"`) or whole seconds; a day has 24 hours.
+- **Variables** hold the same values as the file, with or without quotes; lists as in the file: `[\"a\", \"b\"]`.
+- **Secrets** can also be read from a file: the variable's name with `_FILE` at its end names it. They are never shown.
+- `SECRET_KEY` (or `SECRET_KEY_FILE`) is the secret that a Django deployment has; where it is set, and neither
+  `jwt.signing_key` nor another `jwt.algorithm` is, tokens are signed with it (`HS256`).
+";
+
+/// The whole document.
+pub(super) fn markdown(sections: &[Section]) -> String {
+    let mut text = HEAD.to_owned();
+    for section in sections {
+        // Writing into a text does not fail.
+        let _infallible = write!(text, "\n## `[{}]`\n\n{}\n", section.name, section.about);
+        if section.name == "routes" {
+            text.push_str(&paths(section));
+        } else {
+            section.settings.iter().for_each(|setting| text.push_str(&entry(setting)));
+        }
+    }
+    text
+}
+
+/// The endpoints are alike: one row for each.
+fn paths(section: &Section) -> String {
+    let row = |setting: &Setting| {
+        let paths = setting.default.as_ref().map(as_toml).unwrap_or_default();
+        format!("| `{}` | `{paths}` | `{}` |\n", setting.key, setting.variable())
+    };
+    let rows = section.settings.iter().map(row).collect::<String>();
+    format!("\n| Endpoint | Default paths | Variable |\n| --- | --- | --- |\n{rows}")
+}
+
+fn entry(setting: &Setting) -> String {
+    let mut text = format!("\n### `{}`\n\n{}\n\n", setting.dotted, setting.about);
+    let default =
+        setting.default.as_ref().map_or_else(|| "not set".to_owned(), |value| format!("`{}`", as_toml(value)));
+    let variable = setting.variable();
+    let file = if setting.is_secret { format!(", `{variable}_FILE`") } else { String::new() };
+    let facts = [
+        ("Type", Some(setting.allowed.clone())),
+        ("Default", Some(default)),
+        ("Variable", Some(format!("`{variable}`{file}"))),
+        ("Django", setting.django.as_ref().map(|name| format!("`{name}`"))),
+    ];
+    for (name, fact) in facts {
+        if let Some(fact) = fact {
+            let _infallible = writeln!(text, "- {name}: {fact}");
+        }
+    }
+    text
+}
+
+/// A value as it stands in the file.
+pub(crate) fn as_toml(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(as_toml).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{name} = {}", as_toml(value)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        // A JSON text is a TOML text, too.
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other.to_string(),
+    }
+}

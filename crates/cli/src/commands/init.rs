@@ -1,0 +1,89 @@
+//! `countersign init`: a settings file with every setting and its explanation.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+use super::config::as_toml;
+use crate::args::{Global, Init};
+use crate::config::{DEFAULT_FILE, Section, Setting, reference};
+use crate::output;
+
+const HEAD: &str = "\
+# Countersign's settings. Nothing has to be set: this file only names the defaults.
+#
+# A line that begins with # and no space is a setting at its default, or an example where nothing is
+# the default: take the # away to change it.
+# `countersign check` says whether the file is sound, `countersign config` what is in force and why.
+# Secrets are better kept outside this file, in a variable or in a file that a variable names.
+";
+
+/// The sections that are changed most often stand first.
+const FIRST: [&str; 3] = ["server", "database", "jwt"];
+/// Where the explanations are broken.
+const WIDTH: usize = 98;
+
+pub(crate) fn run(global: &Global, options: Init) -> anyhow::Result<ExitCode> {
+    let path = global.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    write(&path, &text(&reference()), options)?;
+    output::line(&format!("{} written; it changes nothing until you take a # away.", path.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(path: &Path, text: &str, Init { force }: Init) -> anyhow::Result<()> {
+    // It may come to hold a secret.
+    let mut how = OpenOptions::new();
+    how.write(true).mode(0o600);
+    if force {
+        how.create(true).truncate(true)
+    } else {
+        how.create_new(true)
+    };
+    match how.open(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))
+        }
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
+            bail!("{} is there already; --force overwrites it, --config FILE writes another", path.display())
+        }
+        Err(cause) => Err(cause).with_context(|| format!("{} cannot be written", path.display())),
+    }
+}
+
+/// The file.
+fn text(sections: &[Section]) -> String {
+    let place = |section: &Section| FIRST.iter().position(|name| *name == section.name).unwrap_or(FIRST.len());
+    let mut sections: Vec<_> = sections.iter().collect();
+    sections.sort_by_key(|section| place(section));
+    let sections = sections.into_iter().map(section);
+    std::iter::once(HEAD.to_owned()).chain(sections).collect::<Vec<_>>().join("\n")
+}
+
+fn section(section: &Section) -> String {
+    let settings = section.settings.iter().map(setting);
+    format!("\n{}[{}]\n{}", comment(&section.about), section.name, settings.collect::<String>())
+}
+
+fn setting(setting: &Setting) -> String {
+    let value = setting.default.as_ref().or(setting.example.as_ref()).filter(|_| !setting.is_secret);
+    let line = match value {
+        Some(value) => format!("#{} = {}\n", setting.key, as_toml(value)),
+        None => comment(&format!("`{}` is set here, or by {}.", setting.key, by(setting))),
+    };
+    format!("\n{}{line}", comment(&setting.about))
+}
+
+fn by(setting: &Setting) -> String {
+    let variable = setting.variable();
+    if setting.is_secret { format!("{variable} or {variable}_FILE") } else { variable }
+}
+
+/// Lines of a comment, broken between words.
+fn comment(text: &str) -> String {
+    let lines: Vec<_> = output::wrapped(text, WIDTH).iter().map(|line| format!("# {line}")).collect();
+    lines.join("\n") + "\n"
+}

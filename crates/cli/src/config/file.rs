@@ -1,0 +1,103 @@
+//! The settings file: what is well formed of it, and where each setting stands.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Table;
+use toml::de::{DeTable, DeValue, Deserializer};
+
+use super::Config;
+use super::layers::{ConfigError, DEFAULT_FILE, Origins, SECRETS, has_credentials};
+use super::suggestion::with_suggestion;
+use crate::args::Global;
+
+/// What is well formed of the file: each setting that is not is noted, and left out.
+pub(super) fn read_file(global: &Global, origins: &mut Origins, problems: &mut Vec<ConfigError>) -> Table {
+    let (path, asked) = match &global.config {
+        Some(path) => (path.clone(), true),
+        None => (PathBuf::from(DEFAULT_FILE), false),
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Table::new(),
+        Err(cause) => {
+            problems.push(ConfigError::File { path, cause });
+            return Table::new();
+        }
+    };
+    let mut found = Vec::new();
+    let table = read_text(&text, &path, origins, &mut found);
+    found.sort_by_key(place);
+    let refused = found.iter().map(|cause| ConfigError::Text { message: told(cause, &text), path: path.clone() });
+    problems.extend(refused);
+    table
+}
+
+fn place(cause: &toml::de::Error) -> usize {
+    cause.span().map_or(0, |span| span.start)
+}
+
+fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<toml::de::Error>) -> Table {
+    let mut document = match DeTable::parse(text) {
+        Ok(document) => document,
+        Err(cause) => {
+            found.push(cause);
+            return Table::new();
+        }
+    };
+    while let Err(cause) = Config::deserialize(Deserializer::from(document.clone())) {
+        let at = place(&cause);
+        found.push(cause);
+        if !take_out(document.get_mut(), at) {
+            return Table::new();
+        }
+    }
+    note_lines(document.get_ref(), "", text, path, origins);
+    Table::deserialize(Deserializer::from(document)).unwrap_or_default()
+}
+
+/// Takes the innermost setting or section at this place of the text out of `table`.
+fn take_out(table: &mut DeTable<'_>, at: usize) -> bool {
+    for (_, value) in table.iter_mut() {
+        if let DeValue::Table(inner) = value.get_mut()
+            && take_out(inner, at)
+        {
+            return true;
+        }
+    }
+    let found = table.iter().find(|(key, value)| key.span().contains(&at) || value.span().contains(&at));
+    let found = found.map(|(key, _)| key.clone());
+    found.is_some_and(|key| table.remove(&key).is_some())
+}
+
+/// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
+/// the parser's message, which names the value.
+fn told(cause: &toml::de::Error, text: &str) -> String {
+    let line = text.get(..place(cause)).unwrap_or_default().matches('\n').count() + 1;
+    let quoted = text.lines().nth(line - 1).unwrap_or_default();
+    let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
+    let message = &with_suggestion(cause.message());
+    let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
+    match (key, of_secret) {
+        ("", _) => format!("line {line}: {message}"),
+        (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),
+        (key, false) => format!("line {line}: {key}: {message}"),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Every setting within the section `section`, and those of the sections within it.
+fn note_lines(table: &DeTable<'_>, section: &str, text: &str, path: &Path, origins: &mut Origins) {
+    for (key, value) in table {
+        let dotted =
+            if section.is_empty() { key.get_ref().to_string() } else { format!("{section}.{}", key.get_ref()) };
+        let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
+        origins.note(&dotted, &format!("{} line {line}", path.display()));
+        if let Some(inner) = value.get_ref().as_table() {
+            note_lines(inner, &dotted, text, path, origins);
+        }
+    }
+}

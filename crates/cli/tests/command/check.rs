@@ -1,0 +1,171 @@
+//! `countersign check`.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::support::{Deployment, PASSWORD};
+
+#[test]
+fn a_folder_with_nothing_in_it_is_in_order_and_stays_empty() {
+    let deployment = quiet();
+    let text = deployment.run(["check"]).expect_success();
+    assert!(
+        text.contains("Everything is in order") && text.contains("the first `countersign serve` makes it"),
+        "{text}"
+    );
+    let report = deployment.run(["check", "--json"]).expect_json();
+    assert_eq!((&report["ok"], &report["errors"], &report["warnings"]), (&json!(true), &json!(0), &json!(0)));
+    assert_eq!(deployment.folder().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn every_problem_is_told_at_once_each_with_its_mend() {
+    let deployment = Deployment::with_default_settings().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0");
+    let deployment = deployment.with("COUNTERSIGN_JWT__ACCESS_TOKEN_LIFETIME", "soon").with("COUNTERSIGN_NOPE__X", "1");
+    deployment.write(
+        "countersign.toml",
+        "[jwt]\nleeway = \"later\"\nsession_lifetime = \"1h\"\nacces = 1\nuser_id_claim = \"exp\"\n[jtw]\nx = 1\n\
+         [routes]\nnope = [\"/x/\"]\nregister = [\"x/\"]\n[log]\nlevel = \"loud\"\n[password]\npbkdf2_iterations = 0\n\
+         hashers = []\n",
+    );
+    let done = deployment.run(["check"]);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (Some(1), "countersign: the configuration has 12 errors\n"),
+        "{}",
+        done.out
+    );
+    for said in [
+        "line 2: leeway",
+        "line 4: acces",
+        "line 6: unknown field `jtw`",
+        "COUNTERSIGN_JWT__ACCESS_TOKEN_LIFETIME=soon",
+        "COUNTERSIGN_NOPE__X=1",
+        "jwt.session_lifetime = 1h (countersign.toml line 3)",
+        "jwt.user_id_claim = exp (countersign.toml line 5)",
+        "password.hashers = []",
+        "routes.nope",
+        "register: x/ is no path for it; give one such as /api/register/",
+        "log.level = \"loud\"",
+        "password.pbkdf2_iterations = 0",
+    ] {
+        assert!(done.out.contains(said), "{said:?} is missing: {}", done.out);
+    }
+    assert!(!done.out.lines().any(|line| line.starts_with("OK")), "{}", done.out);
+}
+
+#[test]
+fn the_start_tells_the_first_of_several_problems_and_where_the_others_are() {
+    let deployment = quiet();
+    deployment.write("countersign.toml", "[jwt]\nleeway = \"later\"\nacces = 1\n");
+    let message = deployment.run(["serve"]).expect_refusal();
+    assert!(message.contains("line 2: leeway") && message.contains("1 more: `countersign check`"), "{message}");
+}
+
+#[test]
+fn a_deployment_that_serves_is_in_order_and_is_not_touched() {
+    let deployment = quiet().with_users(["alice"]);
+    let server = deployment.serve();
+    let before = files(&deployment);
+    let text = deployment.run(["check"]).expect_success();
+    assert!(text.contains("countersign.db is up to date") && text.contains("in the database, which open"), "{text}");
+    assert_eq!(files(&deployment), before);
+    server.stop();
+    let before = files(&deployment);
+    deployment.run(["check"]).expect_success();
+    assert_eq!(files(&deployment), before);
+}
+
+#[test]
+fn keys_that_do_not_fit_are_errors() {
+    for (name, value, said) in [
+        ("SECRET_KEY", "short", "jwt.allow_weak_key"),
+        ("COUNTERSIGN_JWT__ALGORITHM", "HS256", "set SECRET_KEY or jwt.signing_key"),
+        ("COUNTERSIGN_KEYS__ENCRYPTION_KEY", "nonsense", "openssl rand -base64 32"),
+        ("COUNTERSIGN_JWT__VERIFYING_KEY", "nonsense", "remove it"),
+    ] {
+        assert_error(&quiet().with(name, value), "keys", said);
+    }
+    let deployment = quiet().with_users(["alice"]);
+    let file = deployment.path("countersign.key");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_error(&deployment, "keys", "chmod 600");
+    fs::remove_file(&file).unwrap();
+    assert_error(&deployment, "keys", "bring it back, or set keys.encryption_key");
+    assert!(!file.exists());
+    let other = deployment.with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=");
+    assert_error(&other, "keys", "does not open");
+}
+
+#[test]
+fn a_database_that_cannot_be_is_an_error() {
+    let deployment = quiet();
+    deployment.write("not-a.db", "no database, but a text");
+    assert_error(
+        &quiet().with("DATABASE_URL", "sqlite://missing/x.db"),
+        "database",
+        "there is no folder missing; make it",
+    );
+    assert_error(&deployment.with("DATABASE_URL", "sqlite://not-a.db"), "database", "not a database");
+}
+
+#[test]
+fn s63_a_long_access_token_is_a_warning_at_check_and_at_start() {
+    let deployment = quiet().with("COUNTERSIGN_JWT__ACCESS_TOKEN_LIFETIME", "2d");
+    let text = deployment.run(["check"]).expect_success();
+    let said = "jwt.access_token_lifetime = 2d (COUNTERSIGN_JWT__ACCESS_TOKEN_LIFETIME)";
+    assert_eq!((text.matches("WARNING").count(), text.matches(said).count()), (2, 2), "{text}");
+    assert!(text.contains("0 errors, 2 warnings"), "{text}");
+    let log = deployment.serve().stop();
+    assert!(log.contains("WARN") && log.contains(said), "{log}");
+    let equal = quiet().with("COUNTERSIGN_JWT__REFRESH_TOKEN_LIFETIME", "15m");
+    assert!(equal.run(["check"]).expect_success().contains("1 warning"));
+}
+
+#[test]
+fn s62_a_weak_secret_is_a_warning_and_is_not_shown() {
+    let deployment = quiet().with("SECRET_KEY", PASSWORD).with("COUNTERSIGN_JWT__ALLOW_WEAK_KEY", "true");
+    let text = deployment.run(["check"]).expect_success();
+    assert!(text.contains("SECRET_KEY = (set) (SECRET_KEY)") && text.contains("RFC 7518 §3.2"), "{text}");
+    let strong = quiet().with("SECRET_KEY", &"x".repeat(32)).with("COUNTERSIGN_JWT__ALLOW_WEAK_KEY", "true");
+    assert!(strong.run(["check"]).expect_success().contains("Everything is in order"));
+}
+
+#[test]
+fn an_address_that_is_not_ours_is_an_error_and_one_in_use_a_warning() {
+    assert_error(&quiet().with("COUNTERSIGN_SERVER__LISTEN", "192.0.2.1:8000"), "address", "192.0.2.1:8000");
+    let held = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = held.local_addr().unwrap().to_string();
+    let text = quiet().with("COUNTERSIGN_SERVER__LISTEN", &address).run(["check"]).expect_success();
+    assert!(text.contains("WARNING") && text.contains("listens there already"), "{text}");
+}
+
+/// A deployment whose address is free.
+fn quiet() -> Deployment {
+    Deployment::new().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0")
+}
+
+#[track_caller]
+fn assert_error(deployment: &Deployment, subject: &str, said: &str) {
+    let done = deployment.run(["check", "--json"]);
+    assert_eq!(done.code, Some(1), "{}", done.out);
+    let report: Value = serde_json::from_str(&done.out).unwrap();
+    let errors = report["checks"].as_array().unwrap().iter().filter(|row| row["level"] == "error");
+    let errors: Vec<_> = errors.collect();
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(errors.len() == 1 && errors[0]["subject"] == subject && message.contains(said), "{report}");
+}
+
+/// Every file with its bytes.
+fn files(deployment: &Deployment) -> Vec<(String, Vec<u8>)> {
+    let entries = deployment.folder().read_dir().unwrap().map(|entry| entry.unwrap());
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    // What readers share among themselves, of which nothing is kept.
+    let kept = entries.filter(|entry| !name(entry).ends_with("-shm"));
+    let mut files: Vec<_> = kept.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect();
+    files.sort();
+    files
+}
