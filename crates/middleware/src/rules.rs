@@ -12,8 +12,9 @@ impl Authenticator {
     /// ```
     /// use countersign::{Authenticator, token::TokenPolicy};
     ///
-    /// // Tokens of an issuer that does not say of which kind they are.
-    /// let policy = TokenPolicy { token_type_claim: None, ..TokenPolicy::default() };
+    /// // An issuer that gives its tokens neither a kind nor an id. Its refresh tokens must not be JWTs of the same key,
+    /// // because they could not be told apart.
+    /// let policy = TokenPolicy { token_type_claim: None, jti_claim: None, ..TokenPolicy::default() };
     /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?.with_policy(policy);
     /// # Ok::<(), countersign::token::KeyError>(())
     /// ```

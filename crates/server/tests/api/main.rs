@@ -9,6 +9,8 @@ mod bodies;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod guard;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod jwks;
