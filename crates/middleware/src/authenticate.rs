@@ -81,13 +81,13 @@ impl AuthenticationClasses {
         self
     }
 
-    /// A layer that refuses requests without a credential; see [`Authenticator::required`].
+    /// A layer that refuses requests without a credential, and those whose credential is refused.
     #[must_use]
     pub fn required(self) -> AuthenticationLayer {
         AuthenticationLayer::required(self.0)
     }
 
-    /// A layer that lets requests without a credential pass as anonymous; see [`Authenticator::optional`].
+    /// A layer that lets requests without a credential pass as anonymous. One that is shown must be good.
     #[must_use]
     pub fn optional(self) -> AuthenticationLayer {
         AuthenticationLayer::optional(self.0)

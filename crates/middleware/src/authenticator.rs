@@ -3,9 +3,7 @@
 use std::future::ready;
 use std::sync::Arc;
 
-use countersign_token::{
-    Algorithm, Jwk, KeyError, KeySet, Seconds, TokenPolicy, TokenType, Verifier, VerifyingKey, bearer,
-};
+use countersign_token::{Algorithm, Jwk, KeyError, KeySet, TokenPolicy, TokenType, Verifier, VerifyingKey, bearer};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -29,9 +27,9 @@ use crate::{Authenticate, AuthenticationClasses, AuthenticationLayer, Caller, Cl
 /// ```
 #[derive(Debug, Clone)]
 pub struct Authenticator {
-    verifier: Verifier,
-    clock: Arc<dyn Clock>,
-    cookie: Option<Arc<str>>,
+    pub(crate) verifier: Verifier,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) cookie: Option<Arc<str>>,
 }
 
 impl Authenticator {
@@ -48,6 +46,13 @@ impl Authenticator {
     ///
     /// # Errors
     /// Those of [`VerifyingKey::from_secret`].
+    ///
+    /// ```
+    /// use countersign::{Authenticator, token::Algorithm};
+    ///
+    /// let authenticator = Authenticator::from_secret_with(Algorithm::Hs384, "forty-eight bytes or more of chance, or it's weak")?;
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
     pub fn from_secret_with(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::from_key(VerifyingKey::from_secret(algorithm, secret.as_ref())?)
     }
@@ -74,6 +79,14 @@ impl Authenticator {
     ///
     /// # Errors
     /// Those of [`VerifyingKey::from_jwk`].
+    ///
+    /// ```
+    /// use countersign::Authenticator;
+    ///
+    /// let jwk = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    /// let authenticator = Authenticator::from_jwk(jwk)?;
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
     pub fn from_jwk(json: &str) -> Result<Self, KeyError> {
         Self::from_key(VerifyingKey::from_jwk(&Jwk::parse(json)?)?)
     }
@@ -97,6 +110,15 @@ impl Authenticator {
     }
 
     /// Trusts tokens signed with any of these keys.
+    ///
+    /// ```
+    /// use countersign::{Authenticator, token::{Algorithm, KeySet, VerifyingKey}};
+    ///
+    /// // A Django secret that is shorter than it should be, and in use.
+    /// let key = VerifyingKey::from_weak_secret(Algorithm::Hs256, b"django-insecure-short")?;
+    /// let authenticator = Authenticator::from_keys(KeySet::new(vec![key])?);
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn from_keys(keys: KeySet) -> Self {
         let verifier = Verifier::new(keys, TokenPolicy::default());
@@ -107,71 +129,21 @@ impl Authenticator {
         KeySet::new(vec![key]).map(Self::from_keys)
     }
 
-    /// Demands other rules of tokens: lengths, leeway, the names of claims.
-    #[must_use]
-    pub fn with_policy(self, policy: TokenPolicy) -> Self {
-        Self { verifier: Verifier::new(self.verifier.keys().clone(), policy), ..self }
-    }
-
-    /// Demands this `iss`.
-    #[must_use]
-    pub fn with_issuer(self, issuer: impl Into<String>) -> Self {
-        let policy = TokenPolicy { issuer: Some(issuer.into()), ..self.policy() };
-        self.with_policy(policy)
-    }
-
-    /// Demands this `aud`; called again, one of several.
-    #[must_use]
-    pub fn with_audience(self, audience: impl Into<String>) -> Self {
-        let mut policy = self.policy();
-        policy.audience.push(audience.into());
-        self.with_policy(policy)
-    }
-
-    /// Forgives this much difference of clocks in `exp`, `nbf` and `iat` (default: none, but 10 seconds in `iat`).
-    #[must_use]
-    pub fn with_leeway(self, leeway: Seconds) -> Self {
-        let policy = TokenPolicy { leeway, ..self.policy() };
-        self.with_policy(policy)
-    }
-
-    /// Reads the user's id from this claim (default `user_id`).
-    ///
-    /// ```
-    /// use countersign::Authenticator;
-    ///
-    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?
-    ///     .with_issuer("https://accounts.example")
-    ///     .with_audience("bookstore")
-    ///     .with_user_id_claim("sub");
-    /// # Ok::<(), countersign::token::KeyError>(())
-    /// ```
-    #[must_use]
-    pub fn with_user_id_claim(self, name: impl Into<String>) -> Self {
-        let policy = TokenPolicy { user_id_claim: name.into(), ..self.policy() };
-        self.with_policy(policy)
-    }
-
-    /// Takes the time from this clock.
-    #[must_use]
-    pub fn with_clock(self, clock: impl Clock) -> Self {
-        Self { clock: Arc::new(clock), ..self }
-    }
-
-    /// Reads the token from this cookie too, for pages: with GET, HEAD and OPTIONS only, so that no other site can act in
-    /// its user's name.
-    ///
-    /// The `Authorization` header wins. A cookie whose token is not valid (any more) counts as no credential, since a
-    /// browser sends it unasked: so its user is anonymous, and is sent to the login page instead of being locked out.
-    #[must_use]
-    pub fn with_cookie(self, name: impl Into<Arc<str>>) -> Self {
-        Self { cookie: Some(name.into()), ..self }
-    }
-
     /// Says who presents `token` as Bearer.
+    ///
+    /// For tokens that come in another way than in a header, such as in the first message of a socket.
     ///
     /// # Errors
     /// [`Reason::TokenNotValid`] unless it is a valid access token; [`Reason::NoUserInToken`] if it has no user id.
+    ///
+    /// ```
+    /// use countersign::testing::Issuer;
+    ///
+    /// let issuer = Issuer::new();
+    /// let caller = issuer.authenticator().authenticate(&issuer.user("7").access())?;
+    /// assert_eq!(caller.user_id(), "7");
+    /// # Ok::<(), countersign::Reason>(())
+    /// ```
     pub fn authenticate(&self, token: &str) -> Result<Caller, Reason> {
         let decoded = self.verifier.decode(token, self.clock.now()).map_err(countersign_token::TokenError::from)?;
         Caller::from_verified(decoded.verify_as(TokenType::Access)?)
@@ -224,10 +196,6 @@ impl Authenticator {
         }
         let presented = self.cookie.as_deref().and_then(|name| cookie::read(request, name));
         Ok(presented.and_then(|token| self.authenticate(token).ok()))
-    }
-
-    fn policy(&self) -> TokenPolicy {
-        self.verifier.policy().clone()
     }
 }
 

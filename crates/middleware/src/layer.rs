@@ -21,8 +21,8 @@ use crate::{Caller, LoginRedirect, Reason, Refusal};
 /// [`Caller`] goes into the request's extensions. An inner layer authenticates anew, and what it finds replaces what the
 /// outer one found.
 ///
-/// It wraps every service over `http::Request<B>` whose answer has a body made from [`Bytes`], such as axum's `Body` and
-/// `http_body_util::Full<Bytes>`. Put a CORS layer outside of it: browsers ask for leave (`OPTIONS`) without a token.
+/// It wraps every service over `http::Request<B>` that can be cloned and whose answer has a body made from [`Bytes`], such
+/// as axum's `Body` and `http_body_util::Full<Bytes>`. Put a CORS layer outside of it: browsers ask for leave (`OPTIONS`) without a token.
 #[derive(Debug, Clone)]
 pub struct AuthenticationLayer {
     classes: Arc<[Class]>,

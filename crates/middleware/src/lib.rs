@@ -17,6 +17,7 @@ mod permission;
 mod redirect_target;
 mod refusal;
 mod require;
+mod rules;
 pub mod testing;
 
 /// Tokens, keys and their rules: the crate `countersign-token`.

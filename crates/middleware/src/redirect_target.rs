@@ -8,6 +8,14 @@ use crate::percent;
 const MAX_URL_LENGTH: usize = 2048;
 
 /// With which schemes a URL may be followed.
+///
+/// ```
+/// use countersign::{AllowedSchemes, redirect_target};
+///
+/// let url = "http://books.example/";
+/// assert!(redirect_target(url, &["books.example"], AllowedSchemes::HttpAndHttps).is_some());
+/// assert!(redirect_target(url, &["books.example"], AllowedSchemes::Https).is_none());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllowedSchemes {
     /// `https` alone: for a page that was itself asked for with it (Django's `require_https`).

@@ -99,6 +99,13 @@ impl Refusal {
     }
 
     /// Why.
+    ///
+    /// ```
+    /// use countersign::{Reason, Refusal};
+    ///
+    /// let refusal = Refusal::from(Reason::PermissionDenied);
+    /// assert_eq!((refusal.reason(), refusal.status().as_u16()), (&Reason::PermissionDenied, 403));
+    /// ```
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason

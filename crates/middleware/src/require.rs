@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::door::Door;
+use crate::door::{Door, Words};
 use crate::future::ResponseFuture;
-use crate::{Caller, Permission, Reason};
+use crate::{Caller, Permission, Reason, Refusal};
 
 /// A layer that lets only those in who have this permission; for `Router::route_layer` of axum.
 ///
@@ -29,16 +30,40 @@ use crate::{Caller, Permission, Reason};
 /// ```
 #[must_use]
 pub fn require<P: Permission>(permission: P) -> RequireLayer<P> {
-    RequireLayer(Arc::new(permission))
+    RequireLayer { permission: Arc::new(permission), words: None }
 }
 
 /// What [`require`] makes.
 #[derive(Debug)]
-pub struct RequireLayer<P>(Arc<P>);
+pub struct RequireLayer<P> {
+    permission: Arc<P>,
+    words: Option<Words>,
+}
+
+impl<P> RequireLayer<P> {
+    /// Answers the refusals of this layer in the application's own way, whatever the layer that authenticates says.
+    ///
+    /// ```
+    /// use countersign::{HasClaim, Reason, require};
+    /// use http::StatusCode;
+    ///
+    /// let layer = require(HasClaim::equal("plan", "gold")).on_refusal(|refusal, _| {
+    ///     let mut answer = refusal.to_response();
+    ///     if *refusal.reason() == Reason::PermissionDenied {
+    ///         *answer.status_mut() = StatusCode::PAYMENT_REQUIRED;
+    ///     }
+    ///     answer
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_refusal(self, answer: impl Fn(&Refusal, &Parts) -> Response<Bytes> + Send + Sync + 'static) -> Self {
+        Self { words: Some(Words::new(answer)), ..self }
+    }
+}
 
 impl<P> Clone for RequireLayer<P> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self { permission: Arc::clone(&self.permission), words: self.words.clone() }
     }
 }
 
@@ -46,7 +71,7 @@ impl<S, P> Layer<S> for RequireLayer<P> {
     type Service = Require<S, P>;
 
     fn layer(&self, inner: S) -> Require<S, P> {
-        Require { inner, permission: Arc::clone(&self.0) }
+        Require { inner, layer: self.clone() }
     }
 }
 
@@ -54,12 +79,12 @@ impl<S, P> Layer<S> for RequireLayer<P> {
 #[derive(Debug)]
 pub struct Require<S, P> {
     inner: S,
-    permission: Arc<P>,
+    layer: RequireLayer<P>,
 }
 
 impl<S: Clone, P> Clone for Require<S, P> {
     fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), permission: Arc::clone(&self.permission) }
+        Self { inner: self.inner.clone(), layer: self.layer.clone() }
     }
 }
 
@@ -80,11 +105,12 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (parts, body) = request.into_parts();
         let caller = parts.extensions.get::<Caller>();
-        if self.permission.allows(&parts, caller) {
+        if self.layer.permission.allows(&parts, caller) {
             return ResponseFuture::passed(self.inner.call(Request::from_parts(parts, body)));
         }
         let reason = if caller.is_some() { Reason::PermissionDenied } else { Reason::NotAuthenticated };
-        let refused = Door::of(&parts).refuse(reason, &parts);
-        ResponseFuture::refused(Ok(refused.map(R::from)))
+        let outer = Door::of(&parts);
+        let door = self.layer.words.clone().map_or_else(|| outer.clone(), |words| outer.with_words(words));
+        ResponseFuture::refused(Ok(door.refuse(reason, &parts).map(R::from)))
     }
 }

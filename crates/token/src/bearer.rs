@@ -6,6 +6,12 @@ const SCHEME: &[u8] = b"Bearer";
 
 /// The header names the scheme `Bearer` and has not exactly one word after it: SimpleJWT's 401 with
 /// `"code":"bad_authorization_header"`.
+///
+/// ```
+/// use countersign_token::bearer::{BadAuthorizationHeader, read};
+///
+/// assert_eq!(read([&b"Bearer"[..]]), Err(BadAuthorizationHeader));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("authorization header does not have two parts")]
 pub struct BadAuthorizationHeader;

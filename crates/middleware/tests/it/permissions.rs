@@ -138,6 +138,20 @@ async fn an_application_adds_permissions_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_router_words_its_own_refusals() {
+    let issuer = Issuer::new();
+    let paid = require(HasClaim::equal("plan", "gold")).on_refusal(|refusal, _| {
+        let mut answer = refusal.to_response();
+        *answer.status_mut() = http::StatusCode::PAYMENT_REQUIRED;
+        answer
+    });
+    let outer = issuer.authenticator().optional().on_refusal(|_, _| http::Response::default());
+    let app = whoami_router().route_layer(paid).layer(outer);
+    ask(&app, with_header(issuer.user("7").bearer())).await.expect(402, DENIED);
+    ask(&app, with_header(issuer.user("7").claim("plan", "gold").bearer())).await.expect_seen("7");
+}
+
+#[tokio::test]
 async fn without_a_layer_that_authenticates_nobody_comes_in() {
     let issuer = Issuer::new();
     let app = whoami_router().route_layer(require(IsAuthenticated));

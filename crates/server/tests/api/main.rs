@@ -13,6 +13,8 @@ mod flush_expired_tokens;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod guard;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod jwks;

@@ -1,0 +1,102 @@
+//! What an authenticator demands of tokens, and where it looks for them.
+
+use std::sync::Arc;
+
+use countersign_token::{Seconds, TokenPolicy, Verifier};
+
+use crate::{Authenticator, Clock};
+
+impl Authenticator {
+    /// Demands other rules of tokens: lengths, leeway, the names of claims. It replaces every rule, so call it first.
+    ///
+    /// ```
+    /// use countersign::{Authenticator, token::TokenPolicy};
+    ///
+    /// // An issuer that gives its tokens neither a kind nor an id. Its refresh tokens must not be JWTs of the same key,
+    /// // because they could not be told apart.
+    /// let policy = TokenPolicy { token_type_claim: None, jti_claim: None, ..TokenPolicy::default() };
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?.with_policy(policy);
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_policy(self, policy: TokenPolicy) -> Self {
+        Self { verifier: Verifier::new(self.verifier.keys().clone(), policy), ..self }
+    }
+
+    /// Demands this `iss` (default: none).
+    #[must_use]
+    pub fn with_issuer(self, issuer: impl Into<String>) -> Self {
+        let policy = TokenPolicy { issuer: Some(issuer.into()), ..self.policy() };
+        self.with_policy(policy)
+    }
+
+    /// Demands this `aud`; called again, one of several (default: none).
+    #[must_use]
+    pub fn with_audience(self, audience: impl Into<String>) -> Self {
+        let mut policy = self.policy();
+        policy.audience.push(audience.into());
+        self.with_policy(policy)
+    }
+
+    /// Forgives this much difference of clocks in `exp`, `nbf` and `iat` (default: none, but 10 seconds in `iat`).
+    ///
+    /// ```
+    /// use countersign::{testing::Issuer, token::Seconds};
+    ///
+    /// let issuer = Issuer::new();
+    /// let token = issuer.user("7").access();
+    /// issuer.clock().advance(Seconds::new(15 * 60 + 20));
+    /// assert!(issuer.authenticator().authenticate(&token).is_err());
+    /// assert!(issuer.authenticator().with_leeway(Seconds::new(30)).authenticate(&token).is_ok());
+    /// ```
+    #[must_use]
+    pub fn with_leeway(self, leeway: Seconds) -> Self {
+        let policy = TokenPolicy { leeway, ..self.policy() };
+        self.with_policy(policy)
+    }
+
+    /// Reads the user's id from this claim (default `user_id`).
+    ///
+    /// ```
+    /// use countersign::Authenticator;
+    ///
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?
+    ///     .with_issuer("https://accounts.example")
+    ///     .with_audience("bookstore")
+    ///     .with_user_id_claim("sub");
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_user_id_claim(self, name: impl Into<String>) -> Self {
+        let policy = TokenPolicy { user_id_claim: name.into(), ..self.policy() };
+        self.with_policy(policy)
+    }
+
+    /// Takes the time from this clock.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// Reads the token from this cookie too, for pages: with GET, HEAD and OPTIONS only, so that no other site can act in
+    /// its user's name.
+    ///
+    /// The `Authorization` header wins. A cookie whose token is not valid (any more) counts as no credential, since a
+    /// browser sends it unasked: so its user is anonymous, and is sent to the login page instead of being locked out.
+    ///
+    /// ```
+    /// use countersign::{Authenticator, LoginRedirect};
+    ///
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?;
+    /// let pages = authenticator.with_cookie("access").required().login_redirect(LoginRedirect::to("/login/"));
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_cookie(self, name: impl Into<Arc<str>>) -> Self {
+        Self { cookie: Some(name.into()), ..self }
+    }
+
+    fn policy(&self) -> TokenPolicy {
+        self.verifier.policy().clone()
+    }
+}
