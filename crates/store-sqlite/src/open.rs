@@ -114,7 +114,7 @@ impl SqliteStore {
             // Without the journal mode of `options`, which is written into the file.
             let options = waiting(path).pragma("query_only", "ON");
             let mut connection = SqliteConnection::connect_with(&options).await.map_err(database)?;
-            let state = pending(&mut connection).await;
+            let state = pending_at_once(&mut connection).await;
             connection.close().await.map_err(database)?;
             return state.map_err(|cause| OpenError::Migration { path: path.to_owned(), cause });
         }
@@ -180,6 +180,14 @@ fn migrator() -> Migrator {
     let mut migrator = sqlx::migrate!();
     migrator.dangerous_set_table_name(MIGRATIONS_TABLE);
     migrator
+}
+
+/// Looks at one moment of the file: while another process makes the tables, some of two moments would look like somebody's.
+async fn pending_at_once(connection: &mut SqliteConnection) -> Result<MigrationState, MigrateError> {
+    let mut moment = connection.begin().await?;
+    let state = pending(&mut moment).await;
+    moment.rollback().await?;
+    state
 }
 
 async fn pending(connection: &mut SqliteConnection) -> Result<MigrationState, MigrateError> {
