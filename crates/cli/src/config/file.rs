@@ -94,8 +94,11 @@ fn note_lines(table: &DeTable<'_>, section: &str, text: &str, path: &Path, origi
     for (key, value) in table {
         let dotted =
             if section.is_empty() { key.get_ref().to_string() } else { format!("{section}.{}", key.get_ref()) };
-        let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
-        origins.note(&dotted, &format!("{} line {line}", path.display()));
+        // A section's heading says nothing of the settings that it does not have.
+        if !section.is_empty() {
+            let line = text.get(..key.span().start).unwrap_or_default().matches('\n').count() + 1;
+            origins.note(&dotted, &format!("{} line {line}", path.display()));
+        }
         if let Some(inner) = value.get_ref().as_table() {
             note_lines(inner, &dotted, text, path, origins);
         }

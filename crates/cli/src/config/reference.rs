@@ -144,6 +144,8 @@ fn of_format(format: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use countersign_core::UserAttribute;
+
     use super::super::layers::SECRETS;
     use super::*;
 
@@ -158,6 +160,14 @@ mod tests {
                 let known = setting.default.is_some() || setting.example.is_some() || setting.is_secret;
                 assert!(known || setting.key == "verifying_key", "{}: give an example", setting.dotted);
             }
+        }
+    }
+
+    #[test]
+    fn every_source_of_a_claim_is_named() {
+        let claims = reference().into_iter().find(|section| section.name == "jwt.claims").unwrap();
+        for source in UserAttribute::ALL.map(UserAttribute::as_str) {
+            assert!(claims.about.contains(&format!("`{source}`")), "{source}: {}", claims.about);
         }
     }
 

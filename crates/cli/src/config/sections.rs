@@ -129,8 +129,10 @@ pub(crate) struct Jwt {
     /// The claim that says whose a token is.
     #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_CLAIM"))]
     pub(crate) user_id_claim: String,
-    /// What tokens say about their user, claim by claim: the name of a user attribute, `groups`, `permissions`, or
-    /// `{ value = … }` for what is the same for everybody. Set at login, and kept by every refresh.
+    /// What tokens say about their user, claim by claim, such as `name = "username"`. A claim is set to a user attribute
+    /// (`username`, `email`, `first_name`, `last_name`, `is_active`, `is_staff`, `is_superuser`, `last_login`, `date_joined`),
+    /// to `groups` or `permissions`, which are lists of names, or to `{ value = … }`, the same for everybody. Claims are set at
+    /// login and kept by every refresh. Whoever holds a token can read them: secrets are refused.
     pub(crate) claims: BTreeMap<String, ClaimSetting>,
     /// What answers that carry tokens have beside them, in this order.
     #[schemars(schema_with = "response_fields::schema", example = &["access_expires_in", "user"])]

@@ -6,6 +6,7 @@ use countersign_token::{KeyError, SigningKey};
 
 use super::Config;
 use super::duration::Duration;
+use super::secret::SET;
 use crate::key_source::DEFAULT_SECRET;
 
 /// An access token cannot be taken back by those who verify it themselves: beyond this it lives long.
@@ -70,10 +71,10 @@ fn weak_secret(config: &Config) -> Option<Warning> {
     let checked = SigningKey::from_secret(jwt.algorithm.unwrap_or(DEFAULT_SECRET), secret.expose().as_bytes());
     let Err(KeyError::WeakSecret(least)) = checked else { return None };
     let mend = format!(
-        "it is shorter than {least} bytes and taken for jwt.allow_weak_key: who guesses it signs tokens; change it for \
+        "it is shorter than {least} bytes (RFC 7518 §3.2) and taken for jwt.allow_weak_key: who guesses it signs tokens; change it for \
          random text (`openssl rand -base64 48`)"
     );
-    jwt.allow_weak_key.then(|| warning(config, key, "(not shown)".to_owned(), mend))
+    jwt.allow_weak_key.then(|| warning(config, key, SET.to_owned(), mend))
 }
 
 fn warning(config: &Config, key: &'static str, value: String, mend: String) -> Warning {

@@ -35,7 +35,9 @@ pub(crate) fn load(source: &Source, now: Moment) -> anyhow::Result<Loaded> {
         Source::Plain => Ok(Loaded { transport: Transport::Plain, self_signed: None }),
         Source::Files(pair) => {
             let loaded = Loaded { transport: transport(pair)?, self_signed: None };
-            warn(pair, now)?;
+            for objection in objections(pair, now)? {
+                tracing::warn!("{objection}");
+            }
             Ok(loaded)
         }
         Source::SelfSigned(pair) => {
@@ -45,6 +47,21 @@ pub(crate) fn load(source: &Source, now: Moment) -> anyhow::Result<Loaded> {
                 transport: transport(pair).with_context(mend)?,
                 self_signed: Some((pair.cert.clone(), origin)),
             })
+        }
+    }
+}
+
+/// What [`load`] would find, and what there is to object; nothing is made.
+pub(crate) fn examine(source: &Source, now: Moment) -> anyhow::Result<(String, Vec<String>)> {
+    match source {
+        Source::Plain => Ok(("http".to_owned(), Vec::new())),
+        Source::Files(pair) => {
+            transport(pair)?;
+            Ok((format!("https with {}", pair.cert.display()), objections(pair, now)?))
+        }
+        Source::SelfSigned(pair) => {
+            let made = if pair.cert.exists() { "is there" } else { "is made by the first start" };
+            Ok((format!("https for this machine alone: {} {made}", pair.cert.display()), Vec::new()))
         }
     }
 }
@@ -67,16 +84,18 @@ fn refusal(pair: &Pair, cause: &TlsError) -> anyhow::Error {
 }
 
 /// What clients or an auditor will object to, and does not keep the server from starting.
-fn warn(pair: &Pair, now: Moment) -> anyhow::Result<()> {
+fn objections(pair: &Pair, now: Moment) -> anyhow::Result<Vec<String>> {
+    let mut objections = Vec::new();
     if let Some(own) = chain(&pair.cert)?.first()
         && let Err(cause) = check_dates(own, unix_time(now))
     {
-        tracing::warn!(certificate = %pair.cert.display(), "{cause}; clients refuse it until it is replaced");
+        objections.push(format!("{}: {cause}; clients refuse it until it is replaced", pair.cert.display()));
     }
     if readable_by_others(&pair.key) {
-        tracing::warn!(key = %pair.key.display(), "other users of this machine can read the private key; chmod 600 it");
+        let key = pair.key.display();
+        objections.push(format!("{key}: other users of this machine can read the private key; chmod 600 it"));
     }
-    Ok(())
+    Ok(objections)
 }
 
 fn readable_by_others(path: &Path) -> bool {

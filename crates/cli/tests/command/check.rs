@@ -120,7 +120,7 @@ fn s63_a_long_access_token_is_a_warning_at_check_and_at_start() {
     assert_eq!((text.matches("WARNING").count(), text.matches(said).count()), (2, 2), "{text}");
     assert!(text.contains("0 errors, 2 warnings"), "{text}");
     let log = deployment.serve().stop();
-    assert!(log.contains("WARN") && log.contains(said), "{log}");
+    assert!(log.contains("warning") && log.contains(said), "{log}");
     let equal = quiet().with("COUNTERSIGN_JWT__REFRESH_TOKEN_LIFETIME", "15m");
     assert!(equal.run(["check"]).expect_success().contains("1 warning"));
 }
@@ -168,4 +168,15 @@ fn files(deployment: &Deployment) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = kept.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect();
     files.sort();
     files
+}
+
+#[test]
+fn a_certificate_is_looked_at_and_none_is_made() {
+    let deployment = quiet().with("COUNTERSIGN_TLS__SELF_SIGNED", "true");
+    let text = deployment.run(["check"]).expect_success();
+    assert!(text.contains("countersign-cert.pem is made by the first start"), "{text}");
+    assert!(!deployment.has("countersign-cert.pem"));
+    let deployment = quiet().with("COUNTERSIGN_TLS__CERT", "no.pem").with("COUNTERSIGN_TLS__KEY", "no.key");
+    let done = deployment.run(["check"]);
+    assert!(done.code == Some(1) && done.out.contains("no.pem"), "{done:?}");
 }

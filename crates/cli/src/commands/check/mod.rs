@@ -52,6 +52,7 @@ async fn examine(config: &Config, report: &mut Report) {
     let iterations = pbkdf2_iterations(config);
     report.result("passwords", iterations.map(|_| format!("stored by {}", hashers(config))));
     surroundings::routes(config, report);
+    surroundings::tls(config, report);
     surroundings::listen(config, report);
     surroundings::database_and_keys(config, report).await;
 }

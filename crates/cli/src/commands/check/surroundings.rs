@@ -5,14 +5,17 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
+use countersign_core::Clock;
 use countersign_server::route_problems;
 use countersign_store_sqlite::{MigrationState, SqliteStore};
 
 use super::report::{Level, Report};
+use crate::args::Tls;
 use crate::config::Config;
 use crate::deployment::{explained, http_settings};
 use crate::key_source;
 use crate::platform::SystemClock;
+use crate::tls;
 
 pub(super) fn routes(config: &Config, report: &mut Report) {
     let problems = route_problems(&http_settings(config));
@@ -28,11 +31,21 @@ pub(super) fn routes(config: &Config, report: &mut Report) {
     }
 }
 
+pub(super) fn tls(config: &Config, report: &mut Report) {
+    match tls::examine(&tls::Source::choose(&Tls::default(), config), SystemClock.now()) {
+        Ok((found, objections)) => {
+            report.add(Level::Ok, "tls", found);
+            objections.into_iter().for_each(|objection| report.add(Level::Warning, "tls", objection));
+        }
+        Err(cause) => report.add(Level::Error, "tls", format!("{cause:#}")),
+    }
+}
+
 /// An address in use may be that of the server that runs already.
 pub(super) fn listen(config: &Config, report: &mut Report) {
     let address = config.server.listen;
     match TcpListener::bind(address) {
-        Ok(_free) => report.add(Level::Ok, "address", format!("http://{address}/")),
+        Ok(_free) => report.add(Level::Ok, "address", address.to_string()),
         Err(cause) if cause.kind() == ErrorKind::AddrInUse => {
             let said = format!(
                 "server.listen = {address}: something listens there already; if that is not this server, choose another"

@@ -131,6 +131,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("the server's log:\n{}", self.log());
+        }
         // Gone already after `kill`, `ended` and `stop`.
         let _ = self.process.kill();
         let _ = self.process.wait();
