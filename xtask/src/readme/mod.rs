@@ -61,11 +61,9 @@ fn newcomers_folder() -> Result<std::path::PathBuf> {
 
 /// What the script prints. It sees no settings of the one who tests, and the Python that has `requests`.
 fn shell(script: &str, folder: &Path) -> Result<String> {
-    let python = conformance::environment()?;
-    let path = std::env::var("PATH").context("PATH")?;
     let mut shell = Command::new("bash")
         .current_dir(folder)
-        .env("PATH", format!("{}:{path}", python.join("bin").display()))
+        .env(script::PYTHON, conformance::environment()?)
         .env_remove("DATABASE_URL")
         .env_remove("SECRET_KEY")
         .stdin(Stdio::piped())

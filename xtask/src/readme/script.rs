@@ -4,9 +4,13 @@ use std::fmt::Write as _;
 
 use super::steps::{Language, Step};
 
+/// The variable that names the virtual environment.
+pub(super) const PYTHON: &str = "README_PYTHON";
+
 /// Ends what serves, by the ids of the processes that were started here.
 const PRELUDE: &str = "\
 set -eu
+PATH=\"$README_PYTHON/bin:$PATH\"
 unset server bookstore
 stop() { if [ -n \"${1:-}\" ]; then kill \"$1\" 2>/dev/null || true; wait \"$1\" 2>/dev/null || true; fi; }
 trap 'stop \"${bookstore:-}\"; stop \"${server:-}\"' EXIT

@@ -57,12 +57,11 @@ fn shell(steps: &mut Vec<Step>, line: &str) {
 fn python<'a>(lines: impl Iterator<Item = &'a str>) -> Step {
     let mut step = Step { language: Language::Python, command: String::new(), printed: Vec::new() };
     for line in lines {
-        match line.strip_prefix("# ") {
-            Some(printed) => step.printed.push(printed.to_owned()),
-            None => {
-                step.command.push_str(line);
-                step.command.push('\n');
-            }
+        if let Some(printed) = line.strip_prefix("# ") {
+            step.printed.push(printed.to_owned());
+        } else {
+            step.command.push_str(line);
+            step.command.push('\n');
         }
     }
     step

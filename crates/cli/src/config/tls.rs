@@ -15,7 +15,7 @@ pub(crate) struct Tls {
     /// The file of the certificate's private key in PEM, not encrypted.
     #[schemars(example = &"/etc/countersign/privkey.pem")]
     pub(crate) key: Option<PathBuf>,
-    /// Make a certificate for 127.0.0.1, ::1 and localhost, and keep it beside the database: for development.
+    /// Make a certificate for `127.0.0.1`, `::1` and `localhost`, and keep it beside the database: for development.
     pub(crate) self_signed: bool,
 }
 

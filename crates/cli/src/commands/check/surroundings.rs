@@ -35,7 +35,9 @@ pub(super) fn tls(config: &Config, report: &mut Report) {
     match tls::examine(&tls::Source::choose(&Tls::default(), config), SystemClock.now()) {
         Ok((found, objections)) => {
             report.add(Level::Ok, "tls", found);
-            objections.into_iter().for_each(|objection| report.add(Level::Warning, "tls", objection));
+            for objection in objections {
+                report.add(Level::Warning, "tls", objection);
+            }
         }
         Err(cause) => report.add(Level::Error, "tls", format!("{cause:#}")),
     }
