@@ -21,7 +21,7 @@ pub(crate) struct Tls {
 
 impl Tls {
     /// A setting that does not go with the others: its key, its value, and the mend.
-    pub(super) fn contradiction(&self) -> Option<(&'static str, String, &'static str)> {
+    pub(crate) fn contradiction(&self) -> Option<(&'static str, String, &'static str)> {
         let shown = |path: &PathBuf| path.display().to_string();
         match (&self.cert, &self.key) {
             (Some(_), _) | (_, Some(_)) if self.self_signed => {
