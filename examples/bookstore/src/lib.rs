@@ -88,7 +88,7 @@ struct Stock {
     copies: u16,
 }
 
-/// The Rust of the project's README, which is tested with it.
+/// The Rust of the project's README compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

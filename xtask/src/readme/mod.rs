@@ -1,8 +1,8 @@
 //! The README as a newcomer follows it: every command run as it is printed, from a folder that has nothing but the checkout.
 //!
 //! The `sh` and `python` blocks run in order, in one shell. A line that serves runs in the background until another takes
-//! its place. A comment below a command is what it prints; `…` in it stands for anything. Each `toml` block is loaded as
-//! settings. Rust blocks are documentation tests of the bookstore.
+//! its place. A comment below a command is what it prints; `…` in it stands for anything. A `rust` block becomes the
+//! `src/main.rs` of the folder that the shell is in. Each `toml` block is loaded as settings.
 
 mod script;
 mod steps;
@@ -10,7 +10,7 @@ mod steps;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -46,14 +46,15 @@ fn s77_the_readme_works_as_it_is_written() -> Result<()> {
     Ok(())
 }
 
-/// An empty folder inside the checkout, so that databases and keys of the one who tests are left alone.
-fn newcomers_folder() -> Result<std::path::PathBuf> {
-    let folder = root().join("target/readme");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).context("target/readme")?;
+/// What looks like a new checkout: databases and keys of the one who tests are left alone.
+fn newcomers_folder() -> Result<PathBuf> {
+    let around = root().join("target/readme");
+    if around.exists() {
+        fs::remove_dir_all(&around).context("target/readme")?;
     }
+    let folder = around.join("countersign");
     fs::create_dir_all(&folder).context("target/readme")?;
-    for name in ["target", "examples"] {
+    for name in ["target", "examples", "crates"] {
         symlink(root().join(name), folder.join(name)).context("target/readme")?;
     }
     Ok(folder)
@@ -63,6 +64,8 @@ fn newcomers_folder() -> Result<std::path::PathBuf> {
 fn shell(script: &str, folder: &Path) -> Result<String> {
     let mut shell = Command::new("bash")
         .current_dir(folder)
+        // Kept between runs.
+        .env(script::APP_TARGET, root().join("target/my-api"))
         .env(script::PYTHON, conformance::environment()?)
         .env_remove("DATABASE_URL")
         .env_remove("SECRET_KEY")

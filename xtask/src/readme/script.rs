@@ -7,15 +7,18 @@ use super::steps::{Language, Step};
 /// The variable that names the virtual environment.
 pub(super) const PYTHON: &str = "README_PYTHON";
 
+/// The variable that names the target folder of the application that the README makes.
+pub(super) const APP_TARGET: &str = "README_APP_TARGET";
+
 /// Ends what serves, by the ids of the processes that were started here.
 const PRELUDE: &str = "\
 set -eu
 PATH=\"$README_PYTHON/bin:$PATH\"
-unset server bookstore
+unset server bookstore my_api
 stop() { if [ -n \"${1:-}\" ]; then kill \"$1\" 2>/dev/null || true; wait \"$1\" 2>/dev/null || true; fi; }
-trap 'stop \"${bookstore:-}\"; stop \"${server:-}\"' EXIT
+trap 'stop \"${my_api:-}\"; stop \"${bookstore:-}\"; stop \"${server:-}\"' EXIT
 listening() {
-  for i in $(seq 600); do grep -q 'listening on' \"$1\" && return; sleep 0.1; done
+  for i in $(seq 6000); do grep -q 'listening on' \"$1\" && return; sleep 0.1; done
   cat \"$1\"; exit 1
 }
 ";
@@ -31,15 +34,21 @@ pub(super) fn write(steps: &[Step]) -> String {
 
 fn line(step: &Step, number: usize) -> String {
     let command = &step.command;
-    if step.language == Language::Python {
-        return format!("python3 - <<'PYTHON'\n{command}PYTHON");
+    match step.language {
+        Language::Python => return format!("python3 - <<'PYTHON'\n{command}PYTHON"),
+        Language::Rust => return format!("cat > src/main.rs <<'RUST'\n{command}RUST"),
+        Language::Shell if !step.serves() => return command.clone(),
+        Language::Shell => {}
     }
-    if !step.serves() {
-        return command.clone();
-    }
-    let which = if command.contains("bookstore --") { "bookstore" } else { "server" };
-    // `exec` makes the id that of the server itself, below cargo's.
-    let command = command.replacen("cargo run --release --package bookstore --", "./target/release/bookstore", 1);
-    let command = command.replacen("cargo run --release --", "./target/release/countersign", 1);
-    format!("stop \"${{{which}:-}}\"\n{command} 2>log-{number} & {which}=$!\nlistening log-{number}\ncat log-{number}")
+    let which = match command.as_str() {
+        "cargo run" => "my_api",
+        command if command.contains("bookstore --") => "bookstore",
+        _ => "server",
+    };
+    let command = match which {
+        "my_api" => format!("CARGO_TARGET_DIR=$README_APP_TARGET {command}"),
+        "bookstore" => command.replacen("cargo run --release --package bookstore --", "./target/release/bookstore", 1),
+        _ => command.replacen("cargo run --release --", "./target/release/countersign", 1),
+    };
+    format!("stop \"${{{which}:-}}\"\n{command} >log-{number} 2>&1 & {which}=$!\nlistening log-{number}\ncat log-{number}")
 }

@@ -6,7 +6,7 @@ pub(super) struct Block {
     pub(super) settings: Vec<String>,
 }
 
-/// One command, or one Python program, and what the README says that it prints.
+/// One command, or one program, and what the README says that it prints.
 pub(super) struct Step {
     pub(super) language: Language,
     pub(super) command: String,
@@ -17,12 +17,16 @@ pub(super) struct Step {
 pub(super) enum Language {
     Shell,
     Python,
+    /// A whole `src/main.rs`.
+    Rust,
 }
 
 impl Step {
     /// It runs until it is stopped.
     pub(super) fn serves(&self) -> bool {
-        self.language == Language::Shell && (self.command.contains("-- serve") || self.command.contains("bookstore --"))
+        let command = self.command.as_str();
+        let is_ours = command.contains("-- serve") || command.contains("bookstore --");
+        self.language == Language::Shell && (is_ours || command == "cargo run")
     }
 }
 
@@ -34,7 +38,8 @@ pub(super) fn read(readme: &str) -> Block {
         let body = lines.by_ref().take_while(|line| *line != "```");
         match language {
             "sh" => body.for_each(|line| shell(&mut block.steps, line)),
-            "python" => block.steps.push(python(body)),
+            "python" => block.steps.push(program(Language::Python, body)),
+            "rust,no_run" => block.steps.push(program(Language::Rust, body)),
             "toml" => block.settings.push(body.collect::<Vec<_>>().join("\n")),
             _ => body.for_each(drop),
         }
@@ -54,8 +59,8 @@ fn shell(steps: &mut Vec<Step>, line: &str) {
     }
 }
 
-fn python<'a>(lines: impl Iterator<Item = &'a str>) -> Step {
-    let mut step = Step { language: Language::Python, command: String::new(), printed: Vec::new() };
+fn program<'a>(language: Language, lines: impl Iterator<Item = &'a str>) -> Step {
+    let mut step = Step { language, command: String::new(), printed: Vec::new() };
     for line in lines {
         if let Some(printed) = line.strip_prefix("# ") {
             step.printed.push(printed.to_owned());
