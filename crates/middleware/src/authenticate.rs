@@ -42,27 +42,23 @@ pub trait Authenticate: Send + Sync + 'static {
     /// [`Reason::Unavailable`] if that cannot be found out at the moment.
     fn identify(&self, request: &Parts) -> impl Future<Output = Result<Option<Caller>, Reason>> + Send;
 
-    /// What `WWW-Authenticate` says with a 401 if this class is the first; with `None`, refusals are 403 instead.
+    /// What `WWW-Authenticate` says with a 401 if this class is the first; with `None`, refusals are 403 instead (DRF's
+    /// `authenticate_header`). Asked once, when the layer is made.
     fn challenge(&self) -> Option<HeaderValue>;
 }
 
 /// Authentication classes in the order in which they are asked: DRF's `authentication_classes`.
 ///
-/// The first that knows its credential decides. A refusal carries the challenge of the first class.
+/// The first that knows its credential decides: if it refuses it, those after it are not asked. A 401 carries the challenge
+/// of the first class.
 ///
 /// ```
-/// # use countersign::{Authenticate, Caller, Reason};
-/// # use http::{HeaderValue, request::Parts};
-/// # struct ApiKeys;
-/// # impl Authenticate for ApiKeys {
-/// #     async fn identify(&self, _: &Parts) -> Result<Option<Caller>, Reason> { Ok(None) }
-/// #     fn challenge(&self) -> Option<HeaderValue> { None }
-/// # }
-/// use countersign::{AuthenticationClasses, Authenticator};
+/// use countersign::{AuthenticationClasses, testing::Issuer};
 ///
-/// let tokens = Authenticator::from_secret("thirty-two bytes or more of chance")?;
-/// let layer = AuthenticationClasses::new(ApiKeys).then(tokens).required();
-/// # Ok::<(), countersign::token::KeyError>(())
+/// // During a move: tokens of the new issuer, and those of the old one from another cookie.
+/// let (new, old) = (Issuer::new(), Issuer::new());
+/// let classes = || AuthenticationClasses::new(new.authenticator()).then(old.authenticator().with_cookie("legacy"));
+/// let (members, everybody) = (classes().required(), classes().optional());
 /// ```
 #[derive(Debug)]
 pub struct AuthenticationClasses(Vec<Class>);

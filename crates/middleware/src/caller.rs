@@ -15,17 +15,17 @@ const SCOPES: [&str; 3] = ["scope", "scopes", "scp"];
 
 /// An authenticated caller, known from the claims of the token alone: SimpleJWT's `TokenUser`. Cheap to clone.
 ///
-/// The layers put it into the request's extensions; handlers of axum take it as an argument. Nobody asked a database, so
-/// that it is as old as the token. `Debug` shows which claims there are and no values.
+/// The layers put it into the request's extensions; handlers of axum take it as an argument. No database was asked: what it
+/// says was true when the token was issued. `Debug` shows which claims there are and no values.
 ///
 /// ```
 /// use countersign::testing::Issuer;
 ///
 /// let issuer = Issuer::new();
 /// let caller = issuer.user("7").claim("username", "alice").claim("scope", "books:read books:write").caller();
-/// assert_eq!(caller.user_id(), "7");
-/// assert_eq!(caller.username(), Some("alice"));
-/// assert!(caller.has_scope("books:write") && !caller.is_staff());
+/// assert_eq!((caller.user_id(), caller.username()), ("7", Some("alice")));
+/// assert!(caller.has_scope("books:write") && !caller.is_staff() && !caller.is_superuser());
+/// assert_eq!(caller.expires_at().map(|at| at.unix()), Some(1_750_000_900));
 /// ```
 #[derive(Clone)]
 pub struct Caller(Arc<Known>);
@@ -52,6 +52,13 @@ impl Caller {
     }
 
     /// Say something about the caller, as a claim of a token would.
+    ///
+    /// ```
+    /// use countersign::Caller;
+    ///
+    /// let robot = Caller::new("robot-3").with_claim("is_staff", true).with_claim("groups", vec!["editors"]);
+    /// assert!(robot.is_staff() && robot.in_group("editors"));
+    /// ```
     #[must_use]
     pub fn with_claim(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         Arc::make_mut(&mut self.0).claims.insert(name, value);
@@ -95,6 +102,14 @@ impl Caller {
     }
 
     /// The names in the claim `groups`, a list of strings.
+    ///
+    /// ```
+    /// use countersign::Caller;
+    ///
+    /// let caller = Caller::new("7").with_claim("groups", vec!["editors", "readers"]);
+    /// assert_eq!(caller.groups().collect::<Vec<_>>(), ["editors", "readers"]);
+    /// assert_eq!(Caller::new("8").groups().count(), 0);
+    /// ```
     pub fn groups(&self) -> impl Iterator<Item = &str> {
         texts(self.claim("groups"))
     }
@@ -113,6 +128,14 @@ impl Caller {
 
     /// What the token was issued for: `scope`, words with a space between them (RFC 8693 §4.2), or else `scopes` or `scp`,
     /// as other issuers call it. Each may be a list of strings too.
+    ///
+    /// ```
+    /// use countersign::Caller;
+    ///
+    /// let words = Caller::new("7").with_claim("scope", "books:read books:write");
+    /// let list = Caller::new("7").with_claim("scopes", vec!["books:read", "books:write"]);
+    /// assert!(words.scopes().eq(list.scopes()));
+    /// ```
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         let claim = SCOPES.iter().find_map(|name| self.claim(name));
         let words = claim.and_then(Value::as_str).unwrap_or_default();
@@ -126,6 +149,14 @@ impl Caller {
     }
 
     /// The session that the token belongs to: `sid`. Countersign's tokens have it, SimpleJWT's have not.
+    ///
+    /// ```
+    /// use countersign::testing::Issuer;
+    ///
+    /// let issuer = Issuer::new();
+    /// assert_eq!(issuer.user("7").claim("sid", "a1").caller().session(), Some("a1"));
+    /// assert_eq!(issuer.user("7").caller().session(), None);
+    /// ```
     #[must_use]
     pub fn session(&self) -> Option<&str> {
         self.0.claims.str("sid")
@@ -138,12 +169,27 @@ impl Caller {
     }
 
     /// The claim of this name.
+    ///
+    /// ```
+    /// use countersign::Caller;
+    ///
+    /// let caller = Caller::new("7").with_claim("level", 3);
+    /// assert_eq!(caller.claim("level"), Some(&3.into()));
+    /// assert_eq!(caller.claim("tenant"), None);
+    /// ```
     #[must_use]
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.0.claims.get(name)
     }
 
     /// Every claim.
+    ///
+    /// ```
+    /// use countersign::Caller;
+    ///
+    /// let caller = Caller::new("7").with_claim("tenant", "acme");
+    /// assert_eq!(caller.claims().str("tenant"), Some("acme"));
+    /// ```
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.0.claims

@@ -25,7 +25,7 @@ use countersign_token::Timestamp;
 /// # Ok::<(), countersign::token::KeyError>(())
 /// ```
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time now.
+    /// The time now, in whole seconds. Asked once for each token.
     fn now(&self) -> Timestamp;
 }
 
@@ -43,8 +43,8 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(clippy::disallowed_methods, reason = "this is the clock that is handed in")]
         let now = SystemTime::now();
-        // A clock before 1970 counts as 1970: there every token is not yet valid, so that none is let in.
-        let seconds = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        // A clock before 1970 knows nothing: it counts as the end of time, where every token has expired.
+        let seconds = now.duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs());
         Timestamp::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
     }
 }

@@ -8,6 +8,25 @@ use pin_project_lite::pin_project;
 
 pin_project! {
     /// The answer of the service within, or the refusal. Boxed only where an authentication class has to wait.
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    ///
+    /// use bytes::Bytes;
+    /// use countersign::{ResponseFuture, testing::Issuer};
+    /// use http::{Request, Response};
+    /// use http_body_util::Full;
+    /// use tower::{Layer, Service, service_fn};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let books = service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(Full::<Bytes>::from("books"))));
+    /// let mut service = Issuer::new().authenticator().required().layer(books);
+    /// let answer: ResponseFuture<_> = service.call(Request::get("/books/").body(())?);
+    /// assert_eq!(answer.await?.status(), 401);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub struct ResponseFuture<F: Future> {
         #[pin]
         state: State<F>,

@@ -22,7 +22,21 @@ use crate::{Caller, LoginRedirect, Reason, Refusal};
 /// outer one found.
 ///
 /// It wraps every service over `http::Request<B>` that can be cloned and whose answer has a body made from [`Bytes`], such
-/// as axum's `Body` and `http_body_util::Full<Bytes>`. Put a CORS layer outside of it: browsers ask for leave (`OPTIONS`) without a token.
+/// as axum's `Body` and `http_body_util::Full<Bytes>`. Put a CORS layer outside of it: browsers ask for leave (`OPTIONS`)
+/// without a token. In axum it covers the routes that are there when it is added, and none that are added afterwards.
+///
+/// ```
+/// use axum::{Router, routing::get};
+/// use countersign::{AuthenticationLayer, Caller, testing::Issuer};
+///
+/// fn app(authentication: AuthenticationLayer) -> Router {
+///     let me = async |caller: Caller| caller.user_id().to_owned();
+///     Router::new().route("/me/", get(me)).layer(authentication)
+/// }
+///
+/// let issuer = Issuer::new();
+/// let (closed, open) = (app(issuer.authenticator().required()), app(issuer.authenticator().optional()));
+/// ```
 #[derive(Debug, Clone)]
 pub struct AuthenticationLayer {
     classes: Arc<[Class]>,
@@ -52,23 +66,22 @@ impl AuthenticationLayer {
     }
 
     /// Answers refusals in the application's own way. It counts for everything inside this layer: permissions and
-    /// extractors too.
+    /// extractors too. The last call counts, [`login_redirect`](Self::login_redirect) among them.
+    ///
+    /// Begin with [`Refusal::to_response_with`], which keeps status and challenge: a `Response::new` is a 200, and clients
+    /// would take the refusal for a success.
     ///
     /// ```
-    /// use bytes::Bytes;
     /// use countersign::{Authenticator, Reason};
-    /// use http::Response;
+    /// use http::HeaderValue;
     ///
-    /// let layer = Authenticator::from_secret("thirty-two bytes or more of chance")?.optional().on_refusal(
-    ///     |refusal, request| match refusal.reason() {
-    ///         Reason::PermissionDenied => {
-    ///             let mut answer = Response::new(Bytes::from(format!("not for you: {}", request.uri.path())));
-    ///             *answer.status_mut() = refusal.status();
-    ///             answer
-    ///         }
-    ///         _ => refusal.to_response(),
-    ///     },
-    /// );
+    /// const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+    ///
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?;
+    /// let layer = authenticator.optional().on_refusal(|refusal, request| match refusal.reason() {
+    ///     Reason::PermissionDenied => refusal.to_response_with(TEXT, format!("not for you: {}", request.uri.path())),
+    ///     _ => refusal.to_response(),
+    /// });
     /// # Ok::<(), countersign::token::KeyError>(())
     /// ```
     #[must_use]
@@ -140,6 +153,25 @@ impl<S> Layer<S> for AuthenticationLayer {
 }
 
 /// A service behind an [`AuthenticationLayer`].
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use bytes::Bytes;
+/// use countersign::{Authentication, testing::Issuer};
+/// use http::{Request, Response};
+/// use http_body_util::Full;
+/// use tower::{Layer, ServiceExt, service_fn};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let books = service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(Full::<Bytes>::from("books"))));
+/// let service: Authentication<_> = Issuer::new().authenticator().required().layer(books);
+/// let response = service.oneshot(Request::get("/books/").body(())?).await?;
+/// assert_eq!(response.status(), 401);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Authentication<S> {
     inner: S,

@@ -9,8 +9,8 @@ use crate::{Reason, Refusal, percent};
 
 /// Where anonymous callers are sent: 302 to a login page, which gets to know by `?next=` where they wanted to go.
 ///
-/// Give it to [`AuthenticationLayer::login_redirect`](crate::AuthenticationLayer::login_redirect). Only those without any
-/// credential are sent there; a bad token and a missing permission are answered as ever. `next` is written as Django
+/// Give it to [`AuthenticationLayer::login_redirect`](crate::AuthenticationLayer::login_redirect), and leave the login page
+/// outside of that layer. Only those without any credential are sent there; a bad token and a missing permission are answered as ever. `next` is written as Django
 /// writes it and is always a path of this host. The login page should ask
 /// [`redirect_target`](crate::redirect_target) before it follows one: anybody can write such a link.
 ///
@@ -41,8 +41,8 @@ impl LoginRedirect {
     /// ```
     /// use countersign::LoginRedirect;
     ///
-    /// let redirect = LoginRedirect::to("/accounts/login/?theme=dark").only_pages().with_field("back");
-    /// assert_eq!(redirect.location(&"/me/".parse()?), "/accounts/login/?theme=dark&back=/me/");
+    /// let redirect = LoginRedirect::to("/accounts/login/?theme=dark").only_pages();
+    /// assert_eq!(redirect.location(&"/me/".parse()?), "/accounts/login/?theme=dark&next=/me/");
     /// # Ok::<(), http::uri::InvalidUri>(())
     /// ```
     #[must_use]
@@ -51,6 +51,14 @@ impl LoginRedirect {
     }
 
     /// Calls the query's field so instead of `next` (`redirect_field_name`).
+    ///
+    /// ```
+    /// use countersign::LoginRedirect;
+    ///
+    /// let redirect = LoginRedirect::to("/login/").with_field("back");
+    /// assert_eq!(redirect.location(&"/me/".parse()?), "/login/?back=/me/");
+    /// # Ok::<(), http::uri::InvalidUri>(())
+    /// ```
     #[must_use]
     pub fn with_field(self, field: impl Into<String>) -> Self {
         Self { field: field.into(), ..self }
@@ -90,14 +98,15 @@ impl LoginRedirect {
     /// For an [`on_refusal`](crate::AuthenticationLayer::on_refusal) of your own that does more than this.
     ///
     /// ```
-    /// use bytes::Bytes;
     /// use countersign::{Authenticator, LoginRedirect, Reason};
-    /// use http::Response;
+    /// use http::HeaderValue;
+    ///
+    /// const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
     ///
     /// let login = LoginRedirect::to("/accounts/login/");
     /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?;
     /// let layer = authenticator.required().on_refusal(move |refusal, request| match refusal.reason() {
-    ///     Reason::PermissionDenied => Response::new(Bytes::from("<p>Not for you.</p>")),
+    ///     Reason::PermissionDenied => refusal.to_response_with(HTML, "<p>Not for you.</p>"),
     ///     _ => login.answer(refusal, request),
     /// });
     /// # Ok::<(), countersign::token::KeyError>(())

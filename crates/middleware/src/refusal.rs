@@ -122,14 +122,30 @@ impl Refusal {
         }
     }
 
-    /// The answer of DRF, byte for byte that of the Countersign server: JSON, with `WWW-Authenticate` if it is a 401.
+    /// The answer of DRF, byte for byte that of the Countersign server: JSON, with `WWW-Authenticate` if it is a 401 and
+    /// `Retry-After` if it is a 503.
     #[must_use]
     pub fn to_response(&self) -> Response<Bytes> {
+        self.to_response_with(HeaderValue::from_static("application/json"), self.reason.body().to_string())
+    }
+
+    /// The same answer with a body of yours: status, challenge and `Cache-Control: no-store` stay.
+    ///
+    /// ```
+    /// use countersign::{Reason, Refusal};
+    /// use http::HeaderValue;
+    ///
+    /// let html = HeaderValue::from_static("text/html; charset=utf-8");
+    /// let page = Refusal::from(Reason::PermissionDenied).to_response_with(html, "<p>Not for you.</p>");
+    /// assert_eq!((page.status().as_u16(), page.body().as_ref()), (403, &b"<p>Not for you.</p>"[..]));
+    /// ```
+    #[must_use]
+    pub fn to_response_with(&self, content_type: HeaderValue, body: impl Into<Bytes>) -> Response<Bytes> {
         let status = self.status();
-        let mut response = Response::new(Bytes::from(self.reason.body().to_string()));
+        let mut response = Response::new(body.into());
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_TYPE, content_type);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match &self.challenge {
             Some(challenge) if status == StatusCode::UNAUTHORIZED => {

@@ -34,6 +34,16 @@ pub fn require<P: Permission>(permission: P) -> RequireLayer<P> {
 }
 
 /// What [`require`] makes.
+///
+/// ```
+/// use countersign::{And, HasScope, IsAuthenticated, RequireLayer, require};
+///
+/// fn writers() -> RequireLayer<And<IsAuthenticated, HasScope>> {
+///     require(IsAuthenticated & HasScope::new("books:write"))
+/// }
+///
+/// let layer = writers();
+/// ```
 #[derive(Debug)]
 pub struct RequireLayer<P> {
     permission: Arc<P>,
@@ -76,6 +86,28 @@ impl<S, P> Layer<S> for RequireLayer<P> {
 }
 
 /// A service behind a [`RequireLayer`].
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use bytes::Bytes;
+/// use countersign::{InGroup, Require, require, testing::Issuer};
+/// use http::{Request, Response};
+/// use http_body_util::Full;
+/// use tower::{Layer, ServiceExt, service_fn};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let books = service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(Full::<Bytes>::from("books"))));
+/// let editors: Require<_, InGroup> = require(InGroup::new("editors")).layer(books);
+///
+/// let issuer = Issuer::new();
+/// let service = issuer.authenticator().required().layer(editors);
+/// let request = Request::get("/books/").header("authorization", issuer.user("7").bearer()).body(())?;
+/// assert_eq!(service.oneshot(request).await?.status(), 403);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Require<S, P> {
     inner: S,

@@ -7,7 +7,8 @@ use countersign_token::{Seconds, TokenPolicy, Verifier};
 use crate::{Authenticator, Clock};
 
 impl Authenticator {
-    /// Demands other rules of tokens: lengths, leeway, the names of claims. It replaces every rule, so call it first.
+    /// Demands other rules of tokens: lengths, leeway, the names of claims. It replaces every rule, those of
+    /// [`with_issuer`](Self::with_issuer) and the others too, so call it first.
     ///
     /// ```
     /// use countersign::{Authenticator, token::TokenPolicy};
@@ -23,14 +24,32 @@ impl Authenticator {
         Self { verifier: Verifier::new(self.verifier.keys().clone(), policy), ..self }
     }
 
-    /// Demands this `iss` (default: none).
+    /// Demands this `iss` (default: none; `ISSUER`).
+    ///
+    /// ```
+    /// use countersign::testing::Issuer;
+    ///
+    /// let issuer = Issuer::new();
+    /// let strict = issuer.authenticator().with_issuer("https://a.example");
+    /// assert!(strict.authenticate(&issuer.user("7").claim("iss", "https://a.example").access()).is_ok());
+    /// assert!(strict.authenticate(&issuer.user("7").access()).is_err());
+    /// ```
     #[must_use]
     pub fn with_issuer(self, issuer: impl Into<String>) -> Self {
         let policy = TokenPolicy { issuer: Some(issuer.into()), ..self.policy() };
         self.with_policy(policy)
     }
 
-    /// Demands this `aud`; called again, one of several (default: none).
+    /// Demands this `aud`; called again, one of several (default: none; `AUDIENCE`).
+    ///
+    /// ```
+    /// use countersign::testing::Issuer;
+    ///
+    /// let issuer = Issuer::new();
+    /// let strict = issuer.authenticator().with_audience("books").with_audience("films");
+    /// assert!(strict.authenticate(&issuer.user("7").claim("aud", "films").access()).is_ok());
+    /// assert!(strict.authenticate(&issuer.user("7").claim("aud", "music").access()).is_err());
+    /// ```
     #[must_use]
     pub fn with_audience(self, audience: impl Into<String>) -> Self {
         let mut policy = self.policy();
@@ -38,7 +57,8 @@ impl Authenticator {
         self.with_policy(policy)
     }
 
-    /// Forgives this much difference of clocks in `exp`, `nbf` and `iat` (default: none, but 10 seconds in `iat`).
+    /// Forgives this many seconds of difference between clocks in `exp`, `nbf` and `iat` (default: none, but 10 in `iat`;
+    /// `LEEWAY`).
     ///
     /// ```
     /// use countersign::{testing::Issuer, token::Seconds};
@@ -55,7 +75,7 @@ impl Authenticator {
         self.with_policy(policy)
     }
 
-    /// Reads the user's id from this claim (default `user_id`).
+    /// Reads the user's id from this claim (default `user_id`; `USER_ID_CLAIM`).
     ///
     /// ```
     /// use countersign::Authenticator;
@@ -72,14 +92,25 @@ impl Authenticator {
         self.with_policy(policy)
     }
 
-    /// Takes the time from this clock.
+    /// Takes the time from this clock (default [`SystemClock`](crate::SystemClock)).
+    ///
+    /// ```
+    /// use countersign::{Authenticator, testing::FixedClock, token::Timestamp};
+    ///
+    /// let clock = FixedClock::new(Timestamp::from_unix(1_750_000_000));
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?.with_clock(clock);
+    /// # Ok::<(), countersign::token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn with_clock(self, clock: impl Clock) -> Self {
         Self { clock: Arc::new(clock), ..self }
     }
 
-    /// Reads the token from this cookie too, for pages: with GET, HEAD and OPTIONS only, so that no other site can act in
-    /// its user's name.
+    /// Reads the token from this cookie too, for pages: with GET, HEAD and OPTIONS only, and not for a WebSocket, so that no
+    /// other site can act in its user's name.
+    ///
+    /// Begin the name with `__Host-`, and no other host can set the cookie. What is shown to one reader must not be
+    /// shown to another: say `Cache-Control: private` or `Vary: Cookie` where a cache stands before you.
     ///
     /// The `Authorization` header wins. A cookie whose token is not valid (any more) counts as no credential, since a
     /// browser sends it unasked: so its user is anonymous, and is sent to the login page instead of being locked out.
@@ -88,7 +119,7 @@ impl Authenticator {
     /// use countersign::{Authenticator, LoginRedirect};
     ///
     /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?;
-    /// let pages = authenticator.with_cookie("access").required().login_redirect(LoginRedirect::to("/login/"));
+    /// let pages = authenticator.with_cookie("__Host-access").required().login_redirect(LoginRedirect::to("/login/"));
     /// # Ok::<(), countersign::token::KeyError>(())
     /// ```
     #[must_use]

@@ -42,6 +42,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm, in the order of their registration.
+    ///
+    /// ```
+    /// use countersign_token::Algorithm;
+    ///
+    /// let names = Algorithm::ALL.map(Algorithm::as_str);
+    /// assert_eq!((names[0], names[12]), ("HS256", "EdDSA"));
+    /// ```
     pub const ALL: [Self; 13] = [
         Self::Hs256,
         Self::Hs384,
@@ -59,6 +66,13 @@ impl Algorithm {
     ];
 
     /// The `alg` value, in its exact case.
+    ///
+    /// ```
+    /// use countersign_token::Algorithm;
+    ///
+    /// assert_eq!(Algorithm::EdDsa.as_str(), "EdDSA");
+    /// assert_eq!(Algorithm::Ps512.as_str().parse(), Ok(Algorithm::Ps512));
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -79,6 +93,13 @@ impl Algorithm {
     }
 
     /// Signing and verifying key are the same secret.
+    ///
+    /// ```
+    /// use countersign_token::Algorithm;
+    ///
+    /// assert!(Algorithm::Hs256.is_hmac());
+    /// assert!(!Algorithm::Es256.is_hmac());
+    /// ```
     #[must_use]
     pub const fn is_hmac(self) -> bool {
         matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
@@ -100,6 +121,13 @@ impl FromStr for Algorithm {
 }
 
 /// The name is not that of a supported algorithm, letter for letter.
+///
+/// ```
+/// use countersign_token::{Algorithm, ParseAlgorithmError};
+///
+/// assert_eq!("none".parse::<Algorithm>(), Err(ParseAlgorithmError));
+/// assert_eq!(ParseAlgorithmError.to_string(), "not a supported signature algorithm");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a supported signature algorithm")]
 pub struct ParseAlgorithmError;

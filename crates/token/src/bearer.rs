@@ -1,4 +1,13 @@
 //! The `Authorization` header, as SimpleJWT's `JWTAuthentication` reads it.
+//!
+//! ```
+//! use countersign_token::bearer;
+//!
+//! let headers = ["Bearer abc.def.ghi"]; // every `Authorization` header of one request
+//! let token = bearer::read(headers.iter().map(|value| value.as_bytes()))?;
+//! assert_eq!(token.as_deref(), Some("abc.def.ghi"));
+//! # Ok::<(), bearer::BadAuthorizationHeader>(())
+//! ```
 
 use std::borrow::Cow;
 

@@ -6,13 +6,14 @@ use crate::{DecodeError, Timestamp, json};
 
 /// The claims of a token, in the order in which they stand in it.
 ///
-/// There is no `Debug` of the values: claims may say something about a person.
+/// `Debug` shows the names and no values: claims may say something about a person.
 ///
 /// ```
 /// use countersign_token::Claims;
 ///
-/// let claims = Claims::parse(br#"{"exp":228732444313,"user_id":"7"}"#)?;
-/// assert_eq!(claims.exp().unwrap().unix(), 228_732_444_313);
+/// let claims = Claims::parse(br#"{"token_type":"access","exp":1750000900,"iat":1750000000,"jti":"a1","user_id":"7"}"#)?;
+/// assert_eq!((claims.token_type(), claims.jti(), claims.str("user_id")), (Some("access"), Some("a1"), Some("7")));
+/// assert_eq!(claims.exp().zip(claims.iat()).map(|(exp, iat)| exp.unix() - iat.unix()), Some(900));
 /// assert!(Claims::parse(br#"{"user_id":"7","user_id":"1"}"#).is_err());
 /// # Ok::<(), countersign_token::DecodeError>(())
 /// ```
@@ -29,46 +30,101 @@ impl Claims {
     }
 
     /// The payload as PyJWT writes it: compact, in order, ASCII only.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let mut claims = Claims::default();
+    /// claims.insert("name", "Zo\u{eb}");
+    /// assert_eq!(claims.to_json_bytes(), br#"{"name":"Zo\u00eb"}"#);
+    /// ```
     #[must_use]
     pub fn to_json_bytes(&self) -> Vec<u8> {
         json::to_python_bytes(&self.0)
     }
 
     /// The claim of this name.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let claims = Claims::parse(br#"{"level":3,"email":null}"#)?;
+    /// assert_eq!(claims.get("level").and_then(|level| level.as_u64()), Some(3));
+    /// assert!(claims.get("email").is_some_and(|email| email.is_null()));
+    /// assert_eq!(claims.get("name"), None);
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
     /// The claim of this name, if it is a string.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let claims = Claims::parse(br#"{"username":"alice","level":3}"#)?;
+    /// assert_eq!(claims.str("username"), Some("alice"));
+    /// assert_eq!(claims.str("level"), None);
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn str(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_str()
     }
 
     /// The claim of this name, if it is a `NumericDate` (RFC 7519 §2): a JSON number, whose fraction is dropped.
+    ///
+    /// ```
+    /// use countersign_token::{Claims, Timestamp};
+    ///
+    /// let claims = Claims::parse(br#"{"auth_time":1750000000.9,"nbf":"1750000000"}"#)?;
+    /// assert_eq!(claims.timestamp("auth_time"), Some(Timestamp::from_unix(1_750_000_000)));
+    /// assert_eq!(claims.timestamp("nbf"), None); // text is no date
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
     #[must_use]
     pub fn timestamp(&self, name: &str) -> Option<Timestamp> {
         numeric_date(self.get(name)?)
     }
 
     /// Set a claim: in place where it stands, at the end if it is new.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let mut claims = Claims::parse(br#"{"a":1,"b":2}"#)?;
+    /// claims.insert("a", true);
+    /// claims.insert("c", vec!["x", "y"]);
+    /// assert_eq!(claims.to_json_bytes(), br#"{"a":true,"b":2,"c":["x","y"]}"#);
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.0.insert(name.into(), value.into());
     }
 
     /// Every claim, in order.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let claims = Claims::parse(br#"{"exp":1750000900,"user_id":"7"}"#)?;
+    /// let names: Vec<&str> = claims.iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["exp", "user_id"]);
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// Expiry: `exp` (RFC 7519 §4.1.4).
+    /// Expiry: `exp` (RFC 7519 §4.1.4), if it is a number.
     #[must_use]
     pub fn exp(&self) -> Option<Timestamp> {
         self.timestamp("exp")
     }
 
-    /// Time of issue: `iat` (RFC 7519 §4.1.6).
+    /// Time of issue: `iat` (RFC 7519 §4.1.6), if it is a number.
     #[must_use]
     pub fn iat(&self) -> Option<Timestamp> {
         self.timestamp("iat")

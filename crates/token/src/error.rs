@@ -3,6 +3,15 @@
 use std::borrow::Cow;
 
 /// The first check that a token failed before its kind was asked for. No variant carries any part of the token.
+///
+/// ```
+/// use countersign_token::{DecodeError, KeySet, Timestamp, TokenPolicy, Verifier};
+///
+/// let verifier = Verifier::new(KeySet::default(), TokenPolicy::default());
+/// let refused = verifier.decode("not.a.token", Timestamp::from_unix(1_750_000_000)).unwrap_err();
+/// assert_eq!(refused, DecodeError::Malformed);
+/// assert_eq!(refused.to_string(), "token is malformed"); // for the log; `TokenError::detail` is for the client
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// Longer than `TokenPolicy::max_len`.
@@ -44,6 +53,14 @@ pub enum DecodeError {
 }
 
 /// Why a token is refused: [`DecodeError`], or a check of SimpleJWT's own `Token.verify()` and `check_exp()`.
+///
+/// ```
+/// use countersign_token::{DecodeError, TokenError};
+///
+/// let refused: TokenError = DecodeError::BadSignature.into();
+/// assert_eq!(refused.to_string(), "token signature does not verify"); // for the log
+/// assert_eq!(refused.detail(), "Token is invalid"); // for the client, who learns no more
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// A check that came before the kind of token was asked for.

@@ -6,6 +6,13 @@ use std::fmt;
 ///
 /// Ours are 32 lower-case hex digits, as SimpleJWT's `uuid4().hex`; any string is allowed, since tokens issued elsewhere
 /// keep theirs. An identifier is no secret: without the key it opens nothing.
+///
+/// ```
+/// use countersign_token::Jti;
+///
+/// let foreign = Jti::new("order-7/1");
+/// assert_eq!((foreign.as_str(), foreign.to_string()), ("order-7/1", "order-7/1".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Jti(String);
 

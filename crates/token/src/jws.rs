@@ -1,4 +1,17 @@
 //! JSON Web Signature in its compact form (RFC 7515 §3.1): three segments, nothing else.
+//!
+//! For signed bytes that are no token of a user. Tokens are checked by a [`Verifier`](crate::Verifier), which bounds their
+//! length and looks at their claims; here nothing expires.
+//!
+//! ```
+//! use countersign_token::{Algorithm, DecodeError, KeySet, SigningKey, jws};
+//!
+//! let key = SigningKey::generate(Algorithm::Es256)?;
+//! let receipt = jws::sign(b"paid: 12 EUR", &key)?;
+//! let stranger = KeySet::new(vec![SigningKey::generate(Algorithm::Es256)?.verifying_key()])?;
+//! assert_eq!(jws::verify(&receipt, &stranger), Err(DecodeError::BadSignature));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use serde_json::{Map, Value};
 
@@ -8,6 +21,17 @@ use crate::{DecodeError, KeySet, SigningKey, VerifyingKey, base64url, header::He
 const MAX_TRIED: usize = 8;
 
 /// A token whose signature holds. Nothing is said about its claims.
+///
+/// ```
+/// use countersign_token::{Algorithm, KeySet, SigningKey, jws};
+///
+/// let key = SigningKey::generate(Algorithm::EdDsa)?.with_kid("2026-1");
+/// let keys = KeySet::new(vec![key.verifying_key()])?;
+/// let read = jws::verify(&jws::sign(b"any bytes", &key)?, &keys)?;
+/// assert_eq!((&read.header["alg"], &read.header["kid"]), (&"EdDSA".into(), &"2026-1".into()));
+/// assert_eq!(read.payload, b"any bytes");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Jws {
     /// The protected header, as it stands in the token.
@@ -23,6 +47,16 @@ impl std::fmt::Debug for Jws {
 }
 
 /// The cryptographic library failed to sign; the key is unusable or memory ran out.
+///
+/// ```
+/// use countersign_token::{SignError, SigningKey, jws};
+///
+/// fn receipt(key: &SigningKey) -> Result<String, SignError> {
+///     jws::sign(b"paid", key)
+/// }
+///
+/// assert_eq!(SignError.to_string(), "could not sign");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("could not sign")]
 pub struct SignError;
@@ -64,6 +98,18 @@ pub fn sign(payload: &[u8], key: &SigningKey) -> Result<String, SignError> {
 ///
 /// # Errors
 /// The first check that failed. No variant carries any part of the token.
+///
+/// ```
+/// use countersign_token::{Algorithm, DecodeError, KeySet, SigningKey, jws};
+///
+/// let key = SigningKey::generate(Algorithm::Es256)?;
+/// let keys = KeySet::new(vec![key.verifying_key()])?;
+/// let token = jws::sign(b"paid", &key)?;
+/// assert_eq!(jws::verify(&token, &keys)?.payload, b"paid");
+/// let forged = token.replace("cGFpZA", "cGFpRA");
+/// assert_eq!(jws::verify(&forged, &keys), Err(DecodeError::BadSignature));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn verify(token: &str, keys: &KeySet) -> Result<Jws, DecodeError> {
     let parts = Segments::split(token)?;
     let (header, members) = Header::parse(parts.header)?;

@@ -34,6 +34,13 @@ impl Timestamp {
     }
 
     /// The instant `span` earlier, or the first one there is.
+    ///
+    /// ```
+    /// use countersign_token::{Seconds, Timestamp};
+    ///
+    /// let now = Timestamp::from_unix(1_750_000_000);
+    /// assert_eq!(now.saturating_sub(Seconds::new(10)).unix(), 1_749_999_990);
+    /// ```
     #[must_use]
     pub const fn saturating_sub(self, span: Seconds) -> Self {
         Self(self.0.saturating_sub_unsigned(span.0))
@@ -41,6 +48,14 @@ impl Timestamp {
 }
 
 /// A length of time in whole seconds; zero by default.
+///
+/// ```
+/// use countersign_token::Seconds;
+///
+/// let quarter = Seconds::new(15 * 60);
+/// assert_eq!(quarter.get(), 900);
+/// assert!(quarter > Seconds::default());
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seconds(u64);
 

@@ -9,6 +9,25 @@ use crate::{Claims, DecodeError, Timestamp, TokenError, TokenPolicy, TokenType};
 /// A token whose signature and registered claims hold; what it is for has not been asked yet.
 ///
 /// Made by [`Verifier::decode`](crate::Verifier::decode) alone. It remembers the policy and the time it was checked with.
+///
+/// ```
+/// use countersign_token::{
+///     AccessToken, Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenError, TokenPolicy, TokenType, Verifier,
+/// };
+///
+/// let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+/// let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+/// let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+///
+/// let token = AccessToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+/// let decoded = verifier.decode(&token, now)?;
+/// assert_eq!((decoded.jti(), decoded.claims().str("user_id")), (Some("a1"), Some("7")));
+///
+/// assert_eq!(decoded.clone().verify_as(TokenType::Refresh).unwrap_err(), TokenError::WrongType);
+/// assert!(decoded.clone().verify_as(TokenType::Access).is_ok());
+/// assert!(decoded.verify_untyped().is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Decoded {
     claims: Claims,
@@ -19,6 +38,25 @@ pub struct Decoded {
 /// A token that holds in every respect that the token itself can tell.
 ///
 /// Made by [`Decoded`] alone.
+///
+/// ```
+/// use countersign_token::{
+///     AccessToken, Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, TokenType, Verifier,
+/// };
+///
+/// let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+/// let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+/// let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+///
+/// let token = AccessToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+/// let verified = verifier.decode(&token, now)?.verify_as(TokenType::Access)?;
+/// assert_eq!(verified.token_type(), Some(TokenType::Access));
+/// assert_eq!((verified.user_id(), verified.jti()), (Some(&"7".into()), Some("a1")));
+/// assert_eq!((verified.iat(), verified.exp().unix()), (Some(now), 1_750_000_900));
+/// assert_eq!(verified.claims().str("token_type"), Some("access"));
+/// assert_eq!(verified.into_claims().iter().count(), 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Verified {
     token: Decoded,
@@ -43,7 +81,8 @@ impl Decoded {
         self.claims.str(self.policy.jti_claim.as_deref()?)
     }
 
-    /// Accept the token as one of this kind, and nothing else.
+    /// Accept the token as one of this kind, and nothing else. Without [`TokenPolicy::token_type_claim`] tokens do not say
+    /// their kind, and each is accepted.
     ///
     /// In SimpleJWT's order: `exp` is there, the identifier is there, the token type is there and is `kind`.
     ///
@@ -142,6 +181,20 @@ impl Verified {
     ///
     /// # Errors
     /// [`TokenError::MissingExp`], [`TokenError::ClaimExpired`]; "Token is invalid" if it is no date before the year 10000.
+    ///
+    /// ```
+    /// # use countersign_token::{Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// # let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// use countersign_token::{AccessToken, TokenError, TokenType};
+    ///
+    /// let mut token = AccessToken::new(policy, now, Jti::new("a1"));
+    /// token.set("trial_end", 1_749_999_999);
+    /// let verified = verifier.decode(&token.sign(policy, &key)?, now)?.verify_as(TokenType::Access)?;
+    /// assert_eq!(verified.check_exp("trial_end"), Err(TokenError::ClaimExpired("trial_end".into())));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn check_exp(&self, claim: &str) -> Result<Timestamp, TokenError> {
         self.token.check_exp(claim)
     }
@@ -150,6 +203,19 @@ impl Verified {
     ///
     /// # Errors
     /// Those of [`check_exp`](Self::check_exp).
+    ///
+    /// ```
+    /// # use countersign_token::{Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// # let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// use countersign_token::{SlidingToken, TokenType};
+    ///
+    /// let token = SlidingToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+    /// let verified = verifier.decode(&token, now)?.verify_as(TokenType::Sliding)?;
+    /// assert_eq!(verified.check_refresh_exp()?.unix(), 1_750_086_400); // a day later
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn check_refresh_exp(&self) -> Result<Timestamp, TokenError> {
         self.check_exp(&self.token.policy.sliding_refresh_exp_claim)
     }

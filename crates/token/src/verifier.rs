@@ -55,6 +55,15 @@ impl Verifier {
     }
 
     /// The keys.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, KeySet, SigningKey, TokenPolicy, Verifier};
+    ///
+    /// let key = SigningKey::generate(Algorithm::EdDsa)?.with_kid("2026-1");
+    /// let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// assert_eq!(verifier.keys().keys()[0].kid(), Some("2026-1"));
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn keys(&self) -> &KeySet {
         &self.keys

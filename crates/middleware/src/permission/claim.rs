@@ -59,7 +59,13 @@ impl fmt::Debug for HasClaim {
 /// Those whose token was issued for this scope; see [`Caller::scopes`].
 ///
 /// ```
-/// let layer = countersign::require(countersign::HasScope::new("books:write"));
+/// use countersign::{Caller, HasScope, Permission};
+///
+/// let (request, ()) = http::Request::post("/books/").body(())?.into_parts();
+/// let writer = Caller::new("7").with_claim("scope", "books:read books:write");
+/// assert!(HasScope::new("books:write").allows(&request, Some(&writer)));
+/// assert!(!HasScope::new("books").allows(&request, Some(&writer)));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HasScope(String);
@@ -81,7 +87,12 @@ impl Permission for HasScope {
 /// Those whose token names this group; see [`Caller::groups`].
 ///
 /// ```
-/// let layer = countersign::require(countersign::InGroup::new("editors"));
+/// use countersign::{Caller, InGroup, Permission};
+///
+/// let (request, ()) = http::Request::post("/books/").body(())?.into_parts();
+/// let editor = Caller::new("7").with_claim("groups", vec!["editors"]);
+/// assert!(InGroup::new("editors").allows(&request, Some(&editor)));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InGroup(String);

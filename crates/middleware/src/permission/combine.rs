@@ -29,7 +29,7 @@ pub struct And<A, B>(pub(super) A, pub(super) B);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Or<A, B>(pub(super) A, pub(super) B);
 
-/// The opposite of a permission.
+/// The opposite of a permission, for anonymous callers too: `!HasClaim::…` alone lets them in.
 ///
 /// ```
 /// use countersign::{HasClaim, IsAuthenticated, require};

@@ -21,21 +21,25 @@ use crate::Caller;
 /// use countersign::{Caller, IsAdminUser, Permission, require};
 /// use http::request::Parts;
 ///
-/// /// Only those of the tenant whose name the path begins with.
+/// /// Only those of the tenant that the request names.
 /// #[derive(Debug)]
 /// struct OwnTenant;
 ///
 /// impl Permission for OwnTenant {
 ///     fn allows(&self, request: &Parts, caller: Option<&Caller>) -> bool {
 ///         let tenant = caller.and_then(|caller| caller.claim("tenant")?.as_str());
-///         tenant.is_some_and(|tenant| request.uri.path().split('/').nth(1) == Some(tenant))
+///         tenant.is_some_and(|tenant| request.headers.get("x-tenant").is_some_and(|asked| asked == tenant))
 ///     }
 /// }
 ///
 /// let layer = require(OwnTenant.or(IsAdminUser));
+/// let layer = require(OwnTenant.and(IsAdminUser.not()));
 /// ```
 pub trait Permission: Send + Sync + 'static {
-    /// The caller, or an anonymous one, may make this request.
+    /// The caller may make this request; `None` is an anonymous one.
+    ///
+    /// It is asked before the handler runs and must not wait. Inside a nested router of axum the path in `request.uri` lacks
+    /// the prefix of the nesting; `axum::extract::OriginalUri` in its extensions has it.
     fn allows(&self, request: &Parts, caller: Option<&Caller>) -> bool;
 
     /// Both this and the other.
@@ -56,7 +60,7 @@ pub trait Permission: Send + Sync + 'static {
         Or(self, other)
     }
 
-    /// Where this is not.
+    /// Wherever this is not, for anonymous callers too.
     #[must_use]
     fn not(self) -> Not<Self>
     where

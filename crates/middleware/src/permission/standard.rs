@@ -9,7 +9,11 @@ use crate::Caller;
 /// Everybody, anonymous or not.
 ///
 /// ```
-/// let layer = countersign::require(countersign::AllowAny);
+/// use countersign::{AllowAny, Permission};
+///
+/// let (request, ()) = http::Request::get("/about/").body(())?.into_parts();
+/// assert!(AllowAny.allows(&request, None));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AllowAny;
@@ -17,7 +21,12 @@ pub struct AllowAny;
 /// Everybody who is known.
 ///
 /// ```
-/// let layer = countersign::require(countersign::IsAuthenticated);
+/// use countersign::{Caller, IsAuthenticated, Permission};
+///
+/// let (request, ()) = http::Request::get("/books/").body(())?.into_parts();
+/// assert!(IsAuthenticated.allows(&request, Some(&Caller::new("7"))));
+/// assert!(!IsAuthenticated.allows(&request, None));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IsAuthenticated;
@@ -25,7 +34,12 @@ pub struct IsAuthenticated;
 /// Those whose token says `"is_staff": true`.
 ///
 /// ```
-/// let layer = countersign::require(countersign::IsAdminUser);
+/// use countersign::{Caller, IsAdminUser, Permission};
+///
+/// let (request, ()) = http::Request::get("/books/").body(())?.into_parts();
+/// assert!(IsAdminUser.allows(&request, Some(&Caller::new("7").with_claim("is_staff", true))));
+/// assert!(!IsAdminUser.allows(&request, Some(&Caller::new("7").with_claim("is_superuser", true))));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IsAdminUser;
@@ -33,7 +47,14 @@ pub struct IsAdminUser;
 /// Everybody who is known; and others with GET, HEAD and OPTIONS.
 ///
 /// ```
-/// let layer = countersign::require(countersign::IsAuthenticatedOrReadOnly);
+/// use countersign::{Caller, IsAuthenticatedOrReadOnly, Permission};
+///
+/// let (read, ()) = http::Request::get("/books/").body(())?.into_parts();
+/// let (write, ()) = http::Request::post("/books/").body(())?.into_parts();
+/// assert!(IsAuthenticatedOrReadOnly.allows(&read, None));
+/// assert!(!IsAuthenticatedOrReadOnly.allows(&write, None));
+/// assert!(IsAuthenticatedOrReadOnly.allows(&write, Some(&Caller::new("7"))));
+/// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IsAuthenticatedOrReadOnly;

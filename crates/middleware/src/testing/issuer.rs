@@ -67,7 +67,7 @@ impl Issuer {
         Self { policy, ..self }
     }
 
-    /// The authenticator that trusts this issuer, by the same policy and at the same time.
+    /// The authenticator that trusts this issuer, by the same policy and the same clock, which may be advanced afterwards.
     ///
     /// # Panics
     /// Never: one key makes a set.
@@ -78,6 +78,16 @@ impl Issuer {
     }
 
     /// The time, which stands still until it is advanced.
+    ///
+    /// ```
+    /// use countersign::{testing::Issuer, token::Seconds};
+    ///
+    /// let issuer = Issuer::new();
+    /// let (token, authenticator) = (issuer.user("7").access(), issuer.authenticator());
+    /// assert!(authenticator.authenticate(&token).is_ok());
+    /// issuer.clock().advance(Seconds::new(15 * 60));
+    /// assert!(authenticator.authenticate(&token).is_err());
+    /// ```
     #[must_use]
     pub fn clock(&self) -> &FixedClock {
         &self.clock

@@ -20,6 +20,7 @@ use crate::Caller;
 /// let refused = |token: String| authenticator.authenticate(&token).unwrap_err().to_string();
 /// assert_eq!(refused(alice.expired()), "token has expired");
 /// assert_eq!(refused(alice.refresh()), "token has the wrong type");
+/// assert!(authenticator.authenticate(&alice.access()).is_ok());
 /// ```
 #[derive(Debug, Clone)]
 pub struct TestUser<'i> {

@@ -41,6 +41,28 @@ async fn a_cookie_proves_nothing_where_something_could_be_changed() {
 }
 
 #[tokio::test]
+async fn a_cookie_opens_no_socket() {
+    let issuer = Issuer::new();
+    let app = whoami_router().layer(issuer.authenticator().with_cookie("access").required());
+    let socket = || and(and(get("/"), "connection", "upgrade"), "upgrade", "WebSocket");
+    let cookie = format!("access={}", issuer.user("7").access());
+    ask(&app, and(socket(), "cookie", &cookie)).await.expect(401, NOT_AUTHENTICATED);
+    ask(&app, and(socket(), "authorization", &issuer.user("7").bearer())).await.expect_seen("7");
+    ask(&app, and(and(get("/"), "upgrade", "h2c"), "cookie", &cookie)).await.expect_seen("7");
+}
+
+#[tokio::test]
+async fn a_cookie_beside_it_may_hold_any_bytes() {
+    let issuer = Issuer::new();
+    let app = whoami_router().layer(issuer.authenticator().with_cookie("access").required());
+    let line = [b"name=Zo\xc3\xab; x=\xff; access=".as_slice(), issuer.user("7").access().as_bytes()].concat();
+    let request = Request::get("/").header("cookie", line).body(Body::empty()).unwrap();
+    ask(&app, request).await.expect_seen("7");
+    let request = Request::get("/").header("cookie", b"access=\xff".as_slice()).body(Body::empty()).unwrap();
+    ask(&app, request).await.expect(401, NOT_AUTHENTICATED);
+}
+
+#[tokio::test]
 async fn the_header_wins_over_the_cookie() {
     let issuer = Issuer::new();
     let app = whoami_router().layer(issuer.authenticator().with_cookie("access").optional());

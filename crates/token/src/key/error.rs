@@ -1,6 +1,14 @@
 //! Why a key is refused.
 
 /// Why a key or a set of keys is refused. No variant carries any part of a key.
+///
+/// ```
+/// use countersign_token::{Algorithm, KeyError, SigningKey};
+///
+/// let refused = SigningKey::from_secret(Algorithm::Hs512, b"too short").unwrap_err();
+/// assert_eq!(refused, KeyError::WeakSecret(64));
+/// assert_eq!(refused.to_string(), "secret is shorter than 64 bytes");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// Not well-formed PEM, DER or JSON, or a JWK member that is missing, repeated or of the wrong length.

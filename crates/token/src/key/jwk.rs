@@ -66,6 +66,16 @@ pub struct Jwk {
 }
 
 /// A JWK set (RFC 7517 §5), as `/.well-known/jwks.json` serves it.
+///
+/// ```
+/// use countersign_token::{Algorithm, JwkSet, KeySet, SigningKey};
+///
+/// let key = SigningKey::generate(Algorithm::Es256)?.with_kid("2026-1");
+/// let body = serde_json::to_string(&KeySet::new(vec![key.verifying_key()])?.to_jwks())?;
+/// let set: JwkSet = serde_json::from_str(&body)?;
+/// assert_eq!(set.keys[0].kid(), Some("2026-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JwkSet {
     /// The keys, in the order of the set.
@@ -82,12 +92,27 @@ impl Jwk {
     }
 
     /// The key's name.
+    ///
+    /// ```
+    /// use countersign_token::Jwk;
+    ///
+    /// assert_eq!(Jwk::parse(r#"{"kty":"EC","kid":"2026-1"}"#)?.kid(), Some("2026-1"));
+    /// assert_eq!(Jwk::parse(r#"{"kty":"EC"}"#)?.kid(), None);
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
     /// The key is a secret, which signs and verifies alike.
+    ///
+    /// ```
+    /// use countersign_token::Jwk;
+    ///
+    /// assert!(Jwk::parse(r#"{"kty":"oct","alg":"HS256","k":"c2VjcmV0"}"#)?.is_symmetric());
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn is_symmetric(&self) -> bool {
         self.kty == "oct"

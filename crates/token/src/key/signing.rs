@@ -19,7 +19,8 @@ use crate::{Algorithm, SignError, base64url, header};
 ///
 /// let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
 /// assert!(SigningKey::from_secret(Algorithm::Hs256, b"too short").is_err());
-/// assert!(key.kid().is_none());
+/// assert_eq!((key.algorithm(), key.kid()), (Algorithm::Hs256, None));
+/// assert!(key.verifying_key().matches(&key));
 /// # Ok::<(), countersign_token::KeyError>(())
 /// ```
 #[derive(Clone)]
@@ -44,6 +45,14 @@ impl SigningKey {
     ///
     /// # Errors
     /// Those of [`from_secret`](Self::from_secret) without [`KeyError::WeakSecret`].
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey};
+    ///
+    /// let secret = b"django-insecure-short";
+    /// assert!(SigningKey::from_secret(Algorithm::Hs256, secret).is_err());
+    /// assert!(SigningKey::from_weak_secret(Algorithm::Hs256, secret).is_ok());
+    /// ```
     pub fn from_weak_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
         Self::from_hmac(algorithm, secret, Strength::Any)
     }
@@ -54,6 +63,17 @@ impl SigningKey {
     /// [`KeyError::Malformed`] unless there is exactly one block of a known label; [`KeyError::Encrypted`];
     /// [`KeyError::NotPrivate`]; [`KeyError::WrongKind`] if the key does not fit the algorithm; what [`KeyError`] says of
     /// weak RSA keys.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, KeyError, SigningKey};
+    ///
+    /// // The key of RFC 8410 §10.3.
+    /// let pem = "-----BEGIN PRIVATE KEY-----
+    /// MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+    /// -----END PRIVATE KEY-----";
+    /// assert!(SigningKey::from_pem(Algorithm::EdDsa, pem).is_ok());
+    /// assert_eq!(SigningKey::from_pem(Algorithm::Es256, pem).unwrap_err(), KeyError::WrongKind);
+    /// ```
     pub fn from_pem(algorithm: Algorithm, pem: &str) -> Result<Self, KeyError> {
         let (label, der) = pem::parse(pem)?;
         Self::from_der(algorithm, label, &der)
@@ -63,6 +83,16 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError::WrongKind`] if it is none or does not fit the algorithm; what [`KeyError`] says of weak RSA keys.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey};
+    ///
+    /// let key = SigningKey::generate(Algorithm::Es256)?;
+    /// let stored = key.to_pkcs8_der().expect("a key pair");
+    /// let again = SigningKey::from_pkcs8_der(Algorithm::Es256, &stored)?;
+    /// assert!(key.verifying_key().matches(&again));
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     pub fn from_pkcs8_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
         Self::from_der(algorithm, Label::Pkcs8, der)
     }
@@ -73,6 +103,18 @@ impl SigningKey {
     /// [`KeyError::NotPrivate`]; [`KeyError::MissingAlgorithm`] for an RSA key or a secret without `alg`;
     /// [`KeyError::Unsupported`] and [`KeyError::NotForSignatures`] for keys of other uses; [`KeyError::Invalid`] if the
     /// private part does not belong to the public one; those of [`from_secret`](Self::from_secret).
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, Jwk, SigningKey};
+    ///
+    /// // The key of RFC 8037 §A.1.
+    /// let jwk = Jwk::parse(
+    ///     r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+    ///         "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+    /// )?;
+    /// assert_eq!(SigningKey::from_jwk(&jwk)?.algorithm(), Algorithm::EdDsa);
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, KeyError> {
         jwk.signing_key(None)
     }
@@ -114,23 +156,58 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError::WrongKind`] for HMAC, whose secrets come from the caller; [`KeyError::Library`] if chance runs dry.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, KeyError, SigningKey};
+    ///
+    /// let key = SigningKey::generate(Algorithm::Ps256)?;
+    /// assert_eq!(key.algorithm(), Algorithm::Ps256);
+    /// assert_eq!(SigningKey::generate(Algorithm::Hs256).unwrap_err(), KeyError::WrongKind);
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
         Self::new(algorithm, Signer::generate(algorithm)?)
     }
 
     /// The private key in PKCS#8 v1 (RFC 5208), to be sealed and stored; `None` for a secret.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey};
+    ///
+    /// let key = SigningKey::generate(Algorithm::EdDsa)?;
+    /// let secret = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// assert!(key.to_pkcs8_der().is_some() && secret.to_pkcs8_der().is_none());
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn to_pkcs8_der(&self) -> Option<Zeroizing<Vec<u8>>> {
         self.signer.to_pkcs8_der()
     }
 
     /// Name the key: its tokens carry this `kid`.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey, jws};
+    ///
+    /// let key = SigningKey::generate(Algorithm::EdDsa)?.with_kid("2026-1");
+    /// let (header, _) = jws::inspect_unverified(&jws::sign(b"{}", &key)?)?;
+    /// assert_eq!(header["kid"], "2026-1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_kid(self, kid: impl Into<String>) -> Self {
         Self::assemble(self.verifying.with_kid(kid), self.signer)
     }
 
     /// Name the key by its thumbprint (RFC 7638). A secret has none and stays as it is, as in SimpleJWT.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, SigningKey};
+    ///
+    /// let key = SigningKey::generate(Algorithm::Es256)?.with_thumbprint_kid();
+    /// assert_eq!(key.kid(), key.verifying_key().thumbprint().as_deref());
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn with_thumbprint_kid(self) -> Self {
         Self::assemble(self.verifying.with_thumbprint_kid(), self.signer)

@@ -19,7 +19,7 @@ use crate::Algorithm;
 /// let signing = SigningKey::generate(Algorithm::Es384)?.with_thumbprint_kid();
 /// let published = signing.verifying_key().to_jwk().expect("a public key");
 /// let verifying = VerifyingKey::from_jwk(&published)?;
-/// assert!(verifying.matches(&signing));
+/// assert!(verifying.algorithm() == Algorithm::Es384 && verifying.matches(&signing));
 /// assert_eq!(verifying.kid(), verifying.thumbprint().as_deref());
 /// # Ok::<(), countersign_token::KeyError>(())
 /// ```
@@ -45,6 +45,14 @@ impl VerifyingKey {
     /// # Errors
     /// [`KeyError::WrongKind`] unless the algorithm is HMAC; [`KeyError::EmptySecret`], [`KeyError::WeakSecret`], and
     /// [`KeyError::KeyFileAsSecret`] for the text of a PEM or OpenSSH key.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, KeyError, VerifyingKey};
+    ///
+    /// assert!(VerifyingKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance").is_ok());
+    /// let public = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA";
+    /// assert_eq!(VerifyingKey::from_secret(Algorithm::Hs256, public).unwrap_err(), KeyError::KeyFileAsSecret);
+    /// ```
     pub fn from_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
         hmac_key(algorithm, secret, Strength::Full).map(|key| Self::new(algorithm, Check::Hmac(key.into())))
     }
@@ -53,6 +61,12 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// Those of [`from_secret`](Self::from_secret) without [`KeyError::WeakSecret`].
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, VerifyingKey};
+    ///
+    /// assert!(VerifyingKey::from_weak_secret(Algorithm::Hs256, b"django-insecure-short").is_ok());
+    /// ```
     pub fn from_weak_secret(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyError> {
         hmac_key(algorithm, secret, Strength::Any).map(|key| Self::new(algorithm, Check::Hmac(key.into())))
     }
@@ -62,6 +76,16 @@ impl VerifyingKey {
     /// # Errors
     /// [`KeyError::Malformed`] unless there is exactly one block of a known label; [`KeyError::WrongKind`] if the key does
     /// not fit the algorithm; what [`KeyError`] says of weak RSA keys and invalid points.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, KeyError, VerifyingKey};
+    ///
+    /// let pem = "-----BEGIN PUBLIC KEY-----
+    /// MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+    /// -----END PUBLIC KEY-----";
+    /// assert!(VerifyingKey::from_pem(Algorithm::EdDsa, pem).is_ok());
+    /// assert_eq!(VerifyingKey::from_pem(Algorithm::Rs256, pem).unwrap_err(), KeyError::WrongKind);
+    /// ```
     pub fn from_pem(algorithm: Algorithm, pem: &str) -> Result<Self, KeyError> {
         let (label, der) = pem::parse(pem)?;
         match label {
@@ -85,6 +109,14 @@ impl VerifyingKey {
     }
 
     /// Name the key: tokens that carry this `kid` are checked with it.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, VerifyingKey};
+    ///
+    /// let old = VerifyingKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?.with_kid("old");
+    /// assert_eq!(old.kid(), Some("old"));
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
     #[must_use]
     pub fn with_kid(mut self, kid: impl Into<String>) -> Self {
         self.kid = Some(kid.into().into());

@@ -6,6 +6,21 @@ use super::{Draft, TokenType};
 use crate::{Jti, Timestamp, TokenPolicy};
 
 /// An access token to be issued: SimpleJWT's `AccessToken`.
+///
+/// ```
+/// use countersign_token::{AccessToken, Algorithm, Jti, SigningKey, Timestamp, TokenPolicy};
+///
+/// let (policy, now) = (TokenPolicy::default(), Timestamp::from_unix(1_750_000_000));
+/// let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+/// let mut token = AccessToken::for_user(&policy, "7", now, Jti::from_random([1; 16]));
+/// token.set("scope", "books:read");
+/// assert!(token.sign(&policy, &key)?.starts_with("ey"));
+///
+/// // For a machine: it has no user's id, and says in claims of yours what it is.
+/// let mut robot = AccessToken::new(&policy, now, Jti::from_random([2; 16]));
+/// robot.set("client_id", "robot-3");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessToken(Draft);
 

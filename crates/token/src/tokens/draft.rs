@@ -8,6 +8,21 @@ use crate::{Claims, Jti, Seconds, SignError, SigningKey, Timestamp, TokenPolicy,
 ///
 /// Claims stand in SimpleJWT's order: `token_type`, `exp`, `iat`, `jti`, then what was [`set`](Self::set). `aud` and `iss`
 /// are added by [`sign`](Self::sign).
+///
+/// ```
+/// use countersign_token::{AccessToken, Algorithm, Jti, SigningKey, Timestamp, TokenPolicy};
+///
+/// let policy = TokenPolicy { issuer: Some("https://a.example".into()), ..TokenPolicy::default() };
+/// let now = Timestamp::from_unix(1_750_000_000);
+/// let mut token = AccessToken::for_user(&policy, "7", now, Jti::new("a1"));
+/// token.set("scope", "books:read").set_exp(Timestamp::from_unix(1_750_000_060));
+///
+/// assert_eq!((token.jti().as_str(), token.iat(), token.exp().unix()), ("a1", Some(now), 1_750_000_060));
+/// let names: Vec<&str> = token.claims().iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["token_type", "exp", "iat", "jti", "user_id", "scope"]);
+/// let signed = token.sign(&policy, &SigningKey::generate(Algorithm::EdDsa)?)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     claims: Claims,

@@ -1,6 +1,13 @@
 //! The kinds of token.
 
 /// What a token is for: the value of its `token_type` claim.
+///
+/// ```
+/// use countersign_token::TokenType;
+///
+/// assert_eq!(TokenType::Access.as_str(), "access");
+/// assert_eq!(format!("a {} token", TokenType::Sliding), "a sliding token");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenType {
     /// Opens the API.

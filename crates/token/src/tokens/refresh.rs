@@ -24,6 +24,14 @@ pub struct RefreshToken(Draft);
 
 impl RefreshToken {
     /// A token of nobody, valid for the policy's refresh lifetime from `now`.
+    ///
+    /// ```
+    /// use countersign_token::{Jti, RefreshToken, Timestamp, TokenPolicy};
+    ///
+    /// let mut token = RefreshToken::new(&TokenPolicy::default(), Timestamp::from_unix(1_750_000_000), Jti::new("a1"));
+    /// token.set("client_id", "robot-3");
+    /// assert_eq!(token.exp().unix(), 1_750_086_400);
+    /// ```
     #[must_use]
     pub fn new(policy: &TokenPolicy, now: Timestamp, jti: Jti) -> Self {
         Self(Draft::new(TokenType::Refresh, policy, now, jti))
@@ -41,6 +49,20 @@ impl RefreshToken {
     ///
     /// # Errors
     /// [`TokenError::WrongType`] unless it was verified as a refresh token.
+    ///
+    /// ```
+    /// # use countersign_token::{Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// # let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// use countersign_token::{RefreshToken, TokenType};
+    ///
+    /// let presented = RefreshToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+    /// let verified = verifier.decode(&presented, now)?.verify_as(TokenType::Refresh)?;
+    /// let next = RefreshToken::from_verified(verified)?.rotate(policy, now, Jti::new("a2"));
+    /// assert_eq!(next.claims().str("user_id"), Some("7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_verified(token: Verified) -> Result<Self, TokenError> {
         match token.token_type() {
             Some(TokenType::Refresh) => Ok(Self(Draft::from_verified(token))),
@@ -60,6 +82,17 @@ impl RefreshToken {
     ///
     /// Its expiry counts from `now`. Every claim is copied but the token type, `exp`, `iat`, `jti` and the configured
     /// identifier; what other issuers put there, `aud` for one, survives.
+    ///
+    /// ```
+    /// use countersign_token::{Jti, RefreshToken, Timestamp, TokenPolicy};
+    ///
+    /// let (policy, now) = (TokenPolicy::default(), Timestamp::from_unix(1_750_000_000));
+    /// let mut refresh = RefreshToken::for_user(&policy, "7", now, Jti::new("a1"));
+    /// refresh.set("tenant", "acme");
+    /// let access = refresh.access_token(&policy, now, Jti::new("a2"));
+    /// assert_eq!((access.claims().token_type(), access.claims().str("tenant")), (Some("access"), Some("acme")));
+    /// assert_eq!(access.exp().unix(), 1_750_000_900);
+    /// ```
     #[must_use]
     pub fn access_token(&self, policy: &TokenPolicy, now: Timestamp, jti: Jti) -> AccessToken {
         let mut access = AccessToken::new(policy, now, jti);

@@ -6,12 +6,29 @@ use super::{Draft, TokenType};
 use crate::{Jti, Timestamp, TokenError, TokenPolicy, Verified};
 
 /// A sliding token to be issued, or one that was presented: SimpleJWT's `SlidingToken`.
+///
+/// ```
+/// use countersign_token::{Jti, SlidingToken, Timestamp, TokenPolicy};
+///
+/// let (policy, now) = (TokenPolicy::default(), Timestamp::from_unix(1_750_000_000));
+/// let token = SlidingToken::for_user(&policy, "7", now, Jti::new("a1"));
+/// assert_eq!(token.exp().unix(), 1_750_000_300); // five minutes to use it
+/// assert_eq!(token.claims().timestamp("refresh_exp").map(Timestamp::unix), Some(1_750_086_400)); // a day to prolong it
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlidingToken(Draft);
 
 impl SlidingToken {
     /// A token of nobody, valid for the policy's sliding lifetime from `now` and to be refreshed for its sliding refresh
     /// lifetime.
+    ///
+    /// ```
+    /// use countersign_token::{Jti, SlidingToken, Timestamp, TokenPolicy};
+    ///
+    /// let mut token = SlidingToken::new(&TokenPolicy::default(), Timestamp::from_unix(1_750_000_000), Jti::new("a1"));
+    /// token.set("client_id", "robot-3");
+    /// assert_eq!(token.claims().str("user_id"), None);
+    /// ```
     #[must_use]
     pub fn new(policy: &TokenPolicy, now: Timestamp, jti: Jti) -> Self {
         let mut draft = Draft::new(TokenType::Sliding, policy, now, jti);
@@ -33,6 +50,21 @@ impl SlidingToken {
     /// # Errors
     /// [`TokenError::WrongType`] unless it was verified as a sliding token; those of [`Verified::check_exp`] for the
     /// refresh expiry.
+    ///
+    /// ```
+    /// # use countersign_token::{Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// # let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// use countersign_token::{SlidingToken, TokenType};
+    ///
+    /// let presented = SlidingToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+    /// let later = Timestamp::from_unix(1_750_000_200);
+    /// let verified = verifier.decode(&presented, later)?.verify_as(TokenType::Sliding)?;
+    /// let next = SlidingToken::from_verified(verified)?.slide(policy, later);
+    /// assert_eq!((next.exp().unix(), next.jti().as_str()), (1_750_000_500, "a1"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_verified(token: Verified) -> Result<Self, TokenError> {
         match token.token_type() {
             Some(TokenType::Sliding) => {
@@ -44,6 +76,16 @@ impl SlidingToken {
     }
 
     /// Start the sliding lifetime anew; `jti` and the end of refreshing stay (`TokenRefreshSlidingSerializer`).
+    ///
+    /// ```
+    /// use countersign_token::{Jti, SlidingToken, Timestamp, TokenPolicy};
+    ///
+    /// let policy = TokenPolicy::default();
+    /// let token = SlidingToken::for_user(&policy, "7", Timestamp::from_unix(1_750_000_000), Jti::new("a1"));
+    /// let end = token.claims().timestamp("refresh_exp");
+    /// let next = token.slide(&policy, Timestamp::from_unix(1_750_000_200));
+    /// assert_eq!((next.exp().unix(), next.claims().timestamp("refresh_exp")), (1_750_000_500, end));
+    /// ```
     #[must_use]
     pub fn slide(mut self, policy: &TokenPolicy, now: Timestamp) -> Self {
         self.0.renew(now, policy.sliding_lifetime);
