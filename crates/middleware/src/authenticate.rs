@@ -104,6 +104,10 @@ impl Class {
         }
     }
 
+    pub(crate) fn reads_a_cookie(&self) -> bool {
+        matches!(self, Self::Bearer(bearer) if bearer.reads_a_cookie())
+    }
+
     pub(crate) fn challenge(&self) -> Option<HeaderValue> {
         match self {
             Self::Bearer(bearer) => Authenticate::challenge(bearer),

@@ -188,6 +188,10 @@ impl Authenticator {
         AuthenticationClasses::new(self.clone()).optional()
     }
 
+    pub(crate) fn reads_a_cookie(&self) -> bool {
+        self.cookie.is_some()
+    }
+
     /// The caller of a request, from the header or else the cookie.
     pub(crate) fn read(&self, request: &Parts) -> Result<Option<Caller>, Reason> {
         let headers = request.headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes);

@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use crate::authenticate::Class;
 use crate::door::{Door, Words};
-use crate::future::ResponseFuture;
+use crate::future::{ResponseFuture, Variance};
 use crate::{Caller, LoginRedirect, Reason, Refusal};
 
 /// A tower layer that finds out who calls before the service within is called.
@@ -126,6 +126,10 @@ impl AuthenticationLayer {
         Ok(None)
     }
 
+    fn variance(&self) -> Variance {
+        if self.classes.iter().any(Class::reads_a_cookie) { Variance::Cookie } else { Variance::None }
+    }
+
     /// Notes who calls, if that is enough to come in.
     fn admit(&self, found: Result<Option<Caller>, Reason>, request: &mut Parts) -> Result<(), Reason> {
         match found? {
@@ -194,24 +198,27 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
+        let variance = self.layer.variance();
         let (mut parts, body) = request.into_parts();
         parts.extensions.remove::<Caller>();
         if let Some(found) = self.layer.identify_now(&parts) {
-            return match self.layer.admit(found, &mut parts) {
+            let answer = match self.layer.admit(found, &mut parts) {
                 Ok(()) => ResponseFuture::passed(self.inner.call(Request::from_parts(parts, body))),
                 Err(reason) => ResponseFuture::refused(Ok(self.layer.refuse(reason, &parts))),
             };
+            return answer.varying(variance);
         }
         let layer = self.layer.clone();
         // The service that was polled ready is the one to call.
         let next = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, next);
-        ResponseFuture::waiting(async move {
+        let answer = ResponseFuture::waiting(async move {
             let found = layer.identify(&parts).await;
             match layer.admit(found, &mut parts) {
                 Ok(()) => inner.call(Request::from_parts(parts, body)).await,
                 Err(reason) => Ok(layer.refuse(reason, &parts)),
             }
-        })
+        });
+        answer.varying(variance)
     }
 }

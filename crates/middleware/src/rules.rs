@@ -109,8 +109,8 @@ impl Authenticator {
     /// Reads the token from this cookie too, for pages: with GET, HEAD and OPTIONS only, and not for a WebSocket, so that no
     /// other site can act in its user's name.
     ///
-    /// Begin the name with `__Host-`, and no other host can set the cookie. What is shown to one reader must not be
-    /// shown to another: say `Cache-Control: private` or `Vary: Cookie` where a cache stands before you.
+    /// Begin the name with `__Host-`, and no other host can set the cookie. Every answer that passes the layer says
+    /// `Vary: Cookie`, so that no cache shows one reader's page to another.
     ///
     /// The `Authorization` header wins. A cookie whose token is not valid (any more) counts as no credential, since a
     /// browser sends it unasked: so its user is anonymous, and is sent to the login page instead of being locked out.

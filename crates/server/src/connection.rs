@@ -75,6 +75,7 @@ async fn answer(
     if let Ok(response) = tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
         return response;
     }
+    tracing::warn!("a request was given up after {} seconds", REQUEST_TIMEOUT.as_secs());
     let mut response = Refusal::Unavailable.into_response();
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     Ok(response)

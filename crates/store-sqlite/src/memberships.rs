@@ -13,16 +13,18 @@ const GROUPS: &str = "
 SELECT g.name FROM auth_group g JOIN auth_user_groups ug ON ug.group_id = g.id
  WHERE ug.user_id = $1";
 
+/// The subqueries stand alone, so that each runs once however many permissions there are.
 const PERMISSIONS: &str = "
 SELECT t.app_label || '.' || p.codename
-  FROM auth_user u
-  JOIN auth_permission p
-    ON u.is_superuser
-    OR p.id IN (SELECT permission_id FROM auth_user_user_permissions WHERE user_id = u.id)
-    OR p.id IN (SELECT gp.permission_id FROM auth_group_permissions gp JOIN auth_user_groups ug ON ug.group_id = gp.group_id
-                 WHERE ug.user_id = u.id)
+  FROM auth_permission p
   JOIN django_content_type t ON t.id = p.content_type_id
- WHERE u.id = $1 AND u.is_active";
+ WHERE p.id IN (SELECT permission_id FROM auth_user_user_permissions WHERE user_id = $1
+                UNION
+                SELECT gp.permission_id FROM auth_user_groups ug
+                  JOIN auth_group_permissions gp ON gp.group_id = ug.group_id WHERE ug.user_id = $1
+                UNION
+                SELECT every.id FROM auth_permission every JOIN auth_user u ON u.id = $1 AND u.is_superuser)
+   AND EXISTS (SELECT 1 FROM auth_user WHERE id = $1 AND is_active)";
 
 #[async_trait]
 impl Memberships for SqliteStore {

@@ -96,7 +96,11 @@ impl SqliteStore {
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
         let writer = SqliteConnection::connect_with(&options).await.map_err(database)?;
         let readers = SqlitePoolOptions::new()
+            // Nothing is opened while a request waits.
+            .min_connections(READERS)
             .max_connections(READERS)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await

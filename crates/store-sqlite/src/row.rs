@@ -101,11 +101,12 @@ pub(crate) fn django_text(moment: Moment) -> String {
 }
 
 fn moment(text: &str) -> Result<Moment, StoreError> {
-    let instant = text
-        .parse::<DateTime>()
-        .and_then(|civil| civil.to_zoned(TimeZone::UTC))
-        .map_err(|_| StoreError::Corrupt("a date column of auth_user is no date".to_owned()))?;
-    Ok(Moment::from_micros(instant.timestamp().as_microsecond()))
+    let civil: DateTime =
+        text.parse().map_err(|_| StoreError::Corrupt("a date column of auth_user is no date".to_owned()))?;
+    // Django's last instant lies some hours past the last that has a timestamp here.
+    let last = if civil.year() > 0 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN };
+    let instant = civil.to_zoned(TimeZone::UTC).map_or(last, |zoned| zoned.timestamp());
+    Ok(Moment::from_micros(instant.as_microsecond()))
 }
 
 #[cfg(test)]
@@ -118,6 +119,7 @@ mod tests {
             assert_eq!(django_text(Moment::from_micros(micros)), text);
             assert_eq!(moment(text).unwrap(), Moment::from_micros(micros));
         }
+        assert!(moment("9999-12-31 23:59:59.999999").unwrap() > moment("9999-12-30 00:00:00").unwrap());
         assert!(moment("yesterday").is_err());
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<()> {
 fn s77_the_readme_works_as_it_is_written() -> Result<()> {
     let readme = fs::read_to_string(root().join("README.md")).context("README.md")?;
     let Block { steps, settings } = steps::read(&readme);
-    ensure!(steps.iter().any(Step::serves), "the README starts no server");
+    ensure!(steps.iter().any(|step| step.serves().is_some()), "the README starts no server");
     let folder = newcomers_folder()?;
     let start = Instant::now();
     let output = shell(&script::write(&steps), &folder)?;
@@ -46,19 +46,25 @@ fn s77_the_readme_works_as_it_is_written() -> Result<()> {
     Ok(())
 }
 
-/// What looks like a new checkout: databases and keys of the one who tests are left alone.
+/// What looks like a new checkout, in a folder of its own: databases and keys of the one who tests are left alone, and what is
+/// made beside it belongs to no workspace.
 fn newcomers_folder() -> Result<PathBuf> {
-    let around = root().join("target/readme");
+    let around = std::env::temp_dir().join("countersign-readme");
+    let unable = || around.display().to_string();
     if around.exists() {
-        fs::remove_dir_all(&around).context("target/readme")?;
+        fs::remove_dir_all(&around).with_context(unable)?;
     }
     let folder = around.join("countersign");
-    fs::create_dir_all(&folder).context("target/readme")?;
-    for name in ["target", "examples", "crates"] {
-        symlink(root().join(name), folder.join(name)).context("target/readme")?;
+    fs::create_dir_all(&folder).with_context(unable)?;
+    for name in CHECKOUT {
+        symlink(root().join(name), folder.join(name)).with_context(unable)?;
     }
     Ok(folder)
 }
+
+/// What a newcomer uses of a checkout.
+const CHECKOUT: [&str; 7] =
+    ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "crates", "examples", "xtask", "target"];
 
 /// What the script prints. It sees no settings of the one who tests, and the Python that has `requests`.
 fn shell(script: &str, folder: &Path) -> Result<String> {
@@ -108,7 +114,7 @@ fn matches(output: &str, line: &str) -> bool {
 /// A settings file of the README is one that the server takes.
 fn loads(text: &str, folder: &Path) -> Result<()> {
     let file = folder.join("readme.toml");
-    fs::write(&file, text).context("target/readme")?;
+    fs::write(&file, text).with_context(|| file.display().to_string())?;
     let program = root().join("target/release/countersign");
     Program::new("settings of the README", program).args(["check", "--config"]).args([file]).run()
 }

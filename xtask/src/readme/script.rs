@@ -37,18 +37,14 @@ fn line(step: &Step, number: usize) -> String {
     match step.language {
         Language::Python => return format!("python3 - <<'PYTHON'\n{command}PYTHON"),
         Language::Rust => return format!("cat > src/main.rs <<'RUST'\n{command}RUST"),
-        Language::Shell if !step.serves() => return command.clone(),
         Language::Shell => {}
     }
-    let which = match command.as_str() {
-        "cargo run" => "my_api",
-        command if command.contains("bookstore --") => "bookstore",
-        _ => "server",
-    };
-    let command = match which {
-        "my_api" => format!("CARGO_TARGET_DIR=$README_APP_TARGET {command}"),
-        "bookstore" => command.replacen("cargo run --release --package bookstore --", "./target/release/bookstore", 1),
-        _ => command.replacen("cargo run --release --", "./target/release/countersign", 1),
-    };
-    format!("stop \"${{{which}:-}}\"\n{command} >log-{number} 2>&1 & {which}=$!\nlistening log-{number}\ncat log-{number}")
+    // Both are built already.
+    let command = command.replacen("cargo run --release --package bookstore --", "./target/release/bookstore", 1);
+    let command = command.replacen("cargo run --release --", "./target/release/countersign", 1);
+    let Some(server) = step.serves() else { return command };
+    format!(
+        "stop \"${{{server}:-}}\"\nCARGO_TARGET_DIR=$README_APP_TARGET {command} >log-{number} 2>&1 & {server}=$!\n\
+         listening log-{number}\ncat log-{number}"
+    )
 }

@@ -22,11 +22,15 @@ pub(super) enum Language {
 }
 
 impl Step {
-    /// It runs until it is stopped.
-    pub(super) fn serves(&self) -> bool {
-        let command = self.command.as_str();
-        let is_ours = command.contains("-- serve") || command.contains("bookstore --");
-        self.language == Language::Shell && (is_ours || command == "cargo run")
+    /// The server that it starts, which runs until another takes its place.
+    pub(super) fn serves(&self) -> Option<&'static str> {
+        match self.command.as_str() {
+            _ if self.language != Language::Shell => None,
+            "cargo run" => Some("my_api"),
+            command if command.contains("--package bookstore") => Some("bookstore"),
+            command if command.contains("-- serve") => Some("server"),
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use countersign::testing::Issuer;
 use http::Request;
+use tower::ServiceExt;
 
 use crate::support::{NOT_AUTHENTICATED, and, ask, get, whoami_router, with_header};
 
@@ -60,6 +61,20 @@ async fn a_cookie_beside_it_may_hold_any_bytes() {
     ask(&app, request).await.expect_seen("7");
     let request = Request::get("/").header("cookie", b"access=\xff".as_slice()).body(Body::empty()).unwrap();
     ask(&app, request).await.expect(401, NOT_AUTHENTICATED);
+}
+
+#[tokio::test]
+async fn a_cache_is_told_that_answers_vary_with_the_cookie() {
+    let issuer = Issuer::new();
+    let cookie = format!("access={}", issuer.user("7").access());
+    let with_cookie = whoami_router().layer(issuer.authenticator().with_cookie("access").required());
+    for request in [Request::get("/").header("cookie", &cookie), Request::get("/")] {
+        let answer = with_cookie.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.headers()["vary"], "Cookie", "{}", answer.status());
+    }
+    let without = whoami_router().layer(issuer.authenticator().required());
+    let answer = without.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+    assert!(answer.headers().get("vary").is_none());
 }
 
 #[tokio::test]
