@@ -98,9 +98,11 @@ pub(crate) fn configured(config: &Config) -> anyhow::Result<Option<(SigningKey, 
                     bail!("jwt.algorithm = {} needs a secret: set SECRET_KEY or jwt.signing_key", algorithm.as_str())
                 }
             };
-            hmac(algorithm, secret.expose().as_bytes(), jwt.allow_weak_key)
-                .map(|key| Some((key, name)))
-                .with_context(|| format!("{name}: {}", mend(algorithm)))
+            match hmac(algorithm, secret.expose().as_bytes(), jwt.allow_weak_key) {
+                Ok(key) => Ok(Some((key, name))),
+                Err(KeyError::WeakSecret(least)) => bail!("{}", too_short(name, algorithm, least)),
+                Err(cause) => Err(cause).with_context(|| format!("{name}: {}", mend(algorithm))),
+            }
         }
     }
 }
@@ -113,12 +115,17 @@ fn hmac(algorithm: Algorithm, secret: &[u8], allow_weak: bool) -> Result<Signing
     }
 }
 
-fn mend(algorithm: Algorithm) -> String {
+fn too_short(name: &str, algorithm: Algorithm, least: usize) -> String {
+    let algorithm = algorithm.as_str();
     format!(
-        "{} needs random text at least as long as its hash (for a shorter one that is in use already: \
-         jwt.allow_weak_key = true); a PEM key needs jwt.algorithm set to its own algorithm",
-        algorithm.as_str()
+        "{name} is too short: {algorithm} needs at least {least} bytes (RFC 7518 §3.2). \
+         `countersign keys generate --algorithm {algorithm}` prints a secret that is long enough. \
+         To keep a short one that is in use already, set jwt.allow_weak_key = true."
     )
+}
+
+fn mend(algorithm: Algorithm) -> String {
+    format!("{} needs random text; a PEM key needs jwt.algorithm set to its own algorithm", algorithm.as_str())
 }
 
 /// `jwt.verifying_key` adds nothing, but must not contradict.

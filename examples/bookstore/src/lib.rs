@@ -4,10 +4,12 @@
 
 mod books;
 
+use anyhow::Context;
 use axum::extract::Query;
 use axum::routing::get;
 use axum::{Json, Router};
 use books::{BOOKS, Book};
+use countersign::token::KeySet;
 use countersign::{Authenticator, Caller, ClaimsAs, HasClaim, IsAdminUser, IsAuthenticated, require};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,20 @@ pub fn router(authenticator: &Authenticator) -> Router {
         .merge(insiders)
         .merge(staff)
         .layer(authenticator.optional())
+}
+
+/// Trusts the tokens that these public keys verify.
+///
+/// # Errors
+/// It is no JWK set, or there is no key in it: every customer would be a stranger.
+pub fn authenticator(jwks: &str) -> anyhow::Result<Authenticator> {
+    let keys = KeySet::from_jwks_json(jwks, None).context("`countersign keys jwks` prints a set of keys")?;
+    anyhow::ensure!(
+        !keys.keys().is_empty(),
+        "there is no key in it. A Countersign that signs with a secret (SECRET_KEY or jwt.signing_key) has no public key to \
+         publish. Let it sign with a key pair: set jwt.algorithm = \"ES256\", leave jwt.signing_key out, and make the file again"
+    );
+    Ok(Authenticator::from_keys(keys))
 }
 
 /// Public; whoever shows a token is greeted by name.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Parser;
-use countersign::Authenticator;
 use tokio::net::TcpListener;
 
 /// A bookstore behind Countersign
@@ -24,7 +23,7 @@ async fn main() -> anyhow::Result<()> {
     let Arguments { listen, jwks } = Arguments::parse();
     let keys = std::fs::read_to_string(&jwks)
         .with_context(|| format!("{}: `countersign keys jwks > jwks.json` makes it", jwks.display()))?;
-    let authenticator = Authenticator::from_jwks(&keys).with_context(|| jwks.display().to_string())?;
+    let authenticator = bookstore::authenticator(&keys).with_context(|| jwks.display().to_string())?;
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("{listen}: choose another with --listen"))?;
     eprintln!("The bookstore is listening on http://{}/api/books/", listener.local_addr()?);

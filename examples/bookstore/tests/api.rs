@@ -56,3 +56,10 @@ async fn a_token_without_a_name_has_no_shelf() {
     let nameless = issuer.user("7");
     assert_eq!(status(&issuer, "/api/books/shelf/", Some(&nameless)).await, 403);
 }
+
+#[test]
+fn a_set_without_a_key_is_refused_with_its_mend() {
+    let refused = format!("{:#}", bookstore::authenticator(r#"{"keys":[]}"#).expect_err("no key"));
+    assert!(refused.contains("signs with a secret") && refused.contains("jwt.algorithm"), "{refused}");
+    assert!(bookstore::authenticator("nonsense").is_err());
+}

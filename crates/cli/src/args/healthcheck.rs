@@ -7,6 +7,7 @@ use http::Uri;
 use http::uri::Scheme;
 
 use super::{Json, Tls};
+use crate::listening;
 
 #[derive(Debug, Args)]
 pub(crate) struct Healthcheck {
@@ -14,7 +15,7 @@ pub(crate) struct Healthcheck {
     #[arg(long, value_name = "URL", value_parser = url, conflicts_with = "listen")]
     pub(crate) url: Option<Uri>,
     /// The address and port that the server was given
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = listening::parse)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) tls: Tls,

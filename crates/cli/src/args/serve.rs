@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::{Json, Tls};
+use crate::listening;
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8000]
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = listening::parse)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
     pub(crate) tls: Tls,

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 
 use super::config::as_toml;
 use crate::args::{Global, Init};
-use crate::config::{DEFAULT_FILE, Section, Setting, reference};
+use crate::config::{DEFAULT_FILE, Example, Section, Setting, reference};
 use crate::output;
 
 const HEAD: &str = "\
@@ -64,7 +64,7 @@ fn text(sections: &[Section]) -> String {
 }
 
 fn section(section: &Section) -> String {
-    let settings = section.settings.iter().map(setting);
+    let settings = section.settings.iter().map(setting).chain(section.examples.iter().map(example));
     format!("\n{}[{}]\n{}", comment(&section.about), section.name, settings.collect::<String>())
 }
 
@@ -75,6 +75,10 @@ fn setting(setting: &Setting) -> String {
         None => comment(&format!("`{}` is set here, or by {}.", setting.key, by(setting))),
     };
     format!("\n{}{line}", comment(&setting.about))
+}
+
+fn example(Example { name, setting, about }: &Example) -> String {
+    format!("\n{}#{name} = {setting}\n", comment(about))
 }
 
 fn by(setting: &Setting) -> String {

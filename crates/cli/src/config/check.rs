@@ -4,7 +4,9 @@ use countersign_server::route_names;
 
 use super::Config;
 use super::duration::Duration;
-use super::layers::{ConfigError, EMPTY_SECRET};
+use super::error::ConfigError;
+use super::layers::EMPTY_SECRET;
+use super::suggestion::nearest;
 
 /// Claims that every token has for something else.
 const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
@@ -72,6 +74,9 @@ fn tls(config: &Config) -> Option<ConfigError> {
 fn route_mounts(config: &Config) -> Option<ConfigError> {
     let known = route_names();
     let (unknown, paths) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
-    let mend = format!("there is no such endpoint; expected one of {}", known.join(", "));
+    let mend = match nearest(unknown, &known) {
+        Some(meant) => format!("there is no such endpoint; did you mean `{meant}`?"),
+        None => format!("there is no such endpoint; expected one of {}", known.join(", ")),
+    };
     Some(refuse(config, &format!("routes.{unknown}"), format!("{paths:?}"), mend))
 }

@@ -10,7 +10,8 @@ use serde_json::{Number, Value as Json};
 use toml::{Table, Value as Toml};
 
 use super::Config;
-use super::layers::{ConfigError, Origins};
+use super::error::ConfigError;
+use super::layers::Origins;
 
 /// What a claim is set to: the name of a source, or `{ value = … }`.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,20 @@ pub(crate) enum ClaimSetting {
     Source(String),
     Constant(Toml),
 }
+
+/// A claim to show: its name, what it is set to, and what that does.
+pub(crate) struct Example {
+    pub(crate) name: &'static str,
+    pub(crate) setting: &'static str,
+    pub(crate) about: &'static str,
+}
+
+/// One of each kind.
+pub(super) const EXAMPLES: &[Example] = &[
+    Example { name: "name", setting: "\"username\"", about: "The claim `name` is the user's name." },
+    Example { name: "groups", setting: "\"groups\"", about: "The claim `groups` is the list of the user's groups." },
+    Example { name: "tenant", setting: "{ value = \"acme\" }", about: "The claim `tenant` is the same for everybody." },
+];
 
 /// No source: nothing that a token shows.
 const PASSWORD: &str = "password";

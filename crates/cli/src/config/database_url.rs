@@ -29,18 +29,22 @@ impl From<DatabaseUrl> for String {
 }
 
 impl TryFrom<String> for DatabaseUrl {
-    type Error = &'static str;
+    type Error = String;
 
     /// `sqlite://PATH` or `sqlite:PATH`; a password in another kind of address is not repeated.
     fn try_from(url: String) -> Result<Self, Self::Error> {
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-        match path {
-            Some(path) if !path.is_empty() && !path.contains(['?', '\0']) && path != ":memory:" => {
-                Ok(Self(path.into()))
-            }
-            _ => {
-                Err("the database must be a file, such as sqlite://countersign.db or sqlite:///var/lib/countersign.db")
-            }
+        if let Some(name) = url.strip_prefix("sqlite:///").filter(|rest| !rest.is_empty() && !rest.contains(['/', '?']))
+        {
+            return Err(format!(
+                "/{name} is an absolute path here, unlike for dj-database-url and SQLAlchemy; for a file in this folder write \
+                 sqlite://{name}"
+            ));
         }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        let is_file = |path: &&str| !path.is_empty() && !path.contains(['?', '\0']) && *path != ":memory:";
+        path.filter(is_file).map(|path| Self(path.into())).ok_or_else(|| {
+            let not_yet = if url.starts_with("postgres") { "PostgreSQL is not supported yet: " } else { "" };
+            format!("{not_yet}the database must be a file, such as sqlite://countersign.db or sqlite:///var/lib/countersign.db")
+        })
     }
 }

@@ -7,16 +7,14 @@ use toml::Table;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::Config;
-use super::layers::{ConfigError, DEFAULT_FILE, Origins, SECRETS, has_credentials};
-use super::suggestion::with_suggestion;
+use super::error::ConfigError;
+use super::layers::{DEFAULT_FILE, Origins, SECRETS, has_credentials};
+use super::words;
 use crate::args::Global;
 
 /// What is well formed of the file: each setting that is not is noted, and left out.
 pub(super) fn read_file(global: &Global, origins: &mut Origins, problems: &mut Vec<ConfigError>) -> Table {
-    let (path, asked) = match &global.config {
-        Some(path) => (path.clone(), true),
-        None => (PathBuf::from(DEFAULT_FILE), false),
-    };
+    let (path, asked) = path(global);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && !asked => return Table::new(),
@@ -27,28 +25,43 @@ pub(super) fn read_file(global: &Global, origins: &mut Origins, problems: &mut V
     };
     let mut found = Vec::new();
     let table = read_text(&text, &path, origins, &mut found);
-    found.sort_by_key(place);
-    let refused = found.iter().map(|cause| ConfigError::Text { message: told(cause, &text), path: path.clone() });
+    found.sort_by_key(|(cause, _)| place(cause));
+    let refused = found.into_iter().map(|(cause, section)| {
+        let message = told(&cause, &text);
+        ConfigError::Text { section, message, path: path.clone() }
+    });
     problems.extend(refused);
     table
 }
+
+/// The settings file, and whether somebody named it.
+pub(super) fn path(global: &Global) -> (PathBuf, bool) {
+    match &global.config {
+        Some(path) => (path.clone(), true),
+        None => (PathBuf::from(DEFAULT_FILE), false),
+    }
+}
+
+/// What is wrong, and in which section if it is a known one.
+type Found = (toml::de::Error, Option<String>);
 
 fn place(cause: &toml::de::Error) -> usize {
     cause.span().map_or(0, |span| span.start)
 }
 
-fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<toml::de::Error>) -> Table {
+fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<Found>) -> Table {
     let mut document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(cause) => {
-            found.push(cause);
+            found.push((cause, None));
             return Table::new();
         }
     };
     while let Err(cause) = Config::deserialize(Deserializer::from(document.clone())) {
-        let at = place(&cause);
-        found.push(cause);
-        if !take_out(document.get_mut(), at) {
+        let taken = take_out(document.get_mut(), place(&cause));
+        let section = taken.as_ref().and_then(|taken| taken.section.clone());
+        found.push((cause, section));
+        if taken.is_none() {
             return Table::new();
         }
     }
@@ -56,18 +69,23 @@ fn read_text(text: &str, path: &Path, origins: &mut Origins, found: &mut Vec<tom
     Table::deserialize(Deserializer::from(document)).unwrap_or_default()
 }
 
+/// A setting or section that was taken out, and the section that it stood in.
+struct Taken {
+    section: Option<String>,
+}
+
 /// Takes the innermost setting or section at this place of the text out of `table`.
-fn take_out(table: &mut DeTable<'_>, at: usize) -> bool {
-    for (_, value) in table.iter_mut() {
+fn take_out(table: &mut DeTable<'_>, at: usize) -> Option<Taken> {
+    for (key, value) in table.iter_mut() {
         if let DeValue::Table(inner) = value.get_mut()
-            && take_out(inner, at)
+            && take_out(inner, at).is_some()
         {
-            return true;
+            return Some(Taken { section: Some(key.get_ref().to_string()) });
         }
     }
     let found = table.iter().find(|(key, value)| key.span().contains(&at) || value.span().contains(&at));
-    let found = found.map(|(key, _)| key.clone());
-    found.is_some_and(|key| table.remove(&key).is_some())
+    let key = found.map(|(key, _)| key.clone())?;
+    table.remove(&key).map(|_| Taken { section: None })
 }
 
 /// The line, the key and what is wrong with it. The text of the line is not repeated, and of what may be a secret not even
@@ -76,7 +94,8 @@ fn told(cause: &toml::de::Error, text: &str) -> String {
     let line = text.get(..place(cause)).unwrap_or_default().matches('\n').count() + 1;
     let quoted = text.lines().nth(line - 1).unwrap_or_default();
     let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
-    let message = &with_suggestion(cause.message());
+    let named = cause.span().and_then(|span| text.get(span)).filter(|named| is_name(named));
+    let message = &words::of_parser(cause.message(), named);
     let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
     match (key, of_secret) {
         ("", _) => format!("line {line}: {message}"),

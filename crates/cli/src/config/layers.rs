@@ -1,13 +1,13 @@
 //! Flags over environment over file over defaults, and where each value came from.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use toml::{Table, Value};
 
+use super::error::ConfigError;
 use super::file::read_file;
-use super::suggestion::with_suggestion;
-use super::{Config, Secret, check, claims};
+use super::overlays::{DATABASE_URL, Overlay, overlays, variable};
+use super::{Config, Secret, check, claims, sources, words};
 use crate::args::Global;
 use crate::environment::Environment;
 
@@ -15,33 +15,12 @@ use crate::environment::Environment;
 pub(crate) const DEFAULT_FILE: &str = "countersign.toml";
 /// The variable that Django deployments keep their secret in.
 pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
-const PREFIX: &str = "COUNTERSIGN_";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
 pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
 
 /// What mends a secret of no characters.
 pub(super) const EMPTY_SECRET: &str =
     "the secret is empty; give random text (`openssl rand -base64 48`), or leave it out";
-
-/// Why the settings are refused: which, with what value, from where, and what mends it.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ConfigError {
-    /// The file cannot be read.
-    #[error("{path}: {cause}; --config must name a settings file that can be read (`countersign init` writes one)")]
-    File { path: PathBuf, cause: std::io::Error },
-    /// The file does not say what a settings file may say.
-    #[error("{path}: {message}")]
-    Text { path: PathBuf, message: String },
-    /// A variable or flag does not.
-    #[error("{source_name}: {message}")]
-    Value { source_name: String, message: String },
-    /// The settings are well formed, and do not go together.
-    #[error("{key} = {value} ({origin}): {mend}")]
-    Combination { key: String, value: String, origin: String, mend: String },
-    /// There is more than that.
-    #[error("{first}\n(and {more} more: `countersign check` shows all)")]
-    Several { first: Box<Self>, more: usize },
-}
 
 /// Where settings came from: `countersign.toml line 3`, the name of a variable, or a flag, by dotted key.
 #[derive(Debug, Clone, Default)]
@@ -83,18 +62,17 @@ pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config,
 pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, Vec<ConfigError>) {
     let (mut origins, mut problems) = (Origins::default(), Vec::new());
     let mut table = read_file(global, &mut origins, &mut problems);
-    for overlay in overlays(global, environment) {
-        let done = overlay.and_then(|Overlay { key, value, source }| {
-            set(&mut table, &key, &value, &source)?;
-            origins.note(&key, &source);
-            Ok(())
-        });
-        problems.extend(done.err());
+    for Overlay { key, value, source } in overlays(global, environment) {
+        match value.and_then(|value| set(&mut table, &key, &value, &source)) {
+            Ok(()) => origins.note(&key, &source),
+            Err(problem) => problems.push(problem),
+        }
     }
+    let beside = sources::warnings(global, environment, &table, &origins);
     problems.extend(claims::check_constants(&table, &origins).err());
     let mut whole = |table: &Table| {
         typed(table).unwrap_or_else(|message| {
-            problems.push(ConfigError::Value { source_name: "settings".to_owned(), message });
+            problems.push(ConfigError::Value { key: String::new(), source_name: "settings".to_owned(), message });
             Config::default()
         })
     };
@@ -106,7 +84,7 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
         Ok(secret) => config.secret_key = secret,
         Err(problem) => problems.push(problem),
     }
-    config.origins = origins;
+    (config.origins, config.beside) = (origins, beside);
     problems.extend(check::check(&config));
     match claims::user_claims(&config) {
         Ok(claims) => config.user_claims = claims,
@@ -115,66 +93,17 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
     (config, problems)
 }
 
-/// A setting from outside the file.
-struct Overlay {
-    key: String,
-    value: String,
-    source: String,
-}
-
-/// The later ones win.
-fn overlays(global: &Global, environment: &Environment) -> Vec<Result<Overlay, ConfigError>> {
-    let overlay = |key: &str, value, source: &str| Overlay { key: key.to_owned(), value, source: source.to_owned() };
-    let usual = variable(environment, "DATABASE_URL").transpose();
-    let usual = usual.filter(|found| !matches!(found, Ok((_, url)) if url.is_empty()));
-    let usual = usual.map(|found| found.map(|(source, url)| overlay("database.url", url, &source)));
-    let variables = environment.iter().filter_map(|(name, value)| {
-        let key = setting_key(name)?;
-        Some(from_file_if_named(name, value).map(|value| overlay(&key, value, name)))
-    });
-    let flag = global.database_url.iter().map(|url| Ok(overlay("database.url", url.clone(), "--database-url")));
-    usual.into_iter().chain(variables).chain(flag).collect()
-}
-
-/// `COUNTERSIGN_JWT__LEEWAY` → `jwt.leeway`. Names without `__` are no settings.
-fn setting_key(name: &str) -> Option<String> {
-    let (section, key) = name.strip_prefix(PREFIX)?.split_once("__")?;
-    let key = format!("{}.{}", section.to_lowercase(), key.to_lowercase());
-    let of_file = key.strip_suffix("_file").filter(|key| SECRETS.contains(key)).map(str::to_owned);
-    Some(of_file.unwrap_or(key))
-}
-
-fn from_file_if_named(name: &str, value: &str) -> Result<String, ConfigError> {
-    let named = SECRETS.iter().any(|key| name == format!("{PREFIX}{}_FILE", key.replace('.', "__").to_uppercase()));
-    if named { read_secret(name, value) } else { Ok(value.to_owned()) }
-}
-
-/// A usual variable, or the file that its `…_FILE` form names, and which of the two. An empty one gives way to the file.
-fn variable(environment: &Environment, name: &str) -> Result<Option<(String, String)>, ConfigError> {
-    let of_file = format!("{name}_FILE");
-    match (environment.get(name), environment.get(&of_file)) {
-        (Some(value), _) if !value.is_empty() => Ok(Some((name.to_owned(), value.to_owned()))),
-        (_, Some(path)) => read_secret(&of_file, path).map(|value| Some((of_file.clone(), value))),
-        (empty, None) => Ok(empty.map(|value| (name.to_owned(), value.to_owned()))),
-    }
-}
-
 /// As in Django, an empty one is a mistake: somebody thinks that they have set it.
 fn secret_key(environment: &Environment, origins: &mut Origins) -> Result<Option<Secret>, ConfigError> {
-    let Some((source, secret)) = variable(environment, SECRET_KEY)? else { return Ok(None) };
+    let Some(Overlay { key, source, value }) = variable(environment, "jwt.signing_key", SECRET_KEY) else {
+        return Ok(None);
+    };
+    let secret = value?;
     if secret.is_empty() {
-        return Err(ConfigError::Value { source_name: source, message: EMPTY_SECRET.to_owned() });
+        return Err(ConfigError::Value { key, source_name: source, message: EMPTY_SECRET.to_owned() });
     }
     origins.note(SECRET_KEY, &source);
     Ok(Some(Secret::from(secret)))
-}
-
-fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Value {
-        source_name: format!("{name}={path}"),
-        message: format!("{cause}; it must name a file that can be read"),
-    })?;
-    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
 }
 
 /// Puts a value in place: as TOML if that makes a setting, else as the text that it is.
@@ -192,9 +121,22 @@ fn set(table: &mut Table, key: &str, text: &str, source: &str) -> Result<(), Con
             Err(message) => problem = problem.or(Some(message)),
         }
     }
-    let secret = SECRETS.contains(&key) || has_credentials(text);
-    let shown = if secret { source.to_owned() } else { format!("{source}={text}") };
-    Err(ConfigError::Value { source_name: shown, message: problem.unwrap_or_default() })
+    let source_name = if may_hold_secret(key, text) { source.to_owned() } else { format!("{source}={text}") };
+    let mut message = problem.unwrap_or_default();
+    if source.starts_with(DATABASE_URL) {
+        message.push_str(OF_DJANGO);
+    }
+    Err(ConfigError::Value { key: key.to_owned(), source_name, message })
+}
+
+/// `DATABASE_URL` may well be there for somebody else.
+const OF_DJANGO: &str = "; unset DATABASE_URL, or give --database-url sqlite://countersign.db or COUNTERSIGN_DATABASE__URL, \
+                         which win over it";
+
+/// The address of a database that is no file has a password in one place or another.
+fn may_hold_secret(key: &str, text: &str) -> bool {
+    let is_address = key == "database.url" && !text.starts_with("sqlite:");
+    SECRETS.contains(&key) || is_address || has_credentials(text)
 }
 
 /// An address may name a password: `postgres://user:password@host/`.
@@ -211,5 +153,5 @@ fn insert(table: &mut Table, key: &str, value: Value) {
 }
 
 fn typed(table: &Table) -> Result<Config, String> {
-    table.clone().try_into().map_err(|cause: toml::de::Error| with_suggestion(cause.to_string().trim_end()))
+    table.clone().try_into().map_err(|cause: toml::de::Error| words::plain(cause.message()))
 }

@@ -4,23 +4,30 @@ mod algorithm;
 mod check;
 mod claims;
 mod database_url;
+mod django;
 mod duration;
+mod error;
 mod file;
 mod layers;
 mod one_or_several;
+mod overlays;
 mod preset;
 mod reference;
 mod response_fields;
 mod secret;
 mod sections;
+mod sources;
 mod suggestion;
 mod warnings;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use claims::Example;
 pub(crate) use database_url::DatabaseUrl;
-pub(crate) use layers::{ConfigError, DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
+pub(crate) use error::ConfigError;
+pub(crate) use layers::{DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
 pub(crate) use reference::{Section, Setting, reference};
 pub(crate) use secret::Secret;
 pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use super::Config;
+use super::claims::{EXAMPLES, Example};
 
 /// One section of the settings file.
 pub(crate) struct Section {
@@ -14,6 +15,8 @@ pub(crate) struct Section {
     pub(crate) about: String,
     /// Its settings, in the order of the file. None where every name is possible.
     pub(crate) settings: Vec<Setting>,
+    /// What may stand in it, where every name is possible.
+    pub(crate) examples: &'static [Example],
 }
 
 /// One setting.
@@ -63,7 +66,8 @@ fn collect(name: &str, schema: &Value, defaults: &Value, found: &mut Vec<Section
     if name == "routes" {
         settings = routes();
     }
-    found.push(Section { name: name.to_owned(), about: text(schema, "description"), settings });
+    let examples = if name == "jwt.claims" { EXAMPLES } else { &[] };
+    found.push(Section { name: name.to_owned(), about: text(schema, "description"), settings, examples });
     for (key, inner) in within {
         collect(&format!("{name}.{key}"), inner, &defaults[key], found);
     }
@@ -168,6 +172,13 @@ mod tests {
         let claims = reference().into_iter().find(|section| section.name == "jwt.claims").unwrap();
         for source in UserAttribute::ALL.map(UserAttribute::as_str) {
             assert!(claims.about.contains(&format!("`{source}`")), "{source}: {}", claims.about);
+        }
+    }
+
+    #[test]
+    fn every_section_of_free_names_shows_some() {
+        for section in reference() {
+            assert_ne!(section.settings.is_empty(), section.examples.is_empty(), "{}", section.name);
         }
     }
 

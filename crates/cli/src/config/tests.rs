@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::*;
-use crate::args::Global;
+use crate::args::{Global, Serve, Tls};
 use crate::environment::Environment;
 
 fn load_with(file: &str, variables: &[(&'static str, &'static str)]) -> Result<Config, String> {
@@ -142,4 +142,53 @@ fn s62_a_secret_shorter_than_its_hash_is_warned_of_and_not_shown() {
     let [longer] = &warned(&[("SECRET_KEY", strong), ("COUNTERSIGN_JWT__ALGORITHM", "HS512")])[..] else { panic!() };
     assert!(longer.contains("64 bytes"), "{longer}");
     assert_eq!(warned(&[("SECRET_KEY", "hunter2"), ("COUNTERSIGN_JWT__ALGORITHM", "ES256")]), [""; 0]);
+}
+
+#[test]
+fn a_bare_number_that_may_be_minutes_is_warned_of() {
+    let warned = |file: &str| -> Vec<String> {
+        warnings(&load_with(file, &[]).unwrap()).iter().map(ToString::to_string).collect()
+    };
+    let [minutes] = &warned("[jwt]\naccess_token_lifetime = 15")[..] else { panic!() };
+    assert!(minutes.contains("access_token_lifetime = 15 (") && minutes.contains("line 2"), "{minutes}");
+    assert!(minutes.contains("a bare number is seconds; for minutes write \"15m\""), "{minutes}");
+    for file in ["access_token_lifetime = \"15s\"", "access_token_lifetime = 60", "session_lifetime = 0", "leeway = 5"]
+    {
+        assert_eq!(warned(&format!("[jwt]\n{file}")), [""; 0]);
+    }
+}
+
+#[test]
+fn a_path_without_its_slash_is_warned_of() {
+    let warned = |paths: &str| -> Vec<String> {
+        let config = load_with(&format!("[routes]\nregister = {paths}"), &[]).unwrap();
+        warnings(&config).iter().map(ToString::to_string).collect()
+    };
+    let [slashless] = &warned("[\"/new\"]")[..] else { panic!() };
+    assert!(slashless.contains("routes.register = /new (") && slashless.contains("write \"/new/\""), "{slashless}");
+    assert_eq!(warned("[\"/new\", \"/new/\"]"), [""; 0]);
+    assert_eq!(warned("[\"/new/\"]"), [""; 0]);
+}
+
+#[test]
+fn what_is_overridden_is_not_judged() {
+    let of_file = ("COUNTERSIGN_JWT__SIGNING_KEY_FILE", "/missing");
+    assert!(load_with("", &[of_file]).is_err());
+    let files = [("DATABASE_URL_FILE", "/missing"), ("COUNTERSIGN_DATABASE__URL", "sqlite://x.db")];
+    let config = load_with("", &files).unwrap();
+    assert_eq!(config.origins.of("database.url"), "COUNTERSIGN_DATABASE__URL");
+}
+
+#[test]
+fn http_on_every_address_is_warned_of_and_https_is_not() {
+    let warned = |serve: Serve| -> Vec<String> {
+        let mut config = load_with("", &[]).unwrap();
+        config.take_flags(serve);
+        warnings(&config).iter().map(ToString::to_string).collect()
+    };
+    let listen = Some("0.0.0.0:8000".parse().unwrap());
+    let [http] = &warned(Serve { listen, tls: Tls::default() })[..] else { panic!() };
+    assert!(http.contains("server.listen = 0.0.0.0:8000 (--listen)") && http.contains("reverse proxy"), "{http}");
+    assert_eq!(warned(Serve { listen, tls: Tls { self_signed: true, ..Tls::default() } }), [""; 0]);
+    assert_eq!(warned(Serve { listen: None, tls: Tls::default() }), [""; 0]);
 }

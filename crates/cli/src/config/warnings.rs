@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use countersign_server::default_routes;
 use countersign_token::{KeyError, SigningKey};
 
 use super::Config;
@@ -12,29 +13,26 @@ use crate::key_source::DEFAULT_SECRET;
 /// An access token cannot be taken back by those who verify it themselves: beyond this it lives long.
 const LONG_ACCESS: Duration = Duration::seconds(24 * 60 * 60);
 
-/// A setting to think over: which, with what value, from where, and what mends it.
+/// Something to think over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Warning {
-    /// The setting.
-    pub(crate) key: &'static str,
-    /// Its value; never a secret.
-    pub(crate) value: String,
-    /// Where it comes from.
-    pub(crate) origin: String,
+    /// A setting with its value, which is never a secret, and where it comes from; or a variable or file.
+    pub(crate) about: String,
     /// What is wrong with it, and what mends it.
     pub(crate) mend: String,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, value, origin, mend } = self;
-        write!(f, "{key} = {value} ({origin}): {mend}")
+        write!(f, "{}: {}", self.about, self.mend)
     }
 }
 
 /// What to think over in these settings.
 pub(crate) fn warnings(config: &Config) -> Vec<Warning> {
-    [short_refresh, long_access, unguarded_rotation, weak_secret].into_iter().filter_map(|look| look(config)).collect()
+    let rules = [short_refresh, long_access, unguarded_rotation, weak_secret, plain_http];
+    let found = rules.into_iter().filter_map(|look| look(config));
+    config.beside.iter().cloned().chain(found).chain(slashless_routes(config)).collect()
 }
 
 fn short_refresh(config: &Config) -> Option<Warning> {
@@ -43,14 +41,14 @@ fn short_refresh(config: &Config) -> Option<Warning> {
         "a refresh token (jwt.refresh_token_lifetime = {refresh}) is of no use before its access token expires; \
          let access tokens live for minutes"
     );
-    (access >= refresh).then(|| warning(config, "jwt.access_token_lifetime", access.to_string(), mend))
+    (access >= refresh).then(|| warning(config, "jwt.access_token_lifetime", &access.to_string(), mend))
 }
 
 fn long_access(config: &Config) -> Option<Warning> {
     let access = config.jwt.access_token_lifetime;
     let mend =
         "whoever verifies tokens without asking here takes a stolen one for that long; give at most 1d, better minutes";
-    (access > LONG_ACCESS).then(|| warning(config, "jwt.access_token_lifetime", access.to_string(), mend.to_owned()))
+    (access > LONG_ACCESS).then(|| warning(config, "jwt.access_token_lifetime", &access.to_string(), mend.to_owned()))
 }
 
 fn unguarded_rotation(config: &Config) -> Option<Warning> {
@@ -58,7 +56,7 @@ fn unguarded_rotation(config: &Config) -> Option<Warning> {
     let mend = "every refresh leaves one more refresh token alive to its expiry, and theft is not noticed; set it to true, \
                 or jwt.rotate_refresh_tokens = false";
     let unguarded = jwt.rotate_refresh_tokens && !jwt.blacklist_after_rotation;
-    unguarded.then(|| warning(config, "jwt.blacklist_after_rotation", "false".to_owned(), mend.to_owned()))
+    unguarded.then(|| warning(config, "jwt.blacklist_after_rotation", "false", mend.to_owned()))
 }
 
 fn weak_secret(config: &Config) -> Option<Warning> {
@@ -74,9 +72,35 @@ fn weak_secret(config: &Config) -> Option<Warning> {
         "it is shorter than {least} bytes (RFC 7518 §3.2) and taken for jwt.allow_weak_key: who guesses it signs tokens; change it for \
          random text (`openssl rand -base64 48`)"
     );
-    jwt.allow_weak_key.then(|| warning(config, key, SET.to_owned(), mend))
+    jwt.allow_weak_key.then(|| warning(config, key, SET, mend))
 }
 
-fn warning(config: &Config, key: &'static str, value: String, mend: String) -> Warning {
-    Warning { key, value, origin: config.origins.of(key), mend }
+/// Passwords and tokens go over the network as they are.
+fn plain_http(config: &Config) -> Option<Warning> {
+    let (listen, tls) = (config.server.listen, &config.tls);
+    let is_plain = tls.cert.is_none() && !tls.self_signed;
+    let mend = "it is reached from other machines over http, which shows passwords and tokens to whoever listens in; put a \
+                reverse proxy that speaks https in front of it, or set cert and key under [tls]";
+    let open = !listen.ip().is_loopback() && is_plain;
+    open.then(|| warning(config, "server.listen", &listen.to_string(), mend.to_owned()))
+}
+
+/// Django's clients ask with the slash at the end, and are sent there if they forget it.
+fn slashless_routes(config: &Config) -> Vec<Warning> {
+    let slashed = default_routes().into_iter().filter(|(_, paths)| paths.iter().all(|path| path.ends_with('/')));
+    let names: Vec<_> = slashed.map(|(name, _)| name).collect();
+    let routes = config.routes.iter().filter(|(name, _)| names.contains(&name.as_str()));
+    let slashless = routes.flat_map(|(name, paths)| {
+        let lonely = |path: &&String| !path.ends_with('/') && !paths.contains(&format!("{path}/"));
+        paths.iter().filter(lonely).map(move |path| (name, path))
+    });
+    let warned = slashless.map(|(name, path)| {
+        let mend = format!("{path}/ is not found; write \"{path}/\", and {path} is sent there, as in Django");
+        warning(config, &format!("routes.{name}"), path, mend)
+    });
+    warned.collect()
+}
+
+fn warning(config: &Config, key: &str, value: &str, mend: String) -> Warning {
+    Warning { about: format!("{key} = {value} ({})", config.origins.of(key)), mend }
 }

@@ -143,6 +143,70 @@ fn an_address_that_is_not_ours_is_an_error_and_one_in_use_a_warning() {
     assert!(text.contains("WARNING") && text.contains("listens there already"), "{text}");
 }
 
+#[test]
+fn what_depends_on_settings_that_are_wrong_is_not_judged() {
+    // Each of the three would be an error.
+    let deployment = quiet().with("COUNTERSIGN_SERVER__LISTEN", "192.0.2.1:8000").with("SECRET_KEY", "short");
+    for (wrong, judged) in [
+        ("[log]\nlevel = 5\n", &["address", "database", "keys"][..]),
+        ("[jwt]\nalgorithm = \"none\"\n", &["address", "database"]),
+        ("[keys]\nnope = 5\n", &["address", "database"]),
+        ("[server]\nlisten = 5\n", &["database", "keys"]),
+        ("nonsense\n", &[]),
+    ] {
+        deployment.write("countersign.toml", format!("{wrong}[database]\nurl = \"sqlite://missing/x.db\"\n"));
+        let report: Value = serde_json::from_str(&deployment.run(["check", "--json"]).out).unwrap();
+        let rows = report["checks"].as_array().unwrap().iter().map(|row| row["subject"].as_str().unwrap());
+        let rows: Vec<_> = rows.filter(|subject| *subject != "settings").collect();
+        assert_eq!(rows, judged, "{report}");
+    }
+}
+
+#[test]
+fn a_variable_that_lacks_an_underscore_is_warned_of_and_those_of_the_platform_are_not() {
+    let deployment = quiet()
+        .with("COUNTERSIGN_JWT_LEEWAY", "5")
+        .with("COUNTERSIGN_JWT_SIGNING_KEY_FILE", "/run/secrets/key")
+        .with("COUNTERSIGN_SERVICE_HOST", "10.0.0.1")
+        .with("COUNTERSIGN_PORT_8000_TCP", "tcp://10.0.0.1:8000");
+    let text = deployment.run(["check"]).expect_success();
+    let log = deployment.serve().stop();
+    for said in [&text, &log] {
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("COUNTERSIGN_JWT_LEEWAY: it is ignored; the setting is COUNTERSIGN_JWT__LEEWAY"),
+            "{said}"
+        );
+        assert!(said.contains("the setting is COUNTERSIGN_JWT__SIGNING_KEY_FILE"), "{said}");
+        assert!(!said.contains("SERVICE_HOST") && !said.contains("8000_TCP"), "{said}");
+    }
+}
+
+#[test]
+fn a_secret_in_a_file_that_others_can_read_is_warned_of() {
+    let deployment = quiet();
+    let mode = |mode: u32| {
+        fs::set_permissions(deployment.path("countersign.toml"), fs::Permissions::from_mode(mode)).unwrap();
+        deployment.run(["check"]).expect_success()
+    };
+    deployment.write("countersign.toml", "[jwt]\nsigning_key = \"a secret of thirty-two bytes, yes\"\n");
+    let text = mode(0o644);
+    assert!(text.contains("1 warning") && text.contains("chmod 600 countersign.toml"), "{text}");
+    assert!(mode(0o600).contains("Everything is in order"));
+    deployment.write("countersign.toml", "[jwt]\nleeway = 5\n");
+    assert!(mode(0o644).contains("Everything is in order"));
+}
+
+#[test]
+fn http_that_other_machines_reach_is_warned_of() {
+    let said = "a reverse proxy that speaks https";
+    let text = quiet().with("COUNTERSIGN_SERVER__LISTEN", "0.0.0.0:0").run(["check"]).expect_success();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("server.listen = 0.0.0.0:0") && text.contains(said) && text.contains("[tls]"), "{text}");
+    let log = Deployment::new().with("COUNTERSIGN_SERVER__LISTEN", "0.0.0.0:0").serve().stop();
+    assert!(!log.contains(said), "a flag says 127.0.0.1: {log}");
+}
+
 /// A deployment whose address is free.
 fn quiet() -> Deployment {
     Deployment::new().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0")

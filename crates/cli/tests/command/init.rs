@@ -35,6 +35,16 @@ fn every_setting_of_the_file_is_one_and_is_explained() {
 }
 
 #[test]
+fn the_file_shows_claims_to_set() {
+    let deployment = Deployment::with_default_settings();
+    deployment.run(["init"]).expect_success();
+    let written = deployment.read("countersign.toml");
+    for line in ["[jwt.claims]", "#name = \"username\"", "#groups = \"groups\"", "#tenant = { value = \"acme\" }"] {
+        assert!(written.lines().any(|written| written == line), "{line}: {written}");
+    }
+}
+
+#[test]
 fn a_file_that_is_there_is_kept_unless_force_is_given() {
     let deployment = Deployment::with_default_settings();
     deployment.write("countersign.toml", "[jwt]\n");

@@ -56,7 +56,7 @@ fn a_mount_that_cannot_be_stops_the_start() {
         ("register = [\"/{name}/\"]", &["register", "/{name}/", "is no path"]),
         ("sessions_detail = [\"/s/\"]", &["sessions_detail", "/s/", "/api/sessions/{id}/"]),
         ("sessions_detail = [\"/s/a{id}b/\"]", &["sessions_detail", "/s/a{id}b/", "/api/sessions/{id}/"]),
-        ("register = \"/x/\"", &["line 2", "/x/", "sequence"]),
+        ("register = \"/x/\"", &["line 2", "a list such as [\"/x/\"]"]),
     ] {
         refuses(&Deployment::with_default_settings(), &format!("[routes]\n{mounts}"), says);
     }
@@ -104,6 +104,114 @@ fn a_database_that_cannot_be_stops_the_start_and_its_password_is_not_repeated() 
         let deployment = Deployment::with_default_settings();
         deployment.write("countersign.toml", "# a file that is not a database\n");
         message_says(&deployment.run(["serve", "--database-url", url]).expect_refusal(), says);
+    }
+}
+
+#[test]
+fn a_postgresql_address_is_refused_with_what_to_do_and_a_flag_wins_over_it() {
+    for url in [
+        format!("postgres://someone:{SECRET}@db.example/x"),
+        format!("postgresql://db.example/x?user=someone&password={SECRET}"),
+        format!("mysql:someone:{SECRET}"),
+    ] {
+        let deployment = Deployment::new().with("DATABASE_URL", &url);
+        let ways = &["unset DATABASE_URL", "--database-url sqlite://countersign.db", "COUNTERSIGN_DATABASE__URL"];
+        refuses(&deployment, "", ways);
+        deployment.run(["migrate", "--database-url", "sqlite://flag.db"]).expect_success();
+        deployment.also("COUNTERSIGN_DATABASE__URL", "sqlite://variable.db").run(["migrate"]).expect_success();
+        assert!(deployment.has("flag.db") && deployment.has("variable.db") && !deployment.has("countersign.db"));
+    }
+    let postgres = Deployment::new().with("DATABASE_URL", "postgres://localhost/x");
+    refuses(&postgres, "", &["DATABASE_URL: PostgreSQL is not supported yet"]);
+}
+
+#[test]
+fn a_database_in_the_root_folder_is_taken_for_a_slash_too_many() {
+    let says = &["/db.sqlite3 is an absolute path here", "for a file in this folder write sqlite://db.sqlite3"];
+    refuses(&Deployment::new().with("DATABASE_URL", "sqlite:///db.sqlite3"), "", says);
+    refuses(&Deployment::new(), "[database]\nurl = \"sqlite:///db.sqlite3\"", says);
+}
+
+#[test]
+fn the_names_of_django_and_its_friends_are_known() {
+    for (file, says) in [
+        (
+            "[jwt]\nACCESS_TOKEN_LIFETIME = 5",
+            "line 2: ACCESS_TOKEN_LIFETIME: unknown field `ACCESS_TOKEN_LIFETIME`: did you mean `access_token_lifetime`?\n",
+        ),
+        ("[JWT]\nleeway = 5", "line 1: unknown field `JWT`: did you mean `jwt`?\n"),
+        ("leeway = 5", "`leeway`: put it under [jwt]\n"),
+        ("ACCESS_TOKEN_LIFETIME = 5", "it is `access_token_lifetime` under [jwt]\n"),
+        ("[server]\nPASSWORD_HASHERS = []", "it is `hashers` under [password]\n"),
+        ("[claims]\nname = \"username\"", "did you mean [jwt.claims]?\n"),
+        (
+            "SECRET_KEY = \"hunter2hunter2\"",
+            "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]\n",
+        ),
+        ("[SIMPLE_JWT]\nLEEWAY = 5", "its settings are under [jwt]"),
+        ("[jwt]\nSLIDING_TOKEN_LIFETIME = 5", "SimpleJWT's SLIDING_TOKEN_LIFETIME is not supported\n"),
+        ("[jwt]\nauth_header_types = []", "SimpleJWT's AUTH_HEADER_TYPES is not supported\n"),
+        ("[REST_FRAMEWORK]", "DRF's REST_FRAMEWORK is not supported\n"),
+        ("ALLOWED_HOSTS = [\"*\"]", "Django's ALLOWED_HOSTS is not supported\n"),
+        ("[server]\nport = 8000", "address and port are `listen` under [server]\n"),
+        (
+            "[password]\nvalidators = [\"django.contrib.auth.password_validation.NumericPasswordValidator\"]",
+            "did you mean `NumericPasswordValidator`?\n",
+        ),
+        ("[routes]\ntoken_obtian_pair = [\"/x/\"]", "did you mean `token_obtain_pair`?\n"),
+    ] {
+        refuses(&Deployment::with_default_settings(), file, &[says]);
+    }
+}
+
+#[test]
+fn what_a_setting_must_be_is_said_in_plain_words() {
+    for (file, says) in [
+        ("[routes]\nregister = 5", "line 2: register: expected a list such as [\"/login/\"], not `5`\n"),
+        (
+            "[jwt]\nrotate_refresh_tokens = \"yes\"",
+            "line 2: rotate_refresh_tokens: expected true or false, not \"yes\"\n",
+        ),
+        ("[jwt]\nissuer = 5", "line 2: issuer: expected text in quotes, not `5`\n"),
+        ("[password]\nmin_length = -1", "line 2: min_length: expected a whole number that is not negative, not `-1`\n"),
+        (
+            "[jwt]\nleeway = 1\n\nleeway = 2",
+            "line 4: leeway: duplicate key: leeway is there twice; take one of the two out\n",
+        ),
+        ("[jwt]\n[log]\n[jwt]", "line 3: duplicate key: jwt is there twice; take one of the two out\n"),
+        ("jwt = 5", "line 1: jwt: expected a section: its name in brackets, its settings below, not `5`\n"),
+        ("[jwt]\nissuer = me", "line 2: issuer: text stands in quotes"),
+        ("[jwt]\nissuer = \"me", "line 2: issuer: text begins and ends with a quote"),
+        ("[jwt]\nissuer =", "line 2: issuer: text stands in quotes, as in \"15m\", and no value may be left out"),
+        ("[jwt]\nissuer", "line 2: a setting is written as name = value"),
+        (
+            "[jwt]\nrotate_refresh_tokens = True",
+            "line 2: rotate_refresh_tokens: true and false are written in lower case",
+        ),
+        ("[jwt]\naccess_token_lifetime = 15m", "line 2: access_token_lifetime: text stands in quotes"),
+    ] {
+        refuses(&Deployment::with_default_settings(), file, &[says]);
+    }
+}
+
+#[test]
+fn a_short_secret_is_refused_with_its_cause_first_and_the_exception_last() {
+    let refused = Deployment::new().with("SECRET_KEY", SECRET).run(["serve"]).expect_refusal();
+    assert_eq!(
+        refused,
+        "countersign: SECRET_KEY is too short: HS256 needs at least 32 bytes (RFC 7518 §3.2). \
+         `countersign keys generate --algorithm HS256` prints a secret that is long enough. \
+         To keep a short one that is in use already, set jwt.allow_weak_key = true.\n"
+    );
+}
+
+#[test]
+fn an_address_is_refused_alike_wherever_it_is_given() {
+    let says = "\"8021\" is no address and port, such as 127.0.0.1:8021";
+    refuses(&Deployment::new(), "[server]\nlisten = \"8021\"", &["line 2", says]);
+    for command in ["serve", "healthcheck"] {
+        let done = Deployment::new().run([command, "--listen", "8021"]);
+        assert!(done.code == Some(2) && done.err.contains(says), "{done:?}");
     }
 }
 

@@ -59,7 +59,7 @@ fn settings_that_contradict_each_other_stop_the_start() {
         ("key = \"a.key\"", &["tls.key = a.key", "countersign.toml line 2", "tls.cert"]),
         ("self_signed = true\ncert = \"a\"\nkey = \"b\"", &["tls.self_signed = true", "line 2", "remove"]),
         ("self_signed = true\nkey = \"b\"", &["tls.self_signed = true", "line 2", "remove"]),
-        ("self_signed = \"perhaps\"", &["line 2", "self_signed", "boolean"]),
+        ("self_signed = \"perhaps\"", &["line 2", "self_signed", "true or false"]),
         ("certificate = \"a.pem\"", &["line 2", "certificate", "`cert`"]),
     ] {
         let deployment = Deployment::new();

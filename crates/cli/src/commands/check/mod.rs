@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use self::report::{Level, Report};
+use self::surroundings::Keys;
 use super::serve::log_filter;
 use crate::args::{Global, Json};
-use crate::config::{Config, DEFAULT_FILE, load_all, warnings};
+use crate::config::{Config, ConfigError, DEFAULT_FILE, load_all, warnings};
 use crate::deployment::pbkdf2_iterations;
 use crate::environment::Environment;
 
@@ -23,7 +24,7 @@ pub(crate) async fn run(global: &Global, environment: &Environment, Json { json 
     if problems.is_empty() {
         report.add(Level::Ok, "settings", file(global));
     }
-    examine(&config, &mut report).await;
+    examine(&config, &problems, &mut report).await;
     if !problems.is_empty() {
         // What is said of settings that were left out is true of their defaults alone.
         report.keep_what_is_wrong();
@@ -44,7 +45,10 @@ fn file(global: &Global) -> String {
     }
 }
 
-async fn examine(config: &Config, report: &mut Report) {
+/// What depends on settings that were left out is left out, too.
+async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report) {
+    let known =
+        |sections: &[&str]| !problems.iter().any(|problem| sections.iter().any(|section| problem.concerns(section)));
     for warning in warnings(config) {
         report.add(Level::Warning, "settings", warning.to_string());
     }
@@ -52,9 +56,16 @@ async fn examine(config: &Config, report: &mut Report) {
     let iterations = pbkdf2_iterations(config);
     report.result("passwords", iterations.map(|_| format!("stored by {}", hashers(config))));
     surroundings::routes(config, report);
-    surroundings::tls(config, report);
-    surroundings::listen(config, report);
-    surroundings::database_and_keys(config, report).await;
+    if known(&["tls", "database"]) {
+        surroundings::tls(config, report);
+    }
+    if known(&["server"]) {
+        surroundings::listen(config, report);
+    }
+    if known(&["database"]) {
+        let keys = if known(&["jwt", "keys"]) { Keys::Examine } else { Keys::LeaveOut };
+        surroundings::database_and_keys(config, keys, report).await;
+    }
 }
 
 fn hashers(config: &Config) -> String {

@@ -63,7 +63,15 @@ pub(super) fn listen(config: &Config, report: &mut Report) {
     }
 }
 
-pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
+/// What to do about the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    Examine,
+    /// Their settings are not what somebody set them to.
+    LeaveOut,
+}
+
+pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut Report) {
     let path = config.database.url.path();
     let shown = path.display();
     let state = match SqliteStore::migration_state(path).await {
@@ -80,7 +88,9 @@ pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
             report.add(Level::Error, "database", format!("{shown} is behind this version; {mend}"));
         }
     }
-    report.result("keys", keys(config, state).await);
+    if which == Keys::Examine {
+        report.result("keys", keys(config, state).await);
+    }
 }
 
 fn can_be_made(path: &Path) -> anyhow::Result<String> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::config::{Section, Setting};
+use crate::config::{Example, Section, Setting};
 
 const HEAD: &str = "\
 <!-- Written by `countersign config --docs > docs/CONFIGURATION.md`; change the doc comments in crates/cli/src/config. -->
@@ -35,6 +35,9 @@ pub(super) fn markdown(sections: &[Section]) -> String {
         } else {
             section.settings.iter().for_each(|setting| text.push_str(&entry(setting)));
         }
+        if !section.examples.is_empty() {
+            text.push_str(&examples(section));
+        }
     }
     text
 }
@@ -47,6 +50,12 @@ fn paths(section: &Section) -> String {
     };
     let rows = section.settings.iter().map(row).collect::<String>();
     format!("\n| Endpoint | Default paths | Variable |\n| --- | --- | --- |\n{rows}")
+}
+
+fn examples(section: &Section) -> String {
+    let line = |Example { name, setting, about }: &Example| format!("# {about}\n{name} = {setting}\n");
+    let lines = section.examples.iter().map(line).collect::<String>();
+    format!("\n```toml\n[{}]\n{lines}```\n", section.name)
 }
 
 fn entry(setting: &Setting) -> String {

@@ -14,21 +14,22 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::args::Serve;
+use crate::args::{self, Serve};
 use crate::config::{Config, LogFormat, warnings};
 use crate::deployment::{Deployment, IfNew, http_settings};
 use crate::platform::SystemClock;
 use crate::tls;
 
-pub(crate) async fn run(config: Config, options: Serve) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(mut config: Config, options: Serve) -> anyhow::Result<ExitCode> {
+    config.take_flags(options);
     log(&config)?;
-    let tls = tls::load(&tls::Source::choose(&options.tls, &config), SystemClock.now())?;
+    let tls = tls::load(&tls::Source::choose(&args::Tls::default(), &config), SystemClock.now())?;
     let deployment = Deployment::open(&config, IfNew::Create).await?;
     let store = deployment.store();
     let follower = Arc::clone(&deployment.ctx.follower);
     follower.catch_up().await.context("the revocations cannot be read")?;
 
-    let wanted = options.listen.unwrap_or(config.server.listen);
+    let wanted = config.server.listen;
     let router = router(App::new(deployment.ctx, http_settings(&config))).context("[routes]")?;
     let listener = TcpListener::bind(wanted)
         .await

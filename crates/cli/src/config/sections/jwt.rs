@@ -76,7 +76,8 @@ pub(crate) struct Jwt {
     /// What tokens say about their user, claim by claim, such as `name = "username"`. A claim is set to a user attribute
     /// (`username`, `email`, `first_name`, `last_name`, `is_active`, `is_staff`, `is_superuser`, `last_login`, `date_joined`),
     /// to `groups` or `permissions`, which are lists of names, or to `{ value = … }`, the same for everybody. Claims are set at
-    /// login and kept by every refresh. Whoever holds a token can read them: secrets are refused.
+    /// login and kept by every refresh. Whoever holds a token can read them: secrets are refused. A
+    /// variable sets all of them: `COUNTERSIGN_JWT__CLAIMS='{ name = "username" }'`.
     pub(crate) claims: BTreeMap<String, ClaimSetting>,
     /// What answers that carry tokens have beside them, in this order.
     #[schemars(schema_with = "response_fields::schema", example = &["access_expires_in", "user"])]

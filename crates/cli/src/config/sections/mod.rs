@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Secret;
 use super::layers::Origins;
+use super::warnings::Warning;
+use crate::args::Serve;
 use database::Database;
 use jwt::Jwt;
 use keys::Keys;
@@ -35,7 +37,8 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) tls: Tls,
     pub(crate) database: Database,
-    /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones.
+    /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
+    /// end: a request without it is sent there, as in Django.
     pub(crate) routes: BTreeMap<String, Vec<String>>,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
@@ -47,7 +50,23 @@ pub(crate) struct Config {
     /// What `[jwt.claims]` comes to.
     #[serde(skip)]
     pub(crate) user_claims: UserClaims,
+    /// What to think over in the file and the variables that the settings came from.
+    #[serde(skip)]
+    pub(crate) beside: Vec<Warning>,
     /// Where each setting came from.
     #[serde(skip)]
     pub(crate) origins: Origins,
+}
+
+impl Config {
+    /// What the flags of `serve` say wins over these settings.
+    pub(crate) fn take_flags(&mut self, Serve { listen, tls }: Serve) {
+        if let Some(listen) = listen {
+            self.server.listen = listen;
+            self.origins.note("server.listen", "--listen");
+        }
+        if tls.self_signed || tls.cert.is_some() {
+            self.tls = Tls { cert: tls.cert, key: tls.key, self_signed: tls.self_signed };
+        }
+    }
 }

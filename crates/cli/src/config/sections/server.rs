@@ -6,11 +6,14 @@ use schemars::JsonSchema;
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 
+use crate::listening;
+
 /// Where the server listens.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
-    /// Address and port to listen on; `0.0.0.0:8000` is every address of the machine.
+    /// Address and port to listen on; `0.0.0.0:8000` is every address of the machine, and
+    /// `localhost:8000` is `127.0.0.1:8000`.
     #[serde(deserialize_with = "listen")]
     #[schemars(with = "String", extend("format" = "address"))]
     pub(crate) listen: SocketAddr,
@@ -24,5 +27,5 @@ impl Default for Server {
 
 fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
-    text.parse().map_err(|_| de::Error::custom(format!("{text:?} is no address and port, such as 127.0.0.1:8000")))
+    listening::parse(&text).map_err(de::Error::custom)
 }

@@ -1,0 +1,111 @@
+//! Settings that people bring from Django, DRF and `SimpleJWT`, and that have no setting of the same meaning here.
+
+/// What is to be said of such a name, in either case.
+pub(super) fn said_of(name: &str) -> Option<String> {
+    let name = &name.to_uppercase();
+    if let Some((_, instead)) = INSTEAD.iter().find(|(known, _)| known == name) {
+        return Some((*instead).to_owned());
+    }
+    let (owner, _) = UNSUPPORTED.iter().find(|(_, names)| names.contains(&name.as_str()))?;
+    Some(format!("{owner}'s {name} is not supported"))
+}
+
+/// What does the work here.
+const INSTEAD: [(&str, &str); 5] = [
+    ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
+    ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
+    (
+        "TOKEN_OBTAIN_SERIALIZER",
+        "name the claims under [jwt.claims], and what answers have beside tokens in jwt.response_fields",
+    ),
+    ("PORT", "address and port are `listen` under [server]"),
+    ("HOST", "address and port are `listen` under [server]"),
+];
+
+/// SimpleJWT 5.5.1's, DRF 3.16's and Django 5.2's.
+const UNSUPPORTED: [(&str, &[&str]); 3] = [
+    (
+        "SimpleJWT",
+        &[
+            "UPDATE_LAST_LOGIN",
+            "JSON_ENCODER",
+            "JWK_URL",
+            "AUTH_HEADER_TYPES",
+            "AUTH_HEADER_NAME",
+            "USER_ID_FIELD",
+            "USER_AUTHENTICATION_RULE",
+            "ON_LOGIN_SUCCESS",
+            "ON_LOGIN_FAILED",
+            "AUTH_TOKEN_CLASSES",
+            "TOKEN_TYPE_CLAIM",
+            "JTI_CLAIM",
+            "TOKEN_USER_CLASS",
+            "SLIDING_TOKEN_LIFETIME",
+            "SLIDING_TOKEN_REFRESH_LIFETIME",
+            "SLIDING_TOKEN_REFRESH_EXP_CLAIM",
+            "SLIDING_TOKEN_OBTAIN_SERIALIZER",
+            "SLIDING_TOKEN_REFRESH_SERIALIZER",
+            "TOKEN_REFRESH_SERIALIZER",
+            "TOKEN_VERIFY_SERIALIZER",
+            "TOKEN_BLACKLIST_SERIALIZER",
+            "CHECK_REVOKE_TOKEN",
+            "REVOKE_TOKEN_CLAIM",
+            "CHECK_USER_IS_ACTIVE",
+        ],
+    ),
+    (
+        "DRF",
+        &[
+            "REST_FRAMEWORK",
+            "DEFAULT_AUTHENTICATION_CLASSES",
+            "DEFAULT_PERMISSION_CLASSES",
+            "DEFAULT_THROTTLE_CLASSES",
+            "DEFAULT_THROTTLE_RATES",
+            "DEFAULT_RENDERER_CLASSES",
+            "DEFAULT_PARSER_CLASSES",
+            "DEFAULT_PAGINATION_CLASS",
+            "DEFAULT_SCHEMA_CLASS",
+            "EXCEPTION_HANDLER",
+            "NUM_PROXIES",
+            "PAGE_SIZE",
+        ],
+    ),
+    (
+        "Django",
+        &[
+            "ALLOWED_HOSTS",
+            "APPEND_SLASH",
+            "AUTH_USER_MODEL",
+            "AUTHENTICATION_BACKENDS",
+            "CACHES",
+            "CORS_ALLOWED_ORIGINS",
+            "CSRF_TRUSTED_ORIGINS",
+            "DEBUG",
+            "INSTALLED_APPS",
+            "LANGUAGE_CODE",
+            "MIDDLEWARE",
+            "ROOT_URLCONF",
+            "SECRET_KEY_FALLBACKS",
+            "SECURE_SSL_REDIRECT",
+            "SESSION_COOKIE_AGE",
+            "TIME_ZONE",
+            "USE_TZ",
+        ],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::reference::reference;
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_a_setting_is_said_to_be_unsupported() {
+        for setting in reference().iter().flat_map(|section| &section.settings) {
+            let of_django = setting.django.as_deref().and_then(|name| name.rsplit('.').next()).unwrap_or_default();
+            for name in [of_django, &setting.key] {
+                assert_eq!(said_of(name), None, "{}", setting.dotted);
+            }
+        }
+    }
+}
