@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::{Answer, Client, PASSWORD, Pair};
 
@@ -18,6 +19,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
+    /// Where it runs: the folder stays while it does.
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Server {
@@ -43,7 +46,13 @@ impl Server {
         };
         let log = Arc::new(Mutex::new(said));
         let reader = Some(keep_reading(stderr, &log));
-        Ok(Self { process, address, log, reader })
+        Ok(Self { process, address, log, reader, folder: None })
+    }
+
+    /// The folder that it runs in stays as long as it does.
+    pub(super) fn in_folder(mut self, folder: &Arc<TempDir>) -> Self {
+        self.folder = Some(Arc::clone(folder));
+        self
     }
 
     pub(crate) fn client(&self) -> Client {
