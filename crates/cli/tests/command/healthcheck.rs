@@ -64,7 +64,7 @@ fn what_is_wrong_is_said_in_one_line() {
         (&["--listen", closed.as_str()][..], &["not listening", "Connection refused"][..]),
         (&["--url", &missing], &["not ready: status 404"]),
         (&["--url", &https, "--tls-self-signed"], &["no TLS is spoken there", "[tls]"]),
-        (&["--url", &http], &["no HTTP answer", "[tls]"]),
+        (&["--url", &http], &["https", "[tls]"]),
         (&["--url", &https], &["https needs the certificate", "--tls-"]),
         (&["--url", &https, "--tls-cert", "no.pem", "--tls-key", "no.key"], &["tls.cert = no.pem", "No such file"]),
     ] {
