@@ -130,6 +130,10 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
                 "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
             )
         }
+        OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
+        OpenError::Misfit { .. } => {
+            anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
+        }
         OpenError::Migration { .. } => anyhow!(
             "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
         ),

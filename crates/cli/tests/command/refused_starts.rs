@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::process::Command;
 
 use crate::configured_keys::key;
-use crate::support::{Deployment, VALID, certificate};
+use crate::support::{Deployment, Done, VALID, certificate};
 
 const LONG: &str = "django-insecure-0123456789-abcdefghijklmnop";
 
@@ -76,6 +77,28 @@ fn a_start_that_is_refused_leaves_a_database_that_was_there_in_one_file() {
     let deployment = Deployment::new().with_users(["alice"]);
     fs::remove_file(deployment.path("countersign.key")).unwrap();
     deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
+    assert_eq!(files(&deployment), ["countersign.db"]);
+}
+
+#[test]
+fn the_database_of_another_application_is_refused_by_every_command_and_not_touched() {
+    let deployment = Deployment::new();
+    let script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1]).execute('CREATE TABLE pet (name text)')";
+    let mut python = Command::new("python3");
+    python.args(["-c", script]).arg(deployment.path("countersign.db"));
+    Done::of(python, "").expect_success();
+    let before = fs::read(deployment.path("countersign.db")).unwrap();
+    for arguments in
+        [&["serve", "--listen", "127.0.0.1:0"][..], &["migrate"], &["migrate", "--check"], &["users", "list"]]
+    {
+        let message = deployment.run_with(arguments, &[], "").expect_refusal();
+        for word in ["countersign.db is another application's database; name a new file", "--database-url"] {
+            assert!(message.contains(word), "{message}");
+        }
+    }
+    let done = deployment.run(["check"]);
+    assert!(done.code == Some(1) && done.out.contains("another application's database"), "{done:?}");
+    assert_eq!(fs::read(deployment.path("countersign.db")).unwrap(), before);
     assert_eq!(files(&deployment), ["countersign.db"]);
 }
 
