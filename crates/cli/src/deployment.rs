@@ -1,5 +1,6 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use countersign_server::{Routes, Settings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
+use crate::access;
 use crate::config::{Config, HasherName, ValidatorName};
 use crate::key_source;
 use crate::platform::{SystemClock, SystemRandomness};
@@ -39,21 +41,22 @@ impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
         passwords(config)?;
-        key_source::examine(config, None).await?;
         if database_state(config, if_new).await? == MigrationState::New {
-            return Ok(());
+            return key_source::examine(config, None).await.map(drop);
         }
         let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await;
         let store = store.map_err(|cause| explained(&cause))?;
         let found = key_source::examine(config, Some(&store)).await;
         store.close().await;
-        found.map(|_| ())
+        found.map(drop)
     }
 
     /// Opens the database and the keys. Settings that cannot be are refused before anything is made.
     pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
         let passwords = passwords(config)?;
-        key_source::examine(config, None).await?;
+        if database_state(config, if_new).await? == MigrationState::New {
+            key_source::examine(config, None).await?;
+        }
         let store = open_store(config, if_new).await?;
         let shared: Arc<dyn Store> = Arc::new(store.clone());
         let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
@@ -103,6 +106,9 @@ pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result
 /// New, where that is no reason to refuse, or up to date.
 async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<MigrationState> {
     let path = config.database.url.path();
+    if let Some(refusal) = access::refusal(path) {
+        bail!(refusal);
+    }
     match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
         MigrationState::New if if_new == IfNew::Refuse => bail!(no_database(path)),
         MigrationState::Behind => {
@@ -125,6 +131,12 @@ pub(crate) fn no_database(path: &Path) -> String {
 /// Why a database did not open, and what to do.
 pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
     match cause {
+        OpenError::File { path, .. } | OpenError::Database { path, .. } if access::refusal(path).is_some() => {
+            anyhow!(access::refusal(path).unwrap_or_default())
+        }
+        OpenError::File { path, cause: denied } if denied.kind() == ErrorKind::PermissionDenied => {
+            anyhow!(access::refusal_to_make(path).unwrap_or_else(|| cause.to_string()))
+        }
         OpenError::File { .. } | OpenError::Database { .. } => {
             anyhow!(
                 "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"

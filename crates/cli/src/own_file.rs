@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use countersign_core::Randomness;
 
+use crate::access;
 use crate::platform::SystemRandomness;
 
 /// Only the owner reads it.
@@ -27,6 +28,20 @@ pub(crate) fn read_secret(path: &Path) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     file.take(LONGEST_SECRET).read_to_end(&mut text)?;
     Ok(text)
+}
+
+/// Why [`read_secret`] refused, the mend first.
+pub(crate) fn unreadable(path: &Path, cause: io::Error) -> anyhow::Error {
+    let shown = path.display();
+    match path.metadata().ok().filter(fs::Metadata::is_file).map(|about| about.permissions().mode() & 0o7777) {
+        Some(mode) if mode & 0o077 != 0 => {
+            anyhow::anyhow!("chmod 600 {shown}: it is a secret, and others than its owner can use it (mode {mode:04o})")
+        }
+        _ => match access::refusal(path) {
+            Some(refusal) => anyhow::anyhow!(refusal),
+            None => anyhow::Error::new(cause).context(shown.to_string()),
+        },
+    }
 }
 
 /// Makes a secret. Of several processes that do so at once one makes it, and all get that one.

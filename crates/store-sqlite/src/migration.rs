@@ -34,7 +34,12 @@ impl SqliteStore {
     /// # Errors
     /// The file is no database, is another application's, or was migrated by a newer version.
     pub async fn migration_state(path: &Path) -> Result<MigrationState, OpenError> {
-        if std::fs::metadata(path).is_ok_and(|file| file.len() > 0) {
+        let file = match std::fs::metadata(path) {
+            Ok(file) => Some(file),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(OpenError::File { path: path.to_owned(), cause }),
+        };
+        if file.is_some_and(|file| file.len() > 0) {
             let database = |cause| OpenError::Database { path: path.to_owned(), cause };
             // Without the journal mode of `options`, which is written into the file.
             let options = waiting(path).pragma("query_only", "ON");

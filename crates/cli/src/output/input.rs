@@ -9,12 +9,7 @@ use super::print::tip;
 /// No token is longer, by far.
 const LONGEST_INPUT: u64 = 1 << 20;
 
-/// An argument, or standard input where it is missing or `-`; without the white space around it.
-pub(crate) fn argument_or_stdin(argument: Option<String>) -> anyhow::Result<String> {
-    raw_argument_or_stdin(argument).map(|text| text.trim().to_owned())
-}
-
-/// The same, as it is.
+/// An argument, or standard input where it is missing or `-`; as it is.
 pub(crate) fn raw_argument_or_stdin(argument: Option<String>) -> anyhow::Result<String> {
     match argument {
         Some(argument) if argument != "-" => Ok(argument),

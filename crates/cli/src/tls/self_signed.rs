@@ -91,7 +91,7 @@ fn key(path: &Path) -> anyhow::Result<KeyPair> {
 }
 
 fn parsed(path: &Path, text: io::Result<Vec<u8>>) -> anyhow::Result<KeyPair> {
-    let text = text.with_context(|| path.display().to_string())?;
+    let text = text.map_err(|cause| own_file::unreadable(path, cause))?;
     let key = String::from_utf8(text).ok().and_then(|text| KeyPair::from_pem(&text).ok());
     let Some(key) = key else {
         bail!("{} is not the key that we made; remove it, and it is made anew", path.display())

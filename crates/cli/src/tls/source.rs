@@ -52,10 +52,10 @@ impl Source {
     }
 
     /// The certificate that the server shows.
-    pub(crate) fn certificate(&self) -> Option<&PathBuf> {
+    pub(crate) fn certificate(self) -> Option<PathBuf> {
         match self {
             Self::Plain => None,
-            Self::Files(pair) | Self::SelfSigned(pair) => Some(&pair.cert),
+            Self::Files(pair) | Self::SelfSigned(pair) => Some(pair.cert),
         }
     }
 }

@@ -43,6 +43,8 @@ mod refused_starts;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod secrecy;

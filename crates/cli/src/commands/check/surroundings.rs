@@ -10,6 +10,7 @@ use countersign_server::route_problems;
 use countersign_store_sqlite::{MigrationState, SqliteStore};
 
 use super::report::{Level, Report};
+use crate::access;
 use crate::args::Tls;
 use crate::config::Config;
 use crate::deployment::{explained, http_settings};
@@ -66,6 +67,9 @@ pub(super) fn listen(config: &Config, report: &mut Report) {
 pub(super) async fn database_and_keys(config: &Config, report: &mut Report) {
     let path = config.database.url.path();
     let shown = path.display();
+    if let Some(refusal) = access::refusal(path) {
+        return report.add(Level::Error, "database", refusal);
+    }
     let state = match SqliteStore::migration_state(path).await {
         Ok(state) => state,
         Err(cause) => {
