@@ -110,7 +110,7 @@ pub(crate) enum Command {
     /// The ring is the keys that the database holds, encrypted. Of each algorithm one key is active: it signs. A key that is
     /// next is published and waits for its turn, so that everybody knows it before it signs; one that is retired signs no more,
     /// and still verifies what it has signed. All of them are published and verify. A configured key (`jwt.signing_key` or
-    /// SECRET_KEY) signs in place of the ring.
+    /// `SECRET_KEY`) signs in place of the ring.
     Keys(Keys),
     /// Delete the rows of sessions and tokens that have expired; safe while servers run
     Flushexpiredtokens(Json),

@@ -39,6 +39,8 @@ mod mistakes;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod refused_starts;
 #[cfg(test)]
 mod revocation;

@@ -68,7 +68,7 @@ fn http_on_the_port_of_https_is_told_where_to_go_and_costs_no_line_in_the_log() 
         assert!(head.contains("content-type: text/plain") && head.contains("connection: close"), "{said}");
         assert!(body.contains(says) && !body.contains("script"), "{said}");
     }
-    let endless = [b"GET / HTTP/1.1\r\nX: ", &[b'a'; 1 << 20][..]].concat();
+    let endless = [&b"GET / HTTP/1.1\r\nX: "[..], &vec![b'a'; 1 << 20]].concat();
     for no_http in [&b"hello\r\n\r\n"[..], b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &endless] {
         assert!(!said_to(&server, no_http).contains(" 200 "));
     }
