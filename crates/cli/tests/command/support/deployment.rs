@@ -59,13 +59,14 @@ impl Deployment {
 
     /// A server on a port that the system chooses.
     pub(crate) fn serve(&self) -> Server {
-        Server::start(self.command())
+        Server::start(self.command()).in_folder(&self.folder)
     }
 
     /// The same, with further options.
     #[track_caller]
     pub(crate) fn serve_with(&self, options: &[&str]) -> Server {
-        Server::try_start_with(self.command(), options).unwrap_or_else(|said| panic!("no start: {said}"))
+        let started = Server::try_start_with(self.command(), options);
+        started.unwrap_or_else(|said| panic!("no start: {said}")).in_folder(&self.folder)
     }
 
     /// Runs a command to its end.

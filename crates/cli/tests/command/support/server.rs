@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::{Answer, Client, PASSWORD, Pair};
 
@@ -18,6 +19,7 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Server {
@@ -43,7 +45,13 @@ impl Server {
         };
         let log = Arc::new(Mutex::new(said));
         let reader = Some(keep_reading(stderr, &log));
-        Ok(Self { process, address, log, reader })
+        Ok(Self { process, address, log, reader, folder: None })
+    }
+
+    /// Keeps the folder for as long as the server runs in it.
+    pub(super) fn in_folder(mut self, folder: &Arc<TempDir>) -> Self {
+        self.folder = Some(Arc::clone(folder));
+        self
     }
 
     pub(crate) fn client(&self) -> Client {
