@@ -1,6 +1,8 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
@@ -15,6 +17,7 @@ use countersign_server::{Routes, Settings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
+use crate::access;
 use crate::config::{Config, HasherName, ValidatorName};
 use crate::key_source;
 use crate::platform::{SystemClock, SystemRandomness};
@@ -35,17 +38,41 @@ pub(crate) struct Deployment {
 }
 
 impl Deployment {
-    /// Opens the database and the keys.
+    /// Refuses what [`Deployment::open`] would, and makes nothing.
+    pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
+        passwords(config)?;
+        if database_state(config, if_new).await? == MigrationState::New {
+            return key_source::examine(config, None).await.map(drop);
+        }
+        let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await;
+        let store = store.map_err(|cause| explained(&cause))?;
+        let found = key_source::examine(config, Some(&store)).await;
+        store.close().await;
+        found.map(drop)
+    }
+
+    /// Opens the database and the keys. Settings that cannot be are refused before anything is made.
     pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
+        let passwords = passwords(config)?;
+        if database_state(config, if_new).await? == MigrationState::New {
+            key_source::examine(config, None).await?;
+        }
         let store = open_store(config, if_new).await?;
         let shared: Arc<dyn Store> = Arc::new(store.clone());
+        let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
+            Ok(keys) => keys,
+            Err(cause) => {
+                store.close().await;
+                return Err(cause);
+            }
+        };
         let parts = Parts {
-            keys: key_source::keys(config, &*shared, token_policy(config)).await?,
+            keys,
             store: shared,
             policy: session_policy(config),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
-            passwords: passwords(config)?,
+            passwords,
             user_cache_age: config.jwt.user_cache_age.0,
         };
         Ok(Self { ctx: Ctx::new(parts), store })
@@ -70,26 +97,54 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
 /// Opens the database alone.
 pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
+    if database_state(config, if_new).await? == MigrationState::New {
+        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+    }
+    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))
+}
+
+/// New, where that is no reason to refuse, or up to date.
+async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<MigrationState> {
+    let path = config.database.url.path();
+    if let Some(refusal) = access::refusal(path) {
+        bail!(refusal);
+    }
     match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
-        MigrationState::UpToDate => {}
-        MigrationState::New if if_new == IfNew::Create => {
-            SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
-        }
-        MigrationState::New => bail!("{}: there is no database yet; `countersign migrate` makes it", path.display()),
+        MigrationState::New if if_new == IfNew::Refuse => bail!(no_database(path)),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
         }
+        state @ (MigrationState::New | MigrationState::UpToDate) => Ok(state),
     }
-    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))
+}
+
+/// What there is to say where a database is looked for and is not there.
+pub(crate) fn no_database(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    format!(
+        "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with --config \
+         or --database-url)",
+        whole.display()
+    )
 }
 
 /// Why a database did not open, and what to do.
 pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
     match cause {
+        OpenError::File { path, .. } | OpenError::Database { path, .. } if access::refusal(path).is_some() => {
+            anyhow!(access::refusal(path).unwrap_or_default())
+        }
+        OpenError::File { path, cause: denied } if denied.kind() == ErrorKind::PermissionDenied => {
+            anyhow!(access::refusal_to_make(path).unwrap_or_else(|| cause.to_string()))
+        }
         OpenError::File { .. } | OpenError::Database { .. } => {
             anyhow!(
                 "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
             )
+        }
+        OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
+        OpenError::Misfit { .. } => {
+            anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
         }
         OpenError::Migration { .. } => anyhow!(
             "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"

@@ -172,10 +172,11 @@ fn existing_sealing_key(config: &Config, has_ring: bool) -> anyhow::Result<Optio
     match own_file::read_secret(&path) {
         Ok(text) => Ok(Some(SealingKey::new(&decode_file(&path, &text)?)?)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => Ok(None),
-        Err(cause) => {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             let hint = "it opens the signing keys in the database; bring it back, or set keys.encryption_key";
             Err(cause).with_context(|| format!("{}: {hint}", path.display()))
         }
+        Err(cause) => Err(own_file::unreadable(&path, cause)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The `countersign` command: the server, and what an operator does beside it.
 
+mod access;
 mod args;
 mod commands;
 mod config;
@@ -58,7 +59,7 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Token(options) => commands::token::run(options, config).await,
             Command::Keys(options) => commands::keys::run(options, config).await,
             Command::Flushexpiredtokens(json) => commands::flush_expired_tokens::run(&config()?, json).await,
-            Command::Openapi => commands::openapi::run(&config()?),
+            Command::Openapi(_) => commands::openapi::run(&config()?),
             Command::Check(json) => commands::check::run(&global, environment, json).await,
             Command::Config(options) => commands::config::run(&global, environment, options),
             Command::Init(options) => commands::init::run(&global, options),

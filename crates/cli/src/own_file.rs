@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use countersign_core::Randomness;
 
+use crate::access;
 use crate::platform::SystemRandomness;
 
 /// Only the owner reads it.
@@ -19,14 +20,34 @@ const LONGEST_SECRET: u64 = 1024;
 
 /// Reads a secret, which must be in a file, and nobody's but its owner's to read.
 pub(crate) fn read_secret(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
+    // Asked first, because to open a pipe is to wait for somebody to write into it.
+    let is_file = path.metadata()?.is_file();
+    let file = if is_file { File::open(path)? } else { return Err(no_secret()) };
     let about = file.metadata()?;
     if !about.is_file() || about.permissions().mode() & 0o077 != 0 {
-        return Err(io::Error::other("it must be a plain file that only its owner can read (chmod 600)"));
+        return Err(no_secret());
     }
     let mut text = Vec::new();
     file.take(LONGEST_SECRET).read_to_end(&mut text)?;
     Ok(text)
+}
+
+fn no_secret() -> io::Error {
+    io::Error::other("it must be a plain file that only its owner can read (chmod 600)")
+}
+
+/// Why [`read_secret`] refused, the mend first.
+pub(crate) fn unreadable(path: &Path, cause: io::Error) -> anyhow::Error {
+    let shown = path.display();
+    match path.metadata().ok().filter(fs::Metadata::is_file).map(|about| about.permissions().mode() & 0o7777) {
+        Some(mode) if mode & 0o077 != 0 => {
+            anyhow::anyhow!("chmod 600 {shown}: it is a secret, and others than its owner can use it (mode {mode:04o})")
+        }
+        _ => match access::refusal(path) {
+            Some(refusal) => anyhow::anyhow!(refusal),
+            None => anyhow::Error::new(cause).context(shown.to_string()),
+        },
+    }
 }
 
 /// Makes a secret. Of several processes that do so at once one makes it, and all get that one.

@@ -1,6 +1,7 @@
 //! One connection: its handshake, its requests, its end.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -19,8 +20,11 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+use crate::origin::Scheme;
+use crate::plain_on_tls;
 use crate::reply::Refusal;
 use crate::tls::TlsConfig;
+use crate::tls_stream::TlsStream;
 
 /// A client has this long to finish the TLS handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,10 +41,14 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Answers what comes on `stream`, until either side has had enough.
-    pub(crate) async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    /// Answers what comes over TCP as it is, until either side has had enough.
+    pub(crate) async fn serve_plain(self, stream: TcpStream) {
+        self.serve(stream, Scheme::Http).await;
+    }
+
+    async fn serve(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, scheme: Scheme) {
         let Self { peer, router, watcher } = self;
-        let service = service_fn(move |request| answer(router.clone(), peer, request));
+        let service = service_fn(move |request| answer(router.clone(), peer, scheme, request));
         let served = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
@@ -52,25 +60,37 @@ impl Connection {
 
     /// The same over TLS. A handshake carries no request yet: when `stopped` closes, an unfinished one is not waited for.
     pub(crate) async fn serve_tls(self, stream: TcpStream, tls: TlsConfig, mut stopped: watch::Receiver<()>) {
-        let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, tls.accept(stream));
+        let handshake = tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake(stream, &tls));
         let done = tokio::select! {
             done = handshake => done,
             _ = stopped.changed() => return,
         };
         match done {
-            Ok(Ok(stream)) => self.serve(stream).await,
+            Ok(Ok(Some(stream))) => self.serve(stream, Scheme::Https).await,
+            Ok(Ok(None)) => tracing::debug!("http was spoken where https is"),
             Ok(Err(cause)) => tracing::debug!(%cause, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
     }
 }
 
+/// `None` for a client that speaks http: it has been told.
+async fn handshake(stream: TcpStream, tls: &TlsConfig) -> io::Result<Option<TlsStream>> {
+    if plain_on_tls::begins(&stream).await? {
+        plain_on_tls::refuse(stream).await;
+        return Ok(None);
+    }
+    tls.accept(stream).await.map(Some)
+}
+
 async fn answer(
     router: Router,
     peer: SocketAddr,
+    scheme: Scheme,
     mut request: hyper::Request<Incoming>,
 ) -> Result<Response, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
+    request.extensions_mut().insert(scheme);
     let answered = router.oneshot(request.map(Body::new));
     if let Ok(response) = tokio::time::timeout(REQUEST_TIMEOUT, answered).await {
         return response;

@@ -75,7 +75,7 @@ pub async fn serve(
 fn take_on(stream: TcpStream, connection: Connection, transport: &Transport, stopped: &watch::Receiver<()>) {
     no_delay(&stream, connection.peer);
     match transport {
-        Transport::Plain => tokio::spawn(connection.serve(stream)),
+        Transport::Plain => tokio::spawn(connection.serve_plain(stream)),
         Transport::Tls(tls) => tokio::spawn(connection.serve_tls(stream, tls.clone(), stopped.clone())),
     };
 }

@@ -7,12 +7,16 @@ mod error;
 mod expired_rows;
 mod feed;
 mod memberships;
+mod migration;
 mod open;
 mod revoked_tokens;
 mod row;
 mod sessions;
 mod signing_keys;
+mod unmigrated;
 mod users;
 mod writer;
 
-pub use open::{MigrationState, OpenError, SqliteStore};
+pub use migration::MigrationState;
+pub use open::{OpenError, SqliteStore};
+pub use unmigrated::Misfit;

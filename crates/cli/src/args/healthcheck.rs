@@ -1,12 +1,13 @@
 //! `healthcheck`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use http::Uri;
 use http::uri::Scheme;
 
-use super::{Json, Tls};
+use super::Json;
 use crate::listening;
 
 #[derive(Debug, Args)]
@@ -18,9 +19,23 @@ pub(crate) struct Healthcheck {
     #[arg(long, value_name = "ADDR:PORT", value_parser = listening::parse)]
     pub(crate) listen: Option<SocketAddr>,
     #[command(flatten)]
-    pub(crate) tls: Tls,
+    pub(crate) tls: Trusted,
     #[command(flatten)]
     pub(crate) json: Json,
+}
+
+/// The server's certificate; before `[tls]` of the settings.
+#[derive(Debug, Args)]
+pub(crate) struct Trusted {
+    /// https, and trust this certificate alone (PEM, the server's own first)
+    #[arg(long = "tls-cert", value_name = "FILE")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Taken as `serve` takes it, and not read
+    #[arg(long = "tls-key", value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// https, and trust the certificate that `serve --tls-self-signed` keeps beside the database
+    #[arg(long = "tls-self-signed", conflicts_with_all = ["cert", "key"])]
+    pub(crate) self_signed: bool,
 }
 
 fn url(text: &str) -> Result<Uri, String> {

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use countersign_token::Algorithm;
 
-use super::Json;
+use super::{AlwaysJson, Json};
 
 #[derive(Debug, Args)]
 pub(crate) struct Keys {
@@ -25,7 +25,7 @@ pub(crate) enum KeysCommand {
     /// Take a private key (PEM or JWK) into the ring
     Import(ImportKey),
     /// Print the JWK set that the server publishes
-    Jwks,
+    Jwks(AlwaysJson),
 }
 
 #[derive(Debug, Args)]

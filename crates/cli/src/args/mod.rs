@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use healthcheck::Healthcheck;
+pub(crate) use healthcheck::{Healthcheck, Trusted};
 pub(crate) use help::command_line;
 pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
 pub(crate) use serve::{Migrate, Serve};
@@ -106,13 +106,18 @@ pub(crate) enum Command {
     /// Issue, inspect, verify and revoke tokens
     Token(Token),
     /// List, make, import, rotate and publish signing keys
+    ///
+    /// The ring is the keys that the database holds, encrypted. Of each algorithm one key is active: it signs. A key that is
+    /// next is published and waits for its turn, so that everybody knows it before it signs; one that is retired signs no more,
+    /// and still verifies what it has signed. All of them are published and verify. A configured key (`jwt.signing_key` or
+    /// `SECRET_KEY`) signs in place of the ring.
     Keys(Keys),
     /// Delete the rows of sessions and tokens that have expired; safe while servers run
     Flushexpiredtokens(Json),
     /// Print the OpenAPI document of the API, as JSON
     ///
     /// The same document is served at `/api/schema/`, with the paths that `[routes]` sets.
-    Openapi,
+    Openapi(AlwaysJson),
     /// Say what is wrong with the configuration, and how to mend it
     ///
     /// Looks at the settings, the keys, the database, the paths and the address, and reports everything that would stop the
@@ -160,4 +165,12 @@ pub(crate) struct Json {
     /// Print JSON, for programs
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// For commands that print JSON anyway.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct AlwaysJson {
+    /// Print JSON, as it does without
+    #[arg(long)]
+    json: bool,
 }

@@ -36,6 +36,8 @@ pub(crate) enum TokenCommand {
     ///
     /// Prints header and claims, dates in words, and every reason to refuse the token that can be told without a key. Works
     /// offline: no settings and no database are read. A token that was cut or changed is shown as far as it can be read.
+    ///
+    /// Exits 0 if there is something to show, also of a token that would be refused, and 1 if it is no token at all.
     #[command(after_help = INSPECT_EXAMPLE)]
     Inspect {
         /// The token; if missing or `-`, it is read from standard input
@@ -60,11 +62,15 @@ pub(crate) enum TokenCommand {
         /// Check the signature alone, and no claim; the payload may be any bytes
         #[arg(long)]
         signature_only: bool,
+        #[command(flatten)]
+        json: Json,
     },
     /// Revoke a token before it expires: a refresh token with its session, an access token by itself
     Revoke {
         /// The token; standard input if missing or `-`
         token: Option<String>,
+        #[command(flatten)]
+        json: Json,
     },
 }
 

@@ -6,7 +6,8 @@ use super::Json;
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateUser {
-    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, that of a superuser from `COUNTERSIGN_SUPERUSER_PASSWORD`
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, that of a superuser from `COUNTERSIGN_SUPERUSER_PASSWORD`,
+    /// and is not judged by `password.validators` (as with Django's)
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
     /// The name to log in with; asked for if missing
@@ -23,7 +24,7 @@ pub(crate) struct CreateUser {
 pub(crate) struct ChangePassword {
     /// The user's name
     pub(crate) username: String,
-    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`
+    /// Ask nothing; the password comes from `COUNTERSIGN_USER_PASSWORD`, and is not judged by `password.validators`
     #[arg(long, visible_alias = "no-input")]
     pub(crate) noinput: bool,
     #[command(flatten)]

@@ -48,7 +48,7 @@ async fn change(ctx: &Ctx, options: &ChangePassword, environment: &Environment) 
             first_name: &user.first_name,
             last_name: &user.last_name,
         };
-        ask_password(ctx, &about)?
+        ask_password(ctx, &about, "change it")?
     };
     flows::set_password(ctx, username, &password).await.map_err(|cause| explained(username, cause))
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use countersign_core::accounts::{
-    PersonalAttributes, PlainPassword, email_errors, password_field_errors, username_errors,
+    PersonalAttributes, PlainPassword, email_errors, normalize_username, password_field_errors, username_errors,
 };
 use countersign_core::flows::{self, Account};
 use countersign_core::{Ctx, User};
@@ -59,7 +59,7 @@ pub(crate) async fn run(
 }
 
 async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<User> {
-    let account = if options.noinput { given(&options, kind, environment)? } else { asked(ctx, &options, kind)? };
+    let account = if options.noinput { given(&options, kind, environment)? } else { asked(ctx, options, kind).await? };
     let username = account.username.clone();
     flows::create_user(ctx, account).await.map_err(|cause| explained(&username, cause))
 }
@@ -74,17 +74,44 @@ fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow:
     Ok(Account { username, email, password: PlainPassword::new(password), superuser: kind == Kind::Superuser })
 }
 
-fn asked(ctx: &Ctx, options: &CreateUser, kind: Kind) -> anyhow::Result<Account> {
-    let username = options.username.clone().map_or_else(|| output::ask("Username: "), Ok)?;
-    let email = options.email.clone().map_or_else(|| output::ask("Email address: "), Ok)?;
-    check(&username, &email)?;
+/// Asks for each thing until it is good, as Django's command does; what an option gave and is not good is asked for, too.
+async fn asked(ctx: &Ctx, options: CreateUser, kind: Kind) -> anyhow::Result<Account> {
+    let username = ask_username(ctx, options.username).await?;
+    let email = ask_email(options.email)?;
     let about = PersonalAttributes { username: &username, email: &email, ..PersonalAttributes::default() };
-    let password = ask_password(ctx, &about)?;
+    let password = ask_password(ctx, &about, "create user")?;
     Ok(Account { username, email, password, superuser: kind == Kind::Superuser })
 }
 
+async fn ask_username(ctx: &Ctx, mut given: Option<String>) -> anyhow::Result<String> {
+    loop {
+        let username = given.take().map_or_else(|| output::ask("Username: "), Ok)?;
+        let problems = username_errors(&username);
+        if username.is_empty() {
+            eprintln!("Error: Username cannot be blank.");
+        } else if !problems.is_empty() {
+            eprintln!("Error: {}", problems.join(" "));
+        } else if ctx.store.user_named(&normalize_username(&username)).await?.is_some() {
+            eprintln!("Error: That username is already taken.");
+        } else {
+            return Ok(username);
+        }
+    }
+}
+
+fn ask_email(mut given: Option<String>) -> anyhow::Result<String> {
+    loop {
+        let email = given.take().map_or_else(|| output::ask("Email address: "), Ok)?;
+        let problems = if email.is_empty() { Vec::new() } else { email_errors(&email) };
+        if problems.is_empty() {
+            return Ok(email);
+        }
+        eprintln!("Error: {}", problems.join(" "));
+    }
+}
+
 /// Asks twice; a password that the validators refuse is taken only when the operator insists, as Django's command does.
-pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>) -> anyhow::Result<PlainPassword> {
+pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>, to: &str) -> anyhow::Result<PlainPassword> {
     loop {
         let password = PlainPassword::new(output::ask_secret("Password: ")?);
         if password.expose() != output::ask_secret("Password (again): ")? {
@@ -101,7 +128,7 @@ pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>) -> anyhow:
             return Ok(password);
         }
         eprintln!("{}", problems.join("\n"));
-        if output::ask("Bypass password validation and use it anyway? [y/N]: ")?.eq_ignore_ascii_case("y") {
+        if output::ask(&format!("Bypass password validation and {to} anyway? [y/N]: "))?.eq_ignore_ascii_case("y") {
             return Ok(password);
         }
     }

@@ -30,7 +30,8 @@ const WIDTH: usize = 98;
 pub(crate) fn run(global: &Global, options: Init) -> anyhow::Result<ExitCode> {
     let path = global.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
     write(&path, &text(&reference()), options)?;
-    output::line(&format!("{} written; it changes nothing until you take a # away.", path.display()))?;
+    let shown = output::plain(&path.display().to_string());
+    output::line(&format!("{shown} written; it changes nothing until you take a # away."))?;
     Ok(ExitCode::SUCCESS)
 }
 

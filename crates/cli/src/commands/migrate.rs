@@ -1,5 +1,6 @@
 //! `countersign migrate`
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use countersign_store_sqlite::{MigrationState, SqliteStore};
@@ -7,7 +8,7 @@ use serde_json::json;
 
 use crate::args::Migrate;
 use crate::config::Config;
-use crate::deployment::explained;
+use crate::deployment::{explained, no_database};
 use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
@@ -17,7 +18,7 @@ pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<Exi
         if options.json.json {
             as_json(config, state, state)?;
         }
-        anyhow::bail!("{}: {}", path.display(), to_do(state));
+        anyhow::bail!(to_do(path, state));
     }
     if state != MigrationState::UpToDate {
         let _bar = output::progress("Bringing the database up to date");
@@ -26,7 +27,7 @@ pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<Exi
     if options.json.json {
         as_json(config, state, MigrationState::UpToDate)?;
     } else {
-        output::line(&format!("{}: {}", path.display(), done(state)))?;
+        output::line(&format!("{}: {}", output::plain(&path.display().to_string()), done(state)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -36,11 +37,14 @@ fn as_json(config: &Config, before: MigrationState, after: MigrationState) -> an
     output::json(&json!({ "database": database, "before": word(before), "after": word(after) }))
 }
 
-fn to_do(state: MigrationState) -> &'static str {
+fn to_do(path: &Path, state: MigrationState) -> String {
+    let shown = path.display();
     match state {
-        MigrationState::New => "there is no database yet; `countersign migrate` makes it",
-        MigrationState::Behind => "not up to date; back it up, and `countersign migrate` brings it there",
-        MigrationState::UpToDate => "up to date",
+        MigrationState::New => no_database(path),
+        MigrationState::Behind => {
+            format!("{shown}: not up to date; back it up, and `countersign migrate` brings it there")
+        }
+        MigrationState::UpToDate => format!("{shown}: up to date"),
     }
 }
 

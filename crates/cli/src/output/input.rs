@@ -9,12 +9,7 @@ use super::print::tip;
 /// No token is longer, by far.
 const LONGEST_INPUT: u64 = 1 << 20;
 
-/// An argument, or standard input where it is missing or `-`; without the white space around it.
-pub(crate) fn argument_or_stdin(argument: Option<String>) -> anyhow::Result<String> {
-    raw_argument_or_stdin(argument).map(|text| text.trim().to_owned())
-}
-
-/// The same, as it is.
+/// An argument, or standard input where it is missing or `-`; as it is.
 pub(crate) fn raw_argument_or_stdin(argument: Option<String>) -> anyhow::Result<String> {
     match argument {
         Some(argument) if argument != "-" => Ok(argument),
@@ -32,12 +27,13 @@ pub(crate) fn raw_argument_or_stdin(argument: Option<String>) -> anyhow::Result<
 /// Asks on the terminal.
 ///
 /// # Errors
-/// There is no terminal to ask on.
+/// There is no terminal to ask on, or its input ended.
 pub(crate) fn ask(question: &str) -> anyhow::Result<String> {
     ensure_terminal()?;
     write!(io::stderr(), "{question}").context("standard error")?;
     let mut answer = String::new();
-    io::stdin().read_line(&mut answer).context("standard input")?;
+    let read = io::stdin().read_line(&mut answer).context("standard input")?;
+    anyhow::ensure!(read > 0, "the questions were not answered; nothing was done");
     Ok(answer.trim().to_owned())
 }
 

@@ -9,8 +9,8 @@ pub(crate) mod style;
 mod table;
 mod text;
 
-pub(crate) use input::{argument_or_stdin, ask, ask_secret, raw_argument_or_stdin};
+pub(crate) use input::{ask, ask_secret, raw_argument_or_stdin};
 pub(crate) use print::{failure, json, line, tip};
 pub(crate) use progress::progress;
 pub(crate) use table::{Cell, table, table_with_head};
-pub(crate) use text::{fitted, plain, wrapped};
+pub(crate) use text::{fitted, plain, plain_lines, wrapped};

@@ -60,6 +60,7 @@ pub(crate) fn examine(source: &Source, now: Moment) -> anyhow::Result<(String, V
             Ok((format!("https with {}", pair.cert.display()), objections(pair, now)?))
         }
         Source::SelfSigned(pair) => {
+            self_signed::examine(pair)?;
             let made = if pair.cert.exists() { "is there" } else { "is made by the first start" };
             Ok((format!("https for this machine alone: {} {made}", pair.cert.display()), Vec::new()))
         }

@@ -15,7 +15,7 @@ use rcgen::{
     CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
     PublicKeyData, SanType, SerialNumber, date_time_ymd,
 };
-use rustls::pki_types::UnixTime;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::ParsedCertificate;
 
 use super::source::Pair;
@@ -65,6 +65,20 @@ pub(crate) fn ensure(pair: &Pair, now: Moment) -> anyhow::Result<Origin> {
     Ok(origin)
 }
 
+/// What [`ensure`] would refuse; nothing is made.
+pub(crate) fn examine(pair: &Pair) -> anyhow::Result<()> {
+    match own_file::read_secret(&pair.key) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+        read => {
+            let _ours = parsed(&pair.key, read)?;
+        }
+    }
+    match pair.cert.symlink_metadata() {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        _ => own_chain(&pair.cert).map(|_| ()),
+    }
+}
+
 fn key(path: &Path) -> anyhow::Result<KeyPair> {
     let text = match own_file::read_secret(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
@@ -73,7 +87,11 @@ fn key(path: &Path) -> anyhow::Result<KeyPair> {
         }
         read => read,
     };
-    let text = text.with_context(|| path.display().to_string())?;
+    parsed(path, text)
+}
+
+fn parsed(path: &Path, text: io::Result<Vec<u8>>) -> anyhow::Result<KeyPair> {
+    let text = text.map_err(|cause| own_file::unreadable(path, cause))?;
     let key = String::from_utf8(text).ok().and_then(|text| KeyPair::from_pem(&text).ok());
     let Some(key) = key else {
         bail!("{} is not the key that we made; remove it, and it is made anew", path.display())
@@ -82,13 +100,17 @@ fn key(path: &Path) -> anyhow::Result<KeyPair> {
 }
 
 fn is_good_for_a_while(path: &Path, key: &KeyPair, now: Moment) -> anyhow::Result<bool> {
-    let chain = pem::chain(path).context("remove it, and it is made anew")?;
+    let chain = own_chain(path)?;
     let Some(own) = chain.first() else { return Ok(false) };
     let is_of_key = ParsedCertificate::try_from(own)
         .is_ok_and(|parsed| *parsed.subject_public_key_info() == *key.subject_public_key_info());
     let now = certificate::unix_time(now);
     let later = UnixTime::since_unix_epoch(Duration::from_secs(now.as_secs().saturating_add(RENEWED_BEFORE)));
     Ok(is_of_key && [now, later].into_iter().all(|time| certificate::check_dates(own, time).is_ok()))
+}
+
+fn own_chain(path: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    pem::chain(path).context("remove it, and it is made anew")
 }
 
 fn certificate(key: &KeyPair, now: Moment) -> anyhow::Result<String> {

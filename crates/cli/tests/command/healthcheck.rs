@@ -53,6 +53,17 @@ fn a_certificate_for_any_name_will_do_if_it_is_the_server_s_and_of_today() {
 }
 
 #[test]
+fn the_certificate_alone_is_enough_to_trust_a_server() {
+    let deployment = Deployment::new();
+    let server = deployment.serve_with(&["--tls-self-signed"]);
+    healthy(&deployment, &server, &["--tls-cert", "countersign-cert.pem"]);
+    let elsewhere = Deployment::new();
+    elsewhere.write("trusted.pem", deployment.read("countersign-cert.pem"));
+    healthy(&elsewhere, &server, &["--tls-cert", "trusted.pem"]);
+    elsewhere.run(["healthcheck", "--tls-key", "own.key"]).expect_usage();
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_line() {
     let deployment = Deployment::new();
     let plain = deployment.serve();
@@ -64,7 +75,7 @@ fn what_is_wrong_is_said_in_one_line() {
         (&["--listen", closed.as_str()][..], &["not listening", "Connection refused"][..]),
         (&["--url", &missing], &["not ready: status 404"]),
         (&["--url", &https, "--tls-self-signed"], &["no TLS is spoken there", "[tls]"]),
-        (&["--url", &http], &["no HTTP answer", "[tls]"]),
+        (&["--url", &http], &["https", "[tls]"]),
         (&["--url", &https], &["https needs the certificate", "--tls-"]),
         (&["--url", &https, "--tls-cert", "no.pem", "--tls-key", "no.key"], &["tls.cert = no.pem", "No such file"]),
     ] {

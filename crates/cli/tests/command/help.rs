@@ -81,3 +81,21 @@ fn what_prints_data_prints_json() {
         assert_eq!(done, json!({ "username": "alice", "sessions_ended": 0 }), "{command}");
     }
 }
+
+#[test]
+fn the_help_of_keys_explains_the_ring_and_what_keys_do_in_it() {
+    let deployment = Deployment::with_default_settings();
+    let help = deployment.run(["keys", "--help"]).expect_success();
+    for word in ["ring", "active", "next", "retired", "signs", "verifies"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+}
+
+#[test]
+fn commands_that_print_json_anyway_take_json_for_an_option() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    for command in [&["openapi"][..], &["keys", "jwks"]] {
+        let plain = deployment.run_with(command, &[], "").expect_success();
+        assert_eq!(deployment.run_with(&[command, &["--json"]].concat(), &[], "").expect_success(), plain);
+    }
+}

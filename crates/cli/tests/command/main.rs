@@ -39,7 +39,13 @@ mod mistakes;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
+mod refused_starts;
+#[cfg(test)]
 mod revocation;
+#[cfg(test)]
+mod rights;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]

@@ -181,6 +181,27 @@ fn processes_that_start_at_once_make_one_certificate() {
     }
 }
 
+#[test]
+fn over_https_every_link_is_https_whatever_a_header_says() {
+    let deployment = Deployment::new();
+    let server = deployment.serve_with(&["--tls-self-signed"]);
+    let origin = format!("https://localhost:{}", server.address.port());
+    let curl = Curl { deployment: &deployment, trusted: CERT, origin: origin.clone() };
+    let links = curl.get("/api/", &["--header", "X-Forwarded-Proto: http"]);
+    for link in links.as_object().unwrap().values() {
+        assert!(link.as_str().unwrap().starts_with(&format!("{origin}/api/")), "{link}");
+    }
+    let page = curl.text("/", &[], "");
+    assert!(page.contains(&format!("{origin}/api/token/")) && !page.contains("http://"), "{page}");
+    let plain = deployment.serve();
+    let origin = format!("http://{}", plain.address);
+    let curl = Curl { deployment: &deployment, trusted: CERT, origin: origin.clone() };
+    let page = curl.text("/", &["--header", "X-Forwarded-Proto: https"], "");
+    assert!(page.contains(&format!("{origin}/api/token/")) && !page.contains("https://"), "{page}");
+    let odd = curl.text("/", &["--header", "Host: a\"><script>"], "");
+    assert!(odd.contains("http://127.0.0.1:8000/api/token/") && !odd.contains("<script"), "{odd}");
+}
+
 /// Somebody registers, logs in, calls and refreshes.
 fn a_whole_visit(curl: &Curl<'_>) {
     let credentials = json!({ "username": "alice", "password": PASSWORD });
@@ -209,6 +230,10 @@ impl Curl<'_> {
     }
 
     fn run(&self, path: &str, options: &[&str], input: &str) -> Value {
+        serde_json::from_str(&self.text(path, options, input)).unwrap()
+    }
+
+    fn text(&self, path: &str, options: &[&str], input: &str) -> String {
         let mut curl = Command::new("curl");
         curl.current_dir(self.deployment.folder()).args([
             "--silent",
@@ -218,7 +243,6 @@ impl Curl<'_> {
             self.trusted,
         ]);
         curl.args(options).arg(format!("{}{path}", self.origin));
-        let out = Done::of(curl, input).expect_success();
-        serde_json::from_str(&out).unwrap()
+        Done::of(curl, input).expect_success()
     }
 }

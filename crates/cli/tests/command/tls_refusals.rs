@@ -78,8 +78,10 @@ fn flags_that_contradict_each_other_are_wrong_usage() {
         &["--tls-key", "a.key"],
         &["--tls-self-signed", "--tls-cert", "a.pem", "--tls-key", "a.key"],
     ] {
-        for command in ["serve", "healthcheck"] {
-            deployment.run_with(&[&[command], options].concat(), &[], "").expect_usage();
+        // To trust a certificate nobody needs its key.
+        let commands = if options.contains(&"--tls-key") { &["serve", "healthcheck"][..] } else { &["serve"] };
+        for command in commands {
+            deployment.run_with(&[&[*command], options].concat(), &[], "").expect_usage();
         }
     }
 }

@@ -17,7 +17,7 @@ const HALF_HELLO: &[u8] = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";
 #[test]
 fn handshakes_that_are_not_finished_keep_nobody_from_being_answered_and_do_not_hold_up_the_stop() {
     let (deployment, server) = https();
-    let texts = [&b""[..], HALF_HELLO];
+    let texts = [&b""[..], HALF_HELLO, b"GET / HTTP/1.1\r\nHost: a"];
     let stuck: Vec<_> = texts.iter().cycle().take(STUCK).map(|text| stuck(&server, text)).collect();
     let started = Instant::now();
     let mut client = client(&deployment, &server);
@@ -33,9 +33,8 @@ fn handshakes_that_are_not_finished_keep_nobody_from_being_answered_and_do_not_h
 #[test]
 fn what_is_no_handshake_is_closed_and_costs_no_line_in_the_log() {
     let (deployment, server) = https();
-    let http = b"GET /readyz HTTP/1.1\r\nHost: test\r\n\r\n";
     let endless = vec![b'\x16'; 1 << 20];
-    for nonsense in [&http[..], b"\r\n\r\n", b"\x16\x03\x01\xff\xff", b"\x80\x2e\x01\x00\x02", &endless] {
+    for nonsense in [&b"\r\n\r\n"[..], b"\x16\x03\x01\xff\xff", b"\x80\x2e\x01\x00\x02", &endless] {
         let mut stream = TcpStream::connect(server.address).unwrap();
         // The server may close before it has read it all.
         let _ = stream.write_all(nonsense);
@@ -44,8 +43,34 @@ fn what_is_no_handshake_is_closed_and_costs_no_line_in_the_log() {
         // An alert at most (RFC 8446 §6), and nothing of an answer.
         assert!(said.is_empty() || said[0] == 21, "{said:?}");
     }
-    for cut in [&b""[..], HALF_HELLO] {
+    for cut in [&b""[..], HALF_HELLO, b"GET /readyz HTTP/1.1\r\nHo"] {
         TcpStream::connect(server.address).unwrap().write_all(cut).unwrap();
+    }
+    client(&deployment, &server).get("/readyz").expect(200);
+    let log = server.stop();
+    assert!(!log.contains("WARN") && !log.contains("ERROR") && !log.contains("INFO"), "{log}");
+}
+
+#[test]
+fn http_on_the_port_of_https_is_told_where_to_go_and_costs_no_line_in_the_log() {
+    let (deployment, server) = https();
+    let with_body = "POST /api/token/ HTTP/1.1\r\nHost: a.test:8443\r\nContent-Length: 5\r\n\r\n{\"a\"}";
+    for (request, says) in [
+        ("GET /readyz HTTP/1.1\r\nHost: a.test:8443\r\n\r\n", "use https://a.test:8443/"),
+        (with_body, "use https://a.test:8443/"),
+        ("GET / HTTP/1.0\r\n\r\n", "speaks https"),
+        ("GET / HTTP/1.1\r\nHost: \"><script>\r\n\r\n", "speaks https"),
+    ] {
+        let said = said_to(&server, request.as_bytes());
+        let (head, body) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.") && head.contains(" 400 Bad Request\r\n"), "{said}");
+        let head = head.to_ascii_lowercase();
+        assert!(head.contains("content-type: text/plain") && head.contains("connection: close"), "{said}");
+        assert!(body.contains(says) && !body.contains("script"), "{said}");
+    }
+    let endless = [&b"GET / HTTP/1.1\r\nX: "[..], &vec![b'a'; 1 << 20]].concat();
+    for no_http in [&b"hello\r\n\r\n"[..], b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &endless] {
+        assert!(!said_to(&server, no_http).contains(" 200 "));
     }
     client(&deployment, &server).get("/readyz").expect(200);
     let log = server.stop();
@@ -94,6 +119,16 @@ fn https() -> (Deployment, Server) {
 
 fn client(deployment: &Deployment, server: &Server) -> Client {
     Client::over_tls(server.address, trusting_file(&deployment.path("countersign-cert.pem"))).unwrap()
+}
+
+/// Everything that the server says to a client that speaks no TLS, until it closes.
+fn said_to(server: &Server, text: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    let mut said = Vec::new();
+    // The server may close before it has read it all.
+    let _ = stream.write_all(text);
+    let _ = stream.read_to_end(&mut said);
+    String::from_utf8(said).unwrap()
 }
 
 /// A client that stops after `text`.

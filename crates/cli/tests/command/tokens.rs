@@ -1,6 +1,6 @@
 //! `countersign token`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Deployment, b64, header, hs256};
 
@@ -33,6 +33,48 @@ fn what_is_no_token_is_refused() {
     for nonsense in ["", "x", ".", "..", "...", &three, "ключ.ключ.ключ", "Bearer", "YWJj.ZGVm.eA"] {
         let message = deployment.run(["token", "inspect", nonsense]).expect_refusal();
         assert!(message.contains("header.claims.signature"), "{message}");
+    }
+}
+
+#[test]
+fn verify_and_revoke_take_a_token_as_it_is_pasted() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let server = deployment.serve();
+    let pair = server.login("alice");
+    for pasted in [
+        format!("Bearer {}", pair.access),
+        format!("Authorization: Bearer {}", pair.access),
+        format!("\"{}\",", pair.access),
+        pair.access.replace('.', "\n  ."),
+    ] {
+        deployment.run(["token", "verify", &pasted]).expect_success();
+        deployment.run_with(&["token", "verify"], &[], &pasted).expect_success();
+    }
+    deployment.run(["token", "revoke", &format!("Authorization: Bearer {}", pair.access)]).expect_success();
+    deployment.run(["token", "revoke", &format!("'{}'", pair.refresh)]).expect_success();
+    for command in ["verify", "revoke"] {
+        let message = deployment.run(["token", command, "a.b.c"]).expect_refusal();
+        assert!(message.contains("countersign token inspect"), "{message}");
+    }
+}
+
+#[test]
+fn verify_and_revoke_answer_in_json_whether_yes_or_no() {
+    let deployment = Deployment::new().with_users(["alice"]);
+    let server = deployment.serve();
+    let pair = server.login("alice");
+    assert_eq!(deployment.run(["token", "verify", "--json", &pair.access]).expect_json(), json!({ "valid": true }));
+    let revoked = deployment.run(["token", "revoke", "--json", &pair.refresh]).expect_json();
+    assert_eq!(revoked, json!({ "revoked": true, "what": "session" }));
+    for (command, name) in [("verify", "valid"), ("revoke", "revoked")] {
+        for token in [pair.access.as_str(), "nonsense"] {
+            let done = deployment.run(["token", command, "--json", token]);
+            let told: Value = serde_json::from_str(&done.out).unwrap();
+            assert_eq!((done.code, done.err.as_str(), &told[name]), (Some(1), "", &json!(false)), "{told}");
+            assert!(!told["reason"].as_str().unwrap().contains(token), "{told}");
+        }
+        // Whether it is good is not known there.
+        Deployment::new().run(["token", command, "--json", &pair.access]).expect_refusal();
     }
 }
 

@@ -6,6 +6,7 @@ mod welcome;
 pub(crate) use errors::{bad_request, not_found};
 pub(crate) use welcome::welcome;
 
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
@@ -17,8 +18,8 @@ pub(crate) fn is_page(response: &Response) -> bool {
     response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML)
 }
 
-fn html(status: StatusCode, text: &'static str) -> Response {
-    let mut response = (status, text).into_response();
+fn html(status: StatusCode, text: impl Into<Body>) -> Response {
+    let mut response = (status, text.into()).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HTML);
     headers.insert(

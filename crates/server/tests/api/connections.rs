@@ -31,7 +31,7 @@ async fn an_idle_connection_is_closed_after_half_a_minute() {
 async fn a_handshake_that_stops_in_the_middle_is_closed_after_ten_seconds() {
     let (transport, _) = tls();
     let address = serving(transport).await;
-    for text in [&b""[..], b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"] {
+    for text in [&b""[..], b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET / HTTP/1.1\r\nHo"] {
         let mut client = TcpStream::connect(address).await.unwrap();
         client.write_all(text).await.unwrap();
         let started = Instant::now();

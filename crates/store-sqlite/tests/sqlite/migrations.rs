@@ -83,6 +83,81 @@ async fn a_database_of_django_is_behind_and_keeps_its_rows() {
 }
 
 #[tokio::test]
+async fn a_database_of_django_without_users_is_behind_too() {
+    let file = File::of_django().await;
+    file.run("DELETE FROM auth_user").await;
+    assert_eq!(state(&file).await, MigrationState::Behind);
+    SqliteStore::migrate(&file.path()).await.unwrap();
+    assert_eq!(state(&file).await, MigrationState::UpToDate);
+}
+
+#[tokio::test]
+async fn tables_that_a_django_project_has_beside_its_users_do_not_matter() {
+    let file = File::of_django().await;
+    file.run("CREATE TABLE shop_order (id bigint PRIMARY KEY, note text NOT NULL); DROP TABLE authtoken_token").await;
+    file.run("ALTER TABLE auth_user ADD COLUMN nickname text NOT NULL DEFAULT ''").await;
+    assert_eq!(state(&file).await, MigrationState::Behind);
+    SqliteStore::migrate(&file.path()).await.unwrap();
+    file.store().await.add_user(&Stage::new_user("bob")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_django_database_that_does_not_fit_is_refused_by_table_and_column_and_left_alone() {
+    for (change, says) in [
+        ("DROP TABLE auth_user", &["no table auth_user"][..]),
+        ("ALTER TABLE auth_user DROP COLUMN last_name", &["table auth_user", "no column last_name"]),
+        ("ALTER TABLE auth_user RENAME COLUMN email TO mail", &["table auth_user", "no column email"]),
+        ("ALTER TABLE authtoken_token DROP COLUMN created", &["table authtoken_token", "no column created"]),
+        (
+            "DROP TABLE auth_group; CREATE TABLE auth_group (id char(32) PRIMARY KEY, name text)",
+            &["table auth_group", "column id is char(32)", "should be INTEGER"],
+        ),
+        (
+            "DROP TABLE authtoken_token; CREATE TABLE authtoken_token (key text PRIMARY KEY, created datetime, \
+             user_id bigint, scope text NOT NULL)",
+            &["table authtoken_token", "column scope", "must be filled"],
+        ),
+    ] {
+        let file = File::of_django().await;
+        file.run(change).await;
+        refused_and_left_alone(&file, says).await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_another_application_is_refused_and_left_alone() {
+    for tables in [
+        "CREATE TABLE pet (name text)",
+        "CREATE TABLE auth_user (id integer PRIMARY KEY, login text)",
+        "CREATE TABLE countersigns (name text)",
+        "CREATE TABLE countersign_migrations (version bigint PRIMARY KEY, checksum blob); CREATE TABLE pet (name text)",
+    ] {
+        let file = File::absent();
+        file.run(tables).await;
+        refused_and_left_alone(&file, &["is another application's database", "name a new file"]).await;
+    }
+}
+
+async fn refused_and_left_alone(file: &File, says: &[&str]) {
+    let before = file.contents();
+    let state = SqliteStore::migration_state(&file.path()).await.unwrap_err().to_string();
+    let migrated = SqliteStore::migrate(&file.path()).await.unwrap_err().to_string();
+    assert_eq!(state, migrated);
+    assert!(says.iter().all(|word| state.contains(word)), "{says:?}: {state}");
+    assert!(file.contents() == before, "{state}");
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_in_the_middle_leaves_nothing() {
+    let file = File::of_django().await;
+    file.run("DROP INDEX auth_user_groups_user_id_group_id_94350c0c_uniq").await;
+    file.run("PRAGMA foreign_keys = OFF; INSERT INTO auth_user_groups (user_id, group_id) VALUES (1, 1), (1, 1)").await;
+    let before = file.contents();
+    SqliteStore::migrate(&file.path()).await.unwrap_err();
+    assert!(file.contents() == before);
+}
+
+#[tokio::test]
 async fn asking_for_the_state_writes_nothing() {
     for file in [File::of_django().await, File::migrated().await] {
         let before = file.contents();

@@ -10,7 +10,7 @@ use countersign_server::route_problems;
 use countersign_store_sqlite::{MigrationState, SqliteStore};
 
 use super::report::{Level, Report};
-use crate::args::Tls;
+use crate::access;
 use crate::config::Config;
 use crate::deployment::{explained, http_settings};
 use crate::key_source;
@@ -32,7 +32,7 @@ pub(super) fn routes(config: &Config, report: &mut Report) {
 }
 
 pub(super) fn tls(config: &Config, report: &mut Report) {
-    match tls::examine(&tls::Source::choose(&Tls::default(), config), SystemClock.now()) {
+    match tls::examine(&tls::Source::choose(config), SystemClock.now()) {
         Ok((found, objections)) => {
             report.add(Level::Ok, "tls", found);
             for objection in objections {
@@ -74,6 +74,9 @@ pub(super) enum Keys {
 pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut Report) {
     let path = config.database.url.path();
     let shown = path.display();
+    if let Some(refusal) = access::refusal(path) {
+        return report.add(Level::Error, "database", refusal);
+    }
     let state = match SqliteStore::migration_state(path).await {
         Ok(state) => state,
         Err(cause) => {

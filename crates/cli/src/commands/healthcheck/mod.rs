@@ -3,6 +3,7 @@
 mod pin;
 mod probe;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use http::Uri;
 use rustls::pki_types::CertificateDer;
 use serde_json::json;
 
-use crate::args::Healthcheck;
+use crate::args::{Healthcheck, Trusted};
 use crate::config::Config;
 use crate::listening::from_here;
 use crate::output;
@@ -38,26 +39,31 @@ pub(crate) async fn run(config: &Config, options: &Healthcheck) -> anyhow::Resul
 }
 
 fn target(config: &Config, options: &Healthcheck) -> anyhow::Result<(String, Target)> {
-    let source = Source::choose(&options.tls, config);
+    let certificate = certificate(config, &options.tls);
     let url = if let Some(url) = &options.url {
         url.clone()
     } else {
-        let scheme = if source.certificate().is_some() { "https" } else { "http" };
+        let scheme = if certificate.is_some() { "https" } else { "http" };
         let address = from_here(options.listen.unwrap_or(config.server.listen));
         format!("{scheme}://{address}").parse().context("the address that is listened on")?
     };
-    let trusted = if url.scheme_str() == Some("https") { Some(trusted(&source)?) } else { None };
+    let trusted = if url.scheme_str() == Some("https") { Some(trusted(certificate)?) } else { None };
     let path = if url.path() == "/" { "/readyz" } else { url.path() }.to_owned();
     let host = url.host().context("the URL names no host")?.trim_matches(['[', ']']).to_owned();
     let port = url.port_u16().unwrap_or(if trusted.is_some() { 443 } else { 80 });
     Ok((shown(&url, &path), Target { host, port, path, trusted }))
 }
 
-fn trusted(source: &Source) -> anyhow::Result<CertificateDer<'static>> {
-    let Some(path) = source.certificate() else {
+fn certificate(config: &Config, flags: &Trusted) -> Option<PathBuf> {
+    let ours = if flags.self_signed { Source::self_signed(config) } else { Source::choose(config) };
+    flags.cert.clone().or_else(|| ours.certificate())
+}
+
+fn trusted(certificate: Option<PathBuf>) -> anyhow::Result<CertificateDer<'static>> {
+    let Some(path) = certificate else {
         bail!("https needs the certificate to trust: give the server's own [tls] settings or --tls-… options")
     };
-    let own = tls::chain(path)?.into_iter().next();
+    let own = tls::chain(&path)?.into_iter().next();
     own.with_context(|| format!("{} holds no certificate", path.display()))
 }
 

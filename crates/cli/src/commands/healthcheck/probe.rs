@@ -39,6 +39,9 @@ pub(super) enum Unhealthy {
     /// Or nothing that can be understood.
     #[error("no HTTP answer ({0}); does the server have the same [tls] settings?")]
     Http(hyper::Error),
+    /// It speaks https.
+    #[error("status 400: is https spoken there, and not http? Give the server's [tls] settings or --tls-… options")]
+    SpeaksTls,
     /// The server says no.
     #[error("not ready: status {}", .0.as_u16())]
     Status(StatusCode),
@@ -63,7 +66,11 @@ pub(super) async fn ready(target: &Target) -> Result<(), Unhealthy> {
             status(stream, target).await?
         }
     };
-    if status == StatusCode::OK { Ok(()) } else { Err(Unhealthy::Status(status)) }
+    match status {
+        StatusCode::OK => Ok(()),
+        StatusCode::BAD_REQUEST if target.trusted.is_none() => Err(Unhealthy::SpeaksTls),
+        _ => Err(Unhealthy::Status(status)),
+    }
 }
 
 fn handshake(cause: io::Error) -> Unhealthy {

@@ -23,7 +23,7 @@ pub(crate) async fn run(
         KeysCommand::Generate(options) => generate::run(&config, options).await,
         KeysCommand::Rotate(options) => rotate::run(&config, options).await,
         KeysCommand::Import(options) => import::run(&config, options).await,
-        KeysCommand::Jwks => jwks::run(&config).await,
+        KeysCommand::Jwks(_) => jwks::run(&config).await,
     }?;
     Ok(ExitCode::SUCCESS)
 }

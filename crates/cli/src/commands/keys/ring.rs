@@ -21,7 +21,8 @@ const ORDER: &str =
   1. restart every server, so that all of them know it
   2. wait 5 minutes: others may hold on to the published keys for that long
   3. countersign keys rotate
-  4. restart every server";
+  4. restart every server
+Whoever keeps a copy of the published keys (jwks.json) must fetch it again after step 1.";
 
 /// A key of the ring whose place has changed.
 pub(super) struct Entered {
@@ -84,7 +85,8 @@ impl Entered {
             }
             (KeyState::Active, false) => format!(
                 "It signs from each server's next start on; {} is retired, and goes on verifying.\n\
-                 A server that did not know it when it started refuses its tokens: restart every server.",
+                 A server that did not know it when it started refuses its tokens: restart every server.\n\
+                 So does whoever keeps an older copy of the published keys (jwks.json), who must fetch it again.",
                 self.retired.join(", ")
             ),
         })

@@ -7,6 +7,7 @@ use countersign_server::Transport;
 
 use crate::config::Config;
 use crate::listening::from_here;
+use crate::output;
 use crate::tls::{Loaded, Origin, SELF_SIGNED_FOR};
 
 /// Prints where the server is, and how to trust it.
@@ -25,7 +26,8 @@ pub(super) fn print(config: &Config, tls: &Loaded, address: SocketAddr) {
     if let Some((path, origin)) = &tls.self_signed {
         said.push_str(&self_signed(path, *origin, address));
     }
-    eprintln!("{said}  Ctrl-C stops it.");
+    // A path may hold what a terminal would act upon.
+    eprintln!("{}  Ctrl-C stops it.", output::plain_lines(&said));
 }
 
 fn self_signed(path: &Path, how: Origin, address: SocketAddr) -> String {

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use countersign_core::Clock;
-use countersign_server::{App, router, serve};
+use countersign_server::{App, route_problems, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::args::{self, Serve};
+use crate::args::Serve;
 use crate::config::{Config, LogFormat, warnings};
 use crate::deployment::{Deployment, IfNew, http_settings};
 use crate::platform::SystemClock;
@@ -23,30 +23,50 @@ use crate::tls;
 pub(crate) async fn run(mut config: Config, options: Serve) -> anyhow::Result<ExitCode> {
     config.take_flags(options);
     log(&config)?;
-    let tls = tls::load(&tls::Source::choose(&args::Tls::default(), &config), SystemClock.now())?;
+    let certificate = tls::Source::choose(&config);
+    let listener = first_what_can_fail(&config, &certificate).await?;
     let deployment = Deployment::open(&config, IfNew::Create).await?;
     let store = deployment.store();
-    let follower = Arc::clone(&deployment.ctx.follower);
-    follower.catch_up().await.context("the revocations cannot be read")?;
-
-    let wanted = config.server.listen;
-    let router = router(App::new(deployment.ctx, http_settings(&config))).context("[routes]")?;
-    let listener = TcpListener::bind(wanted)
-        .await
-        .with_context(|| format!("{wanted} cannot be listened on; choose another with --listen or server.listen"))?;
-    let stop = stop_signal()?;
-    for warning in warnings(&config) {
-        eprintln!("countersign: warning: {warning}");
-    }
-    greeting::print(&config, &tls, listener.local_addr()?);
-
-    let following = tokio::spawn(follower.follow());
-    let served = serve(listener, tls.transport, router, stop).await;
-    following.abort();
+    let served = until_stopped(&config, &certificate, deployment, listener).await;
     store.close().await;
     served?;
     eprintln!("countersign: stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whatever can be refused is refused here, before anything is made. Clients that come to the listener wait.
+async fn first_what_can_fail(config: &Config, certificate: &tls::Source) -> anyhow::Result<TcpListener> {
+    tls::examine(certificate, SystemClock.now())?;
+    Deployment::examine(config, IfNew::Create).await?;
+    if let Some(problem) = route_problems(&http_settings(config)).into_iter().next() {
+        return Err(problem).context("[routes]");
+    }
+    let wanted = config.server.listen;
+    TcpListener::bind(wanted)
+        .await
+        .with_context(|| format!("{wanted} cannot be listened on; choose another with --listen or server.listen"))
+}
+
+async fn until_stopped(
+    config: &Config,
+    certificate: &tls::Source,
+    deployment: Deployment,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    let tls = tls::load(certificate, SystemClock.now())?;
+    let follower = Arc::clone(&deployment.ctx.follower);
+    follower.catch_up().await.context("the revocations cannot be read")?;
+    let router = router(App::new(deployment.ctx, http_settings(config))).context("[routes]")?;
+    let stop = stop_signal()?;
+    for warning in warnings(config) {
+        eprintln!("countersign: warning: {warning}");
+    }
+    greeting::print(config, &tls, listener.local_addr()?);
+
+    let following = tokio::spawn(follower.follow());
+    let served = serve(listener, tls.transport, router, stop).await;
+    following.abort();
+    Ok(served?)
 }
 
 /// Completes at SIGTERM or Ctrl-C.

@@ -2,7 +2,9 @@
 
 mod inspect;
 mod issue;
+mod pasted;
 mod revoke;
+mod verdict;
 mod verify;
 
 use std::process::ExitCode;
@@ -17,17 +19,23 @@ pub(crate) async fn run(
 ) -> anyhow::Result<ExitCode> {
     match options.command {
         TokenCommand::Issue(options) => issue::run(&config()?, options).await,
-        TokenCommand::Revoke { token } => revoke::run(&config()?, &output::argument_or_stdin(token)?).await,
+        TokenCommand::Revoke { token, json } => revoke::run(&config()?, &pasted(token)?, json).await,
         TokenCommand::Inspect { token, json } => inspect::run(&output::raw_argument_or_stdin(token)?, json),
-        TokenCommand::Verify { token, jwk, jwks, signature_only } => {
-            let token = output::argument_or_stdin(token)?;
+        TokenCommand::Verify { token, jwk, jwks, signature_only, json } => {
+            let token = pasted(token)?;
             let given = match (jwk, jwks) {
                 (Some(path), _) => Some(verify::KeyFile::Jwk(path)),
                 (None, Some(path)) => Some(verify::KeyFile::Jwks(path)),
                 (None, None) => None,
             };
             let scope = if signature_only { verify::Scope::Signature } else { verify::Scope::Everything };
-            verify::run(&token, given, scope, config).await
+            verify::run(&token, verify::How { keys: given, scope, json }, config).await
         }
     }
+}
+
+/// The token alone, however it was pasted.
+fn pasted(argument: Option<String>) -> anyhow::Result<String> {
+    let (token, _taken_off) = pasted::cleaned(&output::raw_argument_or_stdin(argument)?);
+    Ok(token)
 }

@@ -49,7 +49,7 @@ impl Server {
         Ok(Self { process, address, log, reader, folder: None })
     }
 
-    /// The folder that it runs in stays as long as it does.
+    /// Keeps the folder for as long as the server runs in it.
     pub(super) fn in_folder(mut self, folder: &Arc<TempDir>) -> Self {
         self.folder = Some(Arc::clone(folder));
         self

@@ -4,18 +4,22 @@ use serde::Serialize;
 
 /// One thing, and where it is written that it matters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Finding {
+pub(in crate::commands::token) struct Finding {
     /// For programs.
-    pub(super) code: &'static str,
+    pub(in crate::commands::token) code: &'static str,
     /// For people: what, and why.
-    pub(super) message: String,
+    pub(in crate::commands::token) message: String,
     /// The rule; empty where there is none.
     #[serde(skip_serializing_if = "str::is_empty")]
-    pub(super) source: &'static str,
+    pub(in crate::commands::token) source: &'static str,
 }
 
 impl Finding {
-    pub(super) fn new(code: &'static str, message: impl Into<String>, source: &'static str) -> Self {
+    pub(in crate::commands::token) fn new(
+        code: &'static str,
+        message: impl Into<String>,
+        source: &'static str,
+    ) -> Self {
         Self { code, message: message.into(), source }
     }
 }

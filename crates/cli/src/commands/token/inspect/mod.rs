@@ -5,7 +5,6 @@ mod as_text;
 mod claims;
 mod finding;
 mod header;
-mod pasted;
 mod segment;
 mod strict;
 mod times;
@@ -17,6 +16,8 @@ use countersign_core::Clock;
 
 use crate::args::Json;
 use crate::platform::SystemClock;
+
+pub(super) use finding::Finding;
 
 pub(super) fn run(text: &str, Json { json }: Json) -> anyhow::Result<ExitCode> {
     let token = token::Inspected::read(text, SystemClock.now().timestamp());

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::finding::Finding;
 use super::segment::{Content, content, decoded};
-use super::{claims, header, pasted};
+use super::{claims, header};
+use crate::commands::token::pasted;
 
 /// More characters are refused unread (`TokenPolicy::max_len`).
 const MAX_LEN: usize = 8192;

@@ -1,6 +1,6 @@
 //! A token as people paste it: with the header's name, in quotes, broken into lines.
 
-use super::finding::Finding;
+use super::inspect::Finding;
 
 /// The token alone, and what was taken off.
 pub(super) fn cleaned(text: &str) -> (String, Vec<Finding>) {

@@ -1,0 +1,59 @@
+//! By which address the client came: what links on a page begin with.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::header::HOST;
+use http::request::Parts;
+
+/// What the connection is, put into a request's extensions where the connection is made. No header says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Scheme {
+    #[default]
+    Http,
+    Https,
+}
+
+/// Scheme and host of a request.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    scheme: Scheme,
+    /// `None` where the request names none that is safe to repeat.
+    host: Option<String>,
+}
+
+impl Origin {
+    /// Such as `https://auth.example.com:8443`, with `or_host` where the request names no host.
+    pub(crate) fn or_host(&self, or_host: &str) -> String {
+        format!("{}://{}", self.scheme.as_str(), self.host.as_deref().unwrap_or(or_host))
+    }
+
+    /// The same; empty where the request names no host.
+    pub(crate) fn or_empty(&self) -> String {
+        self.host.as_deref().map(|host| self.or_host(host)).unwrap_or_default()
+    }
+}
+
+impl Scheme {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_plain_host(host));
+        let scheme = parts.extensions.get().copied().unwrap_or_default();
+        Ok(Self { scheme, host: host.map(str::to_owned) })
+    }
+}
+
+/// A host that is safe to repeat in a link and on a page.
+pub(crate) fn is_plain_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+}
