@@ -20,7 +20,7 @@ usage: cargo xtask COMMAND
   lint         formatting, clippy, rustdoc
   conformance  the judge alone: a real Django beside us
   readme       the README's own commands alone
-  nightly      what takes longer: the model at larger sizes";
+  nightly      what takes longer: the model at larger sizes, builds of single features";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
@@ -61,6 +61,7 @@ fn test() -> Result<()> {
 }
 
 fn nightly() -> Result<()> {
+    cargo("the guard without axum", &["check", "--package", "countersign", "--no-default-features"])?;
     cargo(
         "the model at larger sizes",
         &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture", "--ignored"],

@@ -44,7 +44,9 @@ pub trait Authenticate: Send + Sync + 'static {
 
     /// What `WWW-Authenticate` says with a 401 if this class is the first; with `None`, refusals are 403 instead (DRF's
     /// `authenticate_header`). Asked once, when the layer is made.
-    fn challenge(&self) -> Option<HeaderValue>;
+    fn challenge(&self) -> Option<HeaderValue> {
+        None
+    }
 }
 
 /// Authentication classes in the order in which they are asked: DRF's `authentication_classes`.
