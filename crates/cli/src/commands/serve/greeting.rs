@@ -26,8 +26,9 @@ pub(super) fn print(config: &Config, tls: &Loaded, address: SocketAddr) {
     if let Some((path, origin)) = &tls.self_signed {
         said.push_str(&self_signed(path, *origin, address));
     }
+    said.push_str("  Ctrl-C stops it.");
     // A path may hold what a terminal would act upon.
-    eprintln!("{}  Ctrl-C stops it.", output::plain_lines(&said));
+    eprintln!("{}", output::plain_lines(&said));
 }
 
 fn self_signed(path: &Path, how: Origin, address: SocketAddr) -> String {
