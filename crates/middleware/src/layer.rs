@@ -42,6 +42,7 @@ pub struct AuthenticationLayer {
     classes: Arc<[Class]>,
     entry: Entry,
     door: Door,
+    variance: Variance,
 }
 
 /// What becomes of requests without a credential.
@@ -62,7 +63,8 @@ impl AuthenticationLayer {
 
     fn new(classes: Vec<Class>, entry: Entry) -> Self {
         let door = Door::new(classes.first().and_then(Class::challenge));
-        Self { classes: classes.into(), entry, door }
+        let variance = if classes.iter().any(Class::reads_a_cookie) { Variance::Cookie } else { Variance::None };
+        Self { classes: classes.into(), entry, door, variance }
     }
 
     /// Answers refusals in the application's own way. It counts for everything inside this layer: permissions and
@@ -124,10 +126,6 @@ impl AuthenticationLayer {
             }
         }
         Ok(None)
-    }
-
-    fn variance(&self) -> Variance {
-        if self.classes.iter().any(Class::reads_a_cookie) { Variance::Cookie } else { Variance::None }
     }
 
     /// Notes who calls, if that is enough to come in.
@@ -198,7 +196,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let variance = self.layer.variance();
+        let variance = self.layer.variance;
         let (mut parts, body) = request.into_parts();
         parts.extensions.remove::<Caller>();
         if let Some(found) = self.layer.identify_now(&parts) {
