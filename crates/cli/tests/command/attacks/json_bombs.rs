@@ -1,7 +1,7 @@
 //! F19: JSON that is cheap to send and dear to read.
 
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{iter, thread};
 
 use serde_json::json;
 
@@ -75,7 +75,7 @@ fn f19_a_bomb_inside_of_a_signed_token_is_an_invalid_token() {
         format!("{}1{}", r#"{"a":"#.repeat(50_000), "}".repeat(50_000)),
         format!(r#"{{"token_type":"access","user_id":"1","exp":{}}}"#, "9".repeat(100_000)),
         r#"{"token_type":"access","user_id":"1","exp":1e999}"#.to_owned(),
-        format!(r#"{{{members}}}"#),
+        format!("{{{members}}}"),
     ] {
         let token = hs256(SECRET.as_bytes(), claims.as_bytes());
         let body = json!({ "token": token }).to_string();
@@ -89,7 +89,7 @@ fn bombs() -> Vec<(&'static str, String)> {
     vec![
         ("100000 arrays in each other", nested("[", "]", 100_000)),
         ("100000 arrays, never closed", "[".repeat(100_000)),
-        ("100000 objects in each other", nested(r#"{"a":"#, "}", 100_000).replacen("}", "1}", 1)),
+        ("100000 objects in each other", nested(r#"{"a":"#, "}", 100_000).replacen('}', "1}", 1)),
         ("depth below a member", format!(r#"{{"username":{}}}"#, nested("[", "]", 100_000))),
         ("a million members", format!("{{{}}}", members(1_000_000))),
         ("as many members as are read", format!("{{{}}}", members(230_000))),
@@ -119,6 +119,6 @@ fn colliding() -> String {
         let pair = |bit: usize| if number >> bit & 1 == 0 { "Ez" } else { "FY" };
         (0..BITS).map(pair).collect()
     };
-    let member = |number| iter::once(format!(r#""{}":0"#, name(number)));
-    (0..1 << BITS).flat_map(member).collect::<Vec<_>>().join(",")
+    let member = |number| format!(r#""{}":0"#, name(number));
+    (0..1 << BITS).map(member).collect::<Vec<_>>().join(",")
 }
