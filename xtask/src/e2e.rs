@@ -3,10 +3,8 @@
 use anyhow::Result;
 
 use crate::run::{Step, root};
-use crate::tools;
 
 pub(crate) fn run() -> Result<()> {
-    tools::ensure_node()?;
     packages()?;
     Step::new("end to end", "npm")
         .args(["--prefix", "e2e", "test"])
