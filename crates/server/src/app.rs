@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
+use crate::locale::Translations;
 use crate::{ResponseField, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
+    /// The languages besides English that answers may be in (`server.localize`); default none.
+    pub translations: Option<Translations>,
 }
 
 /// Where endpoints are mounted: the paths of an endpoint by its name, in place of its default ones.

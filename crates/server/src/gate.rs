@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::bearer;
 use crate::endpoint::{Access, Endpoint, allow_header};
+use crate::locale::{self, Message};
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
@@ -53,11 +54,15 @@ impl Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     let negotiated = negotiated(&request);
     let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
+    let catalogue = locale::spoken(&gate.app, &request);
     let mut response = match admit(&gate, negotiated, &mut request).await {
         Ok(()) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(()) => next.run(request).await,
         Err(refused) => refused.into_response(),
     };
+    if let Some(catalogue) = catalogue {
+        response = locale::retold(response, catalogue);
+    }
     if let Some(indent) = indent {
         response = indented(response, indent).await;
     }
@@ -109,8 +114,8 @@ async fn authenticate(gate: &Gate, request: &mut Request) -> Result<(), ApiError
 impl From<AuthenticateError> for ApiError {
     fn from(cause: AuthenticateError) -> Self {
         let refusal = match &cause {
-            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.detail().into_owned()),
-            AuthenticateError::Revoked => Refusal::BearerNotValid("Token is blacklisted".to_owned()),
+            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.into()),
+            AuthenticateError::Revoked => Refusal::BearerNotValid(Message::TokenBlacklisted),
             AuthenticateError::NoUser => Refusal::NoUserInToken,
             AuthenticateError::UserNotFound => Refusal::UserNotFound,
             AuthenticateError::UserInactive => Refusal::UserInactive,

@@ -10,6 +10,7 @@ mod connection;
 mod endpoint;
 mod gate;
 mod input;
+mod locale;
 mod log;
 mod openapi;
 mod origin;
@@ -24,6 +25,7 @@ mod tls_stream;
 
 pub use api::ResponseField;
 pub use app::{App, RouteNameError, Routes, Settings};
+pub use locale::{TranslationError, Translations};
 pub use openapi::document as openapi_document;
 pub use router::{default_routes, route_names, route_problems, router};
 pub use serve::{ServeError, Transport, serve};

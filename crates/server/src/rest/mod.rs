@@ -11,11 +11,12 @@ mod json;
 mod media_type;
 mod multipart;
 mod negotiation;
-mod python;
+pub(crate) mod python;
 pub(crate) mod render;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use decode::latin1;
 pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
 pub(crate) use negotiation::{Negotiated, NegotiationError, Renderer, negotiate};

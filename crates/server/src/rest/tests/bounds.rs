@@ -71,7 +71,7 @@ fn errors_come_in_the_order_in_which_the_fields_were_read() {
     fields.error("a", "second");
     fields.error("b", "first");
     fields.error("b", "third");
-    let errors = json_body(&fields.finish().unwrap_err(), None).unwrap();
+    let errors = json_body(&fields.finish().unwrap_err().said(None), None).unwrap();
     assert_eq!(String::from_utf8(errors).unwrap(), r#"{"b":["first","third"],"a":["second"]}"#);
 }
 

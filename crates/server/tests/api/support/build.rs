@@ -64,7 +64,11 @@ impl Build {
     }
 
     pub(super) fn settings(&self) -> Settings {
-        Settings { routes: Routes::new(self.routes.clone()), response_fields: self.response_fields.clone() }
+        Settings {
+            routes: Routes::new(self.routes.clone()),
+            response_fields: self.response_fields.clone(),
+            translations: None,
+        }
     }
 
     pub(crate) fn rotation_off(mut self) -> Self {
