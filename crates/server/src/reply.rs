@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -15,8 +15,6 @@ use crate::locale::{Catalogue, Message, Telling};
 use crate::pages;
 use crate::rest::{FieldErrors, render};
 
-/// What `WWW-Authenticate` says with a 401 (SimpleJWT's `www_authenticate_realm`).
-const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"api\"");
 /// After this many seconds a client may try again when the database is away.
 const RETRY_DATABASE: Seconds = Seconds::new(1);
 
@@ -29,6 +27,8 @@ pub(crate) enum Refusal {
     Malformed(String),
     /// 400, Django's page: too large, or too many fields.
     BadRequestPage,
+    /// 401: the credential in the `Authorization` header is refused; the text says why (DRF's `AuthenticationFailed`).
+    AuthenticationFailed(Message),
     /// 401: no credential.
     NotAuthenticated,
     /// 401: the header has one part, or more than two.
@@ -49,6 +49,8 @@ pub(crate) enum Refusal {
     NoActiveAccount,
     /// 401: the refresh token's user is not active, or gone.
     NoActiveAccountForToken,
+    /// 403: the caller may not do this.
+    PermissionDenied,
     /// 403: the caller must show fresh proof first.
     ReauthenticationRequired,
     /// 403: the claims that the settings ask for make the user's tokens too long.
@@ -88,6 +90,7 @@ impl Refusal {
             Self::BadAuthorizationHeader => {
                 unauthorized(coded(&say(Message::BadAuthorizationHeader), "bad_authorization_header"))
             }
+            Self::AuthenticationFailed(message) => unauthorized(detail(&message.said(catalogue))),
             Self::BearerNotValid(message) => unauthorized(json!({
                 "detail": say(Message::BearerNotValid),
                 "code": INVALID,
@@ -99,6 +102,7 @@ impl Refusal {
             Self::UserInactive => unauthorized(coded(&say(Message::UserInactive), "user_inactive")),
             Self::NoActiveAccount => unauthorized(detail(&say(Message::NoActiveAccount))),
             Self::NoActiveAccountForToken => unauthorized(detail(&say(Message::NoActiveAccountForToken))),
+            Self::PermissionDenied => (StatusCode::FORBIDDEN, detail(&say(Message::PermissionDenied))),
             Self::ReauthenticationRequired => {
                 (StatusCode::FORBIDDEN, coded(&say(Message::ReauthenticationRequired), "reauthentication_required"))
             }
@@ -130,9 +134,6 @@ impl IntoResponse for Refusal {
         let (status, body) = self.told(None);
         let mut response = json(status, &body);
         let headers = response.headers_mut();
-        if status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, CHALLENGE);
-        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let wait = if let Self::Overloaded(wait) = self { wait } else { RETRY_DATABASE };
             headers.insert(RETRY_AFTER, HeaderValue::from(wait.get()));

@@ -89,6 +89,19 @@ messages! {
     ReauthenticationRequired = "reauthentication-required", "Please confirm who you are first.";
     ClaimsTooLarge = "claims-too-large", "The claims of this account do not fit into a token.";
 
+    PermissionDenied = "permission-denied", "You do not have permission to perform this action.";
+    BasicHeaderEmpty = "basic-header-empty", "Invalid basic header. No credentials provided.";
+    BasicHeaderSpaces = "basic-header-spaces", "Invalid basic header. Credentials string should not contain spaces.";
+    BasicHeaderNotBase64 = "basic-header-not-base64", "Invalid basic header. Credentials not correctly base64 encoded.";
+    WrongCredentials = "wrong-credentials", "Invalid username/password.";
+    UnableToLogIn = "unable-to-log-in", "Unable to log in with provided credentials.";
+    TokenHeaderEmpty = "token-header-empty", "Invalid token header. No credentials provided.";
+    TokenHeaderSpaces = "token-header-spaces", "Invalid token header. Token string should not contain spaces.";
+    TokenHeaderCharacters = "token-header-characters",
+        "Invalid token header. Token string should not contain invalid characters.";
+    AuthTokenInvalid = "auth-token-invalid", "Invalid token.";
+    UserInactiveOrDeleted = "user-inactive-or-deleted", "User inactive or deleted.";
+
     // Requests.
     NotFound = "not-found", "Not found.";
     MethodNotAllowed { method: String } = "method-not-allowed", "Method \"{method}\" not allowed.";
