@@ -96,6 +96,7 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         rest_framework: (&config.rest_framework).into(),
         routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
+        translations: None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
+use crate::locale::Translations;
 use crate::{ResponseField, RestFramework, Routes, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
+    /// The languages besides English that answers may be in (`server.localize`); default none.
+    pub translations: Option<Translations>,
 }
 
 impl App {

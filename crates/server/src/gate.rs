@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::authentication;
 use crate::endpoint::Endpoint;
+use crate::locale;
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, negotiate, render};
@@ -37,11 +38,15 @@ impl Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let negotiated = negotiated(&gate.view, &request);
     let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
+    let catalogue = locale::spoken(&gate.app, &request);
     let mut response = match admit(&gate, negotiated, request).await {
         Ok(request) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(request) => next.run(request).await,
         Err(refused) => refused.into_response(),
     };
+    if let Some(catalogue) = catalogue {
+        response = locale::retold(response, catalogue);
+    }
     if let Some(indent) = indent {
         response = indented(response, indent).await;
     }

@@ -20,7 +20,7 @@ use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
-use crate::{log, pages};
+use crate::{locale, log, pages};
 
 const WELCOME: &str = "/";
 const JWKS: &str = "/.well-known/jwks.json";
@@ -107,15 +107,16 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));
-    Ok(router
+    let router = router
         .route(WELCOME, get(pages::welcome))
         .route(JWKS, get(jwks::jwks))
         .route(HEALTHZ, get(health::healthz))
         .route(READYZ, get(health::readyz))
         .fallback(async || pages::not_found())
-        .layer(from_fn(harden))
-        .layer(from_fn_with_state(app.clone(), log::requests))
-        .with_state(app))
+        .layer(from_fn(harden));
+    let localized = app.settings().translations.is_some();
+    let router = if localized { router.layer(from_fn(locale::choose)) } else { router };
+    Ok(router.layer(from_fn_with_state(app.clone(), log::requests)).with_state(app))
 }
 
 /// The endpoints without parameters by name, at their first paths, for the API root.

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::complaint::Complaint;
 use super::{char_field, python_text};
 
 /// Characters that the column takes.
@@ -13,15 +14,15 @@ const MAX_LABEL_LENGTH: usize = 63;
 /// Characters in an IPv6 address that Django will read.
 const MAX_IPV6_LENGTH: usize = 39;
 
-/// Everything that is wrong with an address, in the order and words of a `ModelSerializer` for Django's `User`.
+/// Everything that is wrong with an address, in the order of a `ModelSerializer` for Django's `User`.
 ///
 /// Nothing is wrong with the empty string, for the address is optional. `raw` is what was sent, trimmed.
 #[must_use]
-pub fn email_errors(raw: &str) -> Vec<String> {
+pub fn email_errors(raw: &str) -> Vec<Complaint> {
     if raw.is_empty() {
         return Vec::new();
     }
-    let invalid = (!is_valid_email(raw)).then(|| "Enter a valid email address.".to_owned());
+    let invalid = (!is_valid_email(raw)).then_some(Complaint::EmailInvalid);
     [char_field::too_long(raw, MAX_LENGTH), char_field::holds_null(raw), invalid].into_iter().flatten().collect()
 }
 

@@ -5,6 +5,7 @@
 //! `judged/` and compared in the tests.
 
 mod char_field;
+mod complaint;
 mod email;
 mod password;
 mod pool;
@@ -13,6 +14,7 @@ mod python_text;
 mod tests;
 mod username;
 
+pub use complaint::{Complaint, PersonalAttribute};
 pub use email::{email_errors, is_valid_email, normalize_email};
 pub use password::{
     Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, MaxSimilarity, PasswordHash, PasswordValidators,

@@ -116,6 +116,6 @@ pub async fn profile_problems(
     };
     let email = wanted.email.as_deref().filter(|email| !email.is_empty()).map(email_errors).unwrap_or_default();
     let all = [("username", username), ("email", email)];
-    let problems = all.into_iter().filter(|(_, messages)| !messages.is_empty());
-    Ok(problems.map(|(field, messages)| FieldProblem { field, messages }).collect())
+    let problems = all.into_iter().filter(|(_, complaints)| !complaints.is_empty());
+    Ok(problems.map(|(field, complaints)| FieldProblem { field, complaints }).collect())
 }

@@ -10,7 +10,8 @@ use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::bearer;
 use crate::input::Input;
-use crate::reply::{self, ApiError, Refusal};
+use crate::locale::{self, Message};
+use crate::reply::{ApiError, Refusal};
 use crate::rest::CharField;
 
 /// End this session: the one of the Bearer token, of the refresh token in the body, or both.
@@ -33,7 +34,7 @@ pub(crate) async fn logout(
     };
     let request = LogoutRequest { access: access.as_deref(), refresh: refresh.as_deref() };
     flows::logout(app.ctx(), request).await?;
-    Ok(reply::json(StatusCode::OK, &Detail::new("Successfully logged out.")))
+    Ok(locale::told(StatusCode::OK, Message::LoggedOut, Detail::new))
 }
 
 impl From<LogoutError> for ApiError {

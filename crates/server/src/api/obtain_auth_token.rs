@@ -12,6 +12,7 @@ use super::token_obtain::Credentials;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError};
 use crate::rest::{CharField, FieldErrors};
 
@@ -32,7 +33,7 @@ pub(crate) async fn obtain_auth_token(State(app): State<App>, Input(mut fields):
     let password = PlainPassword::new(password.unwrap_or_default());
     match flows::obtain_auth_token(app.ctx(), &username.unwrap_or_default(), &password).await {
         Ok(token) => Ok(reply::json(StatusCode::OK, &AuthToken { token })),
-        Err(PasswordError::Wrong) => Err(FieldErrors::non_field("Unable to log in with provided credentials.").into()),
+        Err(PasswordError::Wrong) => Err(FieldErrors::non_field(Message::UnableToLogIn).into()),
         Err(cause) => Err(cause.into()),
     }
 }

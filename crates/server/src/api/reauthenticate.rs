@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Input};
-use crate::reply::{self, ApiError};
+use crate::locale::{self, Message};
+use crate::reply::ApiError;
 use crate::rest::CharField;
 
 /// Proof that it is still you.
@@ -33,13 +34,13 @@ pub(crate) async fn reauthenticate(
     let password = fields.char("password", &CharField::REQUIRED);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::reauthenticate(app.ctx(), &caller, &password).await {
-        Ok(()) => Ok(reply::json(StatusCode::OK, &Detail::new("Thank you. Your identity is confirmed."))),
+        Ok(()) => Ok(locale::told(StatusCode::OK, Message::IdentityConfirmed, Detail::new)),
         Err(ReauthenticateError::Proof(ProofError::WrongPassword)) => {
-            fields.error("password", "Invalid password.");
+            fields.error("password", Message::PasswordWrong);
             Err(fields.into_errors().into())
         }
         Err(ReauthenticateError::NoSession) => {
-            fields.error("non_field_errors", "This token belongs to no session. Please log in again.");
+            fields.error("non_field_errors", Message::NoSession);
             Err(fields.into_errors().into())
         }
         Err(ReauthenticateError::Proof(cause)) => Err(cause.into()),

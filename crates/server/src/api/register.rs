@@ -11,11 +11,12 @@ use utoipa::ToSchema;
 use super::FieldMessages;
 use crate::app::App;
 use crate::input::Input;
-use crate::reply::{self, ApiError};
+use crate::locale::{self, Message};
+use crate::reply::ApiError;
 use crate::rest::{CharField, Fields, Presence};
 
 /// What DRF's `EmailField` says to a value that is no text.
-pub(super) const INVALID_EMAIL: &str = "Enter a valid email address.";
+pub(super) const INVALID_EMAIL: &Message = &Message::EmailInvalid;
 
 /// Who registers.
 #[derive(ToSchema)]
@@ -31,14 +32,15 @@ pub(crate) struct NewAccount {
 
 /// That it went well.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Message {
+#[schema(as = Message)]
+pub(crate) struct Registered {
     message: String,
 }
 
 /// Make an account.
 #[utoipa::path(post, path = "/api/register/", tag = "account", operation_id = "register", security(()),
     request_body(content((NewAccount = "application/json"), (NewAccount = "application/x-www-form-urlencoded"), (NewAccount = "multipart/form-data"))),
-    responses((status = 201, body = Message), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
+    responses((status = 201, body = Registered), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
 pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
     let judged = CharField { judged_by_flow: true, ..CharField::REQUIRED };
     let email = CharField { presence: Presence::Default(""), allow_blank: true, invalid: INVALID_EMAIL, ..judged };
@@ -48,10 +50,7 @@ pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -
         password: fields.char("password", &judged).map(PlainPassword::new),
     };
     match flows::register(app.ctx(), wanted).await {
-        Ok(_) => {
-            let message = "User registered successfully.".to_owned();
-            Ok(reply::json(StatusCode::CREATED, &Message { message }))
-        }
+        Ok(_) => Ok(locale::told(StatusCode::CREATED, Message::Registered, |message| Registered { message })),
         Err(RegisterError::Invalid(problems)) => Err(refuse(fields, problems)),
         Err(RegisterError::Overloaded(cause)) => Err(cause.into()),
         Err(RegisterError::Store(cause)) => Err(cause.into()),
@@ -60,9 +59,9 @@ pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -
 
 /// What was wrong with the fields' form, and what the flow says about their content, in the order of the fields.
 pub(crate) fn refuse(mut fields: Fields, problems: Vec<FieldProblem>) -> ApiError {
-    for FieldProblem { field, messages } in problems {
-        for message in messages {
-            fields.error(field, message);
+    for FieldProblem { field, complaints } in problems {
+        for complaint in complaints {
+            fields.error(field, complaint);
         }
     }
     fields.into_errors().into()

@@ -9,6 +9,7 @@ use super::token_refresh::Refresh;
 use super::{Detail, FieldMessages, Nothing};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
 
@@ -27,7 +28,7 @@ impl From<BlacklistError> for ApiError {
     fn from(cause: BlacklistError) -> Self {
         match cause {
             BlacklistError::Token(cause) => cause.into(),
-            BlacklistError::Before => Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause),
+            BlacklistError::Before => Self::new(Refusal::TokenNotValid(Message::TokenBlacklisted), cause),
             BlacklistError::Store(cause) => cause.into(),
         }
     }

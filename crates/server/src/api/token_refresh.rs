@@ -11,6 +11,7 @@ use super::response_fields::token_answer;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
 
@@ -74,9 +75,9 @@ impl From<RefreshError> for ApiError {
         match cause {
             RefreshError::Token(cause) => cause.into(),
             RefreshError::Revoked | RefreshError::Replayed => {
-                Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause)
+                Self::new(Refusal::TokenNotValid(Message::TokenBlacklisted), cause)
             }
-            RefreshError::NoOwner => Self::new(Refusal::TokenNotValid("Token is invalid".to_owned()), cause),
+            RefreshError::NoOwner => Self::new(Refusal::TokenNotValid(Message::TokenInvalid), cause),
             RefreshError::OwnerInactive => Self::new(Refusal::NoActiveAccountForToken, cause),
             RefreshError::Store(cause) => cause.into(),
             RefreshError::Sign(cause) => cause.into(),

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{Detail, FieldMessages, Nothing};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
 
@@ -34,7 +35,7 @@ impl From<VerifyError> for ApiError {
     fn from(cause: VerifyError) -> Self {
         match cause {
             VerifyError::Token(cause) => cause.into(),
-            VerifyError::Revoked => Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause),
+            VerifyError::Revoked => Self::new(Refusal::TokenNotValid(Message::TokenBlacklisted), cause),
             VerifyError::Blacklisted => Self::new(Refusal::TokenBlacklisted, cause),
             VerifyError::Store(cause) => cause.into(),
         }

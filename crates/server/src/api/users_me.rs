@@ -13,11 +13,11 @@ use super::register::INVALID_EMAIL;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Input, PartialInput};
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{CharField, Fields};
 
 const MAX_NAME: usize = 150;
-const WRONG_PASSWORD: &str = "Invalid password.";
 
 /// An account, as its owner sees it.
 #[derive(Serialize, ToSchema)]
@@ -137,7 +137,7 @@ impl From<ProofError> for ApiError {
 }
 
 fn wrong_password(mut fields: Fields) -> ApiError {
-    fields.error("current_password", WRONG_PASSWORD);
+    fields.error("current_password", Message::PasswordWrong);
     fields.into_errors().into()
 }
 

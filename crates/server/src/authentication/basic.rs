@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::header::{self, Malformed};
 use crate::app::App;
+use crate::locale::Message;
 use crate::reply::{ApiError, Refusal};
 use crate::rest::latin1;
 
@@ -25,14 +26,12 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
     let credentials = header::credentials(headers, SCHEME).map_err(|malformed| match malformed {
-        Malformed::NoCredentials => Refusal::AuthenticationFailed("Invalid basic header. No credentials provided."),
-        Malformed::Spaces => {
-            Refusal::AuthenticationFailed("Invalid basic header. Credentials string should not contain spaces.")
-        }
+        Malformed::NoCredentials => Refusal::AuthenticationFailed(Message::BasicHeaderEmpty),
+        Malformed::Spaces => Refusal::AuthenticationFailed(Message::BasicHeaderSpaces),
     })?;
     let Some(credentials) = credentials else { return Ok(None) };
-    let (username, password) = user_and_password(&credentials)
-        .ok_or(Refusal::AuthenticationFailed("Invalid basic header. Credentials not correctly base64 encoded."))?;
+    let (username, password) =
+        user_and_password(&credentials).ok_or(Refusal::AuthenticationFailed(Message::BasicHeaderNotBase64))?;
     Ok(Some(flows::authenticate_password(app.ctx(), &username, &password).await?))
 }
 
@@ -49,7 +48,7 @@ fn user_and_password(credentials: &[u8]) -> Option<(String, PlainPassword)> {
 impl From<PasswordError> for ApiError {
     fn from(cause: PasswordError) -> Self {
         match cause {
-            PasswordError::Wrong => Self::new(Refusal::AuthenticationFailed("Invalid username/password."), cause),
+            PasswordError::Wrong => Self::new(Refusal::AuthenticationFailed(Message::WrongCredentials), cause),
             PasswordError::Overloaded(cause) => cause.into(),
             PasswordError::Store(cause) => cause.into(),
         }

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::app::App;
 use crate::bearer;
+use crate::locale::Message;
 use crate::reply::{ApiError, Refusal};
 
 /// `www_authenticate_realm`.
@@ -18,8 +19,8 @@ pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Optio
 impl From<AuthenticateError> for ApiError {
     fn from(cause: AuthenticateError) -> Self {
         let refusal = match &cause {
-            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.detail().into_owned()),
-            AuthenticateError::Revoked => Refusal::BearerNotValid("Token is blacklisted".to_owned()),
+            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.into()),
+            AuthenticateError::Revoked => Refusal::BearerNotValid(Message::TokenBlacklisted),
             AuthenticateError::NoUser => Refusal::NoUserInToken,
             AuthenticateError::UserNotFound => Refusal::UserNotFound,
             AuthenticateError::UserInactive => Refusal::UserInactive,

@@ -11,7 +11,7 @@ mod json;
 mod media_type;
 mod multipart;
 mod negotiation;
-mod python;
+pub(crate) mod python;
 pub(crate) mod render;
 #[cfg(test)]
 mod tests;

@@ -70,6 +70,7 @@ impl Build {
             rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
+            translations: None,
         }
     }
 
