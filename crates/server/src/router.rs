@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
 use http::{HeaderName, HeaderValue, StatusCode};
 use utoipa_axum::routes;
 
@@ -163,10 +163,10 @@ fn redirects<T>(mounted: &BTreeMap<String, T>) -> Vec<String> {
     free.map(str::to_owned).collect()
 }
 
-/// Django's `APPEND_SLASH`: 301, query kept, no body.
+/// Django's `APPEND_SLASH`: 301, query kept if there is one, no body.
 async fn append_slash(request: Request) -> Response {
     let uri = request.uri();
-    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = uri.query().filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     let mut response = StatusCode::MOVED_PERMANENTLY.into_response();
     let headers = response.headers_mut();
     if let Ok(location) = HeaderValue::from_str(&format!("{}/{query}", uri.path())) {
@@ -178,13 +178,16 @@ async fn append_slash(request: Request) -> Response {
 
 /// The headers of Django's `SecurityMiddleware` and `XFrameOptionsMiddleware`, on every answer.
 async fn harden(request: Request, next: axum::middleware::Next) -> Response {
-    const HEADERS: [(HeaderName, HeaderValue); 4] = [
-        (http::header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    const HEADERS: [(HeaderName, HeaderValue); 3] = [
         (http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (http::header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
     let mut response = next.run(request).await;
     response.headers_mut().extend(HEADERS);
+    // Django sends to the path with the slash before its `XFrameOptionsMiddleware` is reached.
+    if response.status() != StatusCode::MOVED_PERMANENTLY {
+        response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     response
 }
