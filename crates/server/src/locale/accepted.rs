@@ -47,13 +47,12 @@ fn range(text: &str) -> Option<(&str, u16, &str)> {
 
 const ONE: u16 = 1000;
 
-/// `0.5` and what stands behind it; nothing at all counts as one.
+/// `0.5` in thousandths, and what stands behind it: at most three digits behind the point, and at most one in all.
 fn quality(text: &str) -> Option<(u16, &str)> {
     let (number, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let thousandths = format!("{fraction:0<3}").parse().ok().filter(|_| fraction.len() <= 3);
     match (whole, thousandths) {
-        ("", _) if number.is_empty() => Some((ONE, rest)),
         ("0", Some(thousandths)) => Some((thousandths, rest)),
         ("1", Some(0)) => Some((ONE, rest)),
         _ => None,
@@ -62,9 +61,9 @@ fn quality(text: &str) -> Option<(u16, &str)> {
 
 /// A word of one to eight letters, and any number of such words of letters and digits behind dashes.
 fn is_language(range: &str) -> bool {
-    let mut words = range.split('-');
-    let letters = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    letters && range.split('-').all(|word| (1..=8).contains(&word.len()))
+    let (first, _) = range.split_once('-').unwrap_or((range, ""));
+    let is_word = |word: &str| (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    first.bytes().all(|byte| byte.is_ascii_alphabetic()) && range.split('-').all(is_word)
 }
 
 fn is_tag(c: char) -> bool {

@@ -7,6 +7,8 @@ mod language;
 mod layer;
 mod message;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use catalogue::Catalogue;
 pub(crate) use layer::{choose, spoken};
