@@ -56,12 +56,8 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
     (
         "DRF",
         &[
-            "REST_FRAMEWORK",
-            "DEFAULT_AUTHENTICATION_CLASSES",
-            "DEFAULT_PERMISSION_CLASSES",
             "DEFAULT_THROTTLE_CLASSES",
             "DEFAULT_THROTTLE_RATES",
-            "DEFAULT_RENDERER_CLASSES",
             "DEFAULT_PARSER_CLASSES",
             "DEFAULT_PAGINATION_CLASS",
             "DEFAULT_SCHEMA_CLASS",
