@@ -1,5 +1,5 @@
-// The client that front ends of Django REST framework and SimpleJWT have, as it stands in countless projects: nothing in it
-// knows of Countersign. On a 401 for a bad token it refreshes once, lets parallel requests wait for that, and repeats them.
+// The client that front ends of Django REST framework and SimpleJWT have: nothing in it knows of Countersign. On a 401 for a
+// token that is not valid it refreshes once, lets parallel requests wait for that, and repeats them.
 
 import axios from 'axios';
 

@@ -13,7 +13,7 @@ const TARGET = new URL('../../target/', import.meta.url).pathname;
 const START_MILLISECONDS = 30_000;
 const KEPT_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 
-/** Starts a server with these settings (the text of `countersign.toml`) and users, and stops it when the test `t` ends. */
+/** Starts a server with these settings (the text of `countersign.toml`) and users; it stops when the test `t` ends. */
 export async function serve(t, { settings = '', users = ['alice'], superusers = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
   const deployment = new Deployment(folder);
@@ -103,5 +103,5 @@ function binary() {
 
 /** What a server sees of the tests' own environment: no setting. */
 function environment() {
-  return Object.fromEntries(KEPT_VARIABLES.filter((name) => name in process.env).map((name) => [name, process.env[name]]));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT_VARIABLES.includes(name)));
 }

@@ -53,10 +53,10 @@ describe('an axios interceptor', { concurrency: true }, () => {
 
   test('a session that was ended elsewhere ends at the login', async (t) => {
     const tab = await logIn(t);
-    const elsewhere = (await axios.post(`${tab.base}/api/token/`, { username: 'alice', password: PASSWORD })).data.access;
-    await axios.delete(`${tab.base}/api/sessions/`, { headers: { Authorization: `Bearer ${elsewhere}` } });
+    const elsewhere = (await axios.post(`${tab.base}/api/token/`, { username: 'alice', password: PASSWORD })).data;
+    await axios.delete(`${tab.base}/api/sessions/`, { headers: { Authorization: `Bearer ${elsewhere.access}` } });
     const calls = await Promise.allSettled(Array.from({ length: 4 }, () => tab.client.get(ME)));
-    assert.deepEqual(calls.map(({ status, reason }) => [status, reason?.response?.status]), Array(4).fill(['rejected', 401]));
+    assert.deepEqual(calls.map(({ reason }) => reason?.response.status), Array(4).fill(401));
     assert.equal(calls[0].reason.response.data.code, 'token_not_valid');
     assert.ok(tab.loggedOut >= 1);
     assert.equal(tab.storage.get('refresh'), undefined);
@@ -64,7 +64,8 @@ describe('an axios interceptor', { concurrency: true }, () => {
 
   test('a wrong password is no expired token: nothing is refreshed', async (t) => {
     const { base, client, storage } = await logIn(t);
-    const refused = await client.post(`${base}/api/token/`, { username: 'alice', password: 'wrong' }).catch((error) => error);
+    const wrong = client.post(`${base}/api/token/`, { username: 'alice', password: 'wrong' });
+    const refused = await wrong.catch((error) => error);
     assert.deepEqual(refused.response.data, { detail: 'No active account found with the given credentials' });
     assert.equal(storage.writes('access'), 1);
   });
