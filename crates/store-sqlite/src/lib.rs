@@ -6,6 +6,7 @@
 mod error;
 mod expired_rows;
 mod feed;
+mod known_networks;
 mod memberships;
 mod migration;
 mod open;

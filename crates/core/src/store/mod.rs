@@ -12,6 +12,7 @@
 pub mod contract;
 mod expired_rows;
 mod feed;
+mod known_networks;
 mod memberships;
 mod revoked_tokens;
 mod sessions;
@@ -20,6 +21,7 @@ mod users;
 
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use sessions::{
@@ -31,7 +33,7 @@ pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync
+    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + KnownNetworks + std::fmt::Debug + Send + Sync
 {
 }
 
@@ -43,6 +45,7 @@ impl<T> Store for T where
         + Feed
         + SigningKeys
         + ExpiredRows
+        + KnownNetworks
         + std::fmt::Debug
         + Send
         + Sync
