@@ -10,6 +10,7 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
 };
+use countersign_core::lockout::LockoutPolicy;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
@@ -73,6 +74,7 @@ impl Deployment {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             passwords,
+            lockout: LockoutPolicy::default(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
         Ok(Self { ctx: Ctx::new(parts), store })
@@ -91,7 +93,12 @@ impl Deployment {
 
 /// The settings of the HTTP face.
 pub(crate) fn http_settings(config: &Config) -> Settings {
-    Settings { routes: Routes::new(config.routes.clone()), response_fields: config.jwt.response_fields.clone() }
+    let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
+    Settings {
+        rest_framework: (&config.rest_framework).into(),
+        routes: Routes::new(routes.collect()),
+        response_fields: config.jwt.response_fields.clone(),
+    }
 }
 
 /// Opens the database alone.

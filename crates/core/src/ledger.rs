@@ -179,7 +179,9 @@ mod tests {
     fn a_flood_of_keys_stays_within_the_room_and_forgets_no_heavy_entry() {
         let ledger = Ledger::new(ROOM);
         for key in 0..1_000 {
-            (0..10).for_each(|_| drop(add(&ledger, key, NOW)));
+            for _ in 0..10 {
+                add(&ledger, key, NOW);
+            }
         }
         for key in 1_000..500_000 {
             add(&ledger, key, NOW);
@@ -191,9 +193,13 @@ mod tests {
     #[test]
     fn what_is_over_makes_room_before_anything_else_does() {
         let ledger = Ledger::new(ROOM);
-        (0..10_000).for_each(|key| drop(add(&ledger, key, NOW)));
+        for key in 0..10_000 {
+            add(&ledger, key, NOW);
+        }
         let later = Moment::from_micros(2_000);
-        (10_000..20_000).for_each(|key| drop(add(&ledger, key, later)));
+        for key in 10_000..20_000 {
+            add(&ledger, key, later);
+        }
         assert!(ledger.len() < ROOM);
     }
 }

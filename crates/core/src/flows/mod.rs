@@ -1,6 +1,8 @@
 //! The use cases, one file each. JSON, HTML and the command line call the same ones.
 
+mod auth_token;
 mod authenticate;
+mod authenticate_password;
 mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
@@ -8,6 +10,7 @@ mod logout;
 mod logout_all;
 mod manage_users;
 mod mint;
+mod password_attempt;
 mod presented;
 mod reauthenticate;
 mod register;
@@ -21,7 +24,9 @@ mod token_revoke;
 mod token_verify;
 mod users_me;
 
+pub use auth_token::{AuthTokenError, authenticate_auth_token, obtain_auth_token};
 pub use authenticate::{AuthenticateError, Caller, authenticate};
+pub use authenticate_password::{PasswordError, authenticate_password};
 pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, Login, LoginError};

@@ -62,8 +62,9 @@ impl Lockout {
         let anywhere = place(Subject::from_anywhere(account), here.saturating_mul(ANYWHERE));
         let from_anywhere = match anywhere.turn() {
             Turn::Now => anywhere.pass(),
-            Turn::AfterAnother(_) | Turn::Refused(_) if is_known.await? => anywhere.enter_regardless(),
-            Turn::AfterAnother(_) | Turn::Refused(_) => anywhere.enter().await?,
+            Turn::AfterAnother(_) | Turn::Refused(_) => {
+                if is_known.await? { anywhere.enter_regardless() } else { anywhere.enter().await? }
+            }
         };
         Ok(Attempt { passes: vec![from_here, from_anywhere] })
     }

@@ -9,7 +9,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attempt::{Attempt, Attempted};
+pub(crate) use attempt::{Attempt, Attempted, NoAttempt};
 
 use countersign_token::Seconds;
 

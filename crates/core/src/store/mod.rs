@@ -8,6 +8,7 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod expired_rows;
@@ -19,6 +20,7 @@ mod sessions;
 mod signing_keys;
 mod users;
 
+pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
@@ -33,13 +35,25 @@ pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + KnownNetworks + std::fmt::Debug + Send + Sync
+    Users
+    + Memberships
+    + AuthTokens
+    + Sessions
+    + RevokedTokens
+    + Feed
+    + SigningKeys
+    + ExpiredRows
+    + KnownNetworks
+    + std::fmt::Debug
+    + Send
+    + Sync
 {
 }
 
 impl<T> Store for T where
     T: Users
         + Memberships
+        + AuthTokens
         + Sessions
         + RevokedTokens
         + Feed

@@ -41,4 +41,8 @@ impl ThrottleCache for LocalThrottleCache {
     async fn admit(&self, key: &ThrottleKey, rate: Rate, now: Moment) -> Admission {
         self.0.with(key, now, |log| log.admit(rate, now))
     }
+
+    async fn take_back(&self, key: &ThrottleKey, now: Moment) {
+        self.0.with(key, now, SlidingLog::take_back);
+    }
 }

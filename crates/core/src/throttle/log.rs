@@ -43,6 +43,16 @@ impl SlidingLog {
         Admission::Admitted
     }
 
+    /// The newest one does not count.
+    pub(super) fn take_back(&mut self) {
+        let Some(newest) = self.runs.back_mut() else { return };
+        newest.requests = newest.requests.saturating_sub(1);
+        if newest.requests == 0 {
+            self.runs.pop_back();
+        }
+        self.requests = self.requests.saturating_sub(1);
+    }
+
     /// Requests at `until` and before have passed the period.
     fn forget(&mut self, until: Moment) {
         while let Some(oldest) = self.runs.front().copied().filter(|run| run.at <= until) {

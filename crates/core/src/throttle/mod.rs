@@ -27,6 +27,9 @@ pub trait ThrottleCache: fmt::Debug + Send + Sync {
     /// Counts a request of `key` at `now`, if `rate` allows it. Of any number of concurrent requests exactly as many are
     /// [`Admission::Admitted`] as one after the other would be; a refused one is not counted.
     async fn admit(&self, key: &ThrottleKey, rate: Rate, now: Moment) -> Admission;
+
+    /// Counts a request of `key` no longer that was admitted a moment ago.
+    async fn take_back(&self, key: &ThrottleKey, now: Moment);
 }
 
 /// What came of a request.

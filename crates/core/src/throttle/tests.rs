@@ -83,7 +83,8 @@ fn of_a_period_the_first_letter_counts() {
     {
         assert_eq!(text.parse(), Ok(Rate { requests, period: Seconds::new(period) }), "{text}");
     }
-    for text in ["", "10", "10/", "/min", "10/5m", "5/x", "5/M", "-1/min", "1.5/s", "1/s/m", "99999999999/s", "ten/min"] {
+    for text in ["", "10", "10/", "/min", "10/5m", "5/x", "5/M", "-1/min", "1.5/s", "1/s/m", "99999999999/s", "ten/min"]
+    {
         assert_eq!(text.parse::<Rate>(), Err(RateError), "{text}");
     }
     assert_eq!(Rate { requests: 10, period: Seconds::new(60) }.to_string(), "10/min");
