@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
+use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
-use crate::{ResponseField, RestFramework, Routes, openapi};
+use crate::{ResponseField, RestFramework, Routes, TrustedProxies, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub struct App(Arc<Parts>);
 struct Parts {
     ctx: Ctx,
     settings: Settings,
+    throttles: Box<dyn ThrottleCache>,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
 }
@@ -28,13 +30,16 @@ pub struct Settings {
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
+    /// Whose word on where a request comes from is taken (`server.trusted_proxies`); default nobody's.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
-        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new() }))
+        let throttles = Box::new(LocalThrottleCache::default());
+        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new() }))
     }
 
     /// What the flows work with.
@@ -46,6 +51,11 @@ impl App {
     pub(crate) fn schema(&self) -> &Value {
         let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
         self.0.schema.get_or_init(document)
+    }
+
+    /// What was asked lately.
+    pub(crate) fn throttles(&self) -> &dyn ThrottleCache {
+        &*self.0.throttles
     }
 
     pub(crate) fn settings(&self) -> &Settings {

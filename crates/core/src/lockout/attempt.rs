@@ -63,7 +63,11 @@ impl Lockout {
         let from_anywhere = match anywhere.turn() {
             Turn::Now => anywhere.pass(),
             Turn::AfterAnother(_) | Turn::Refused(_) => {
-                if is_known.await? { anywhere.enter_regardless() } else { anywhere.enter().await? }
+                if is_known.await? {
+                    anywhere.enter_regardless()
+                } else {
+                    anywhere.enter().await?
+                }
             }
         };
         Ok(Attempt { passes: vec![from_here, from_anywhere] })
