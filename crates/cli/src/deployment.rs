@@ -10,11 +10,10 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
 };
-use countersign_core::lockout::LockoutPolicy;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_server::{Routes, Settings};
+use countersign_server::{Routes, Settings, TrustedProxies};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
@@ -74,7 +73,7 @@ impl Deployment {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             passwords,
-            lockout: LockoutPolicy::default(),
+            lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
         Ok(Self { ctx: Ctx::new(parts), store })
@@ -98,6 +97,7 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         rest_framework: (&config.rest_framework).into(),
         routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
+        trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
     }
 }
 

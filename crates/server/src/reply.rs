@@ -135,12 +135,13 @@ impl Refusal {
 
 impl Refusal {
     fn retry_after(&self) -> Option<Seconds> {
-        match self {
-            Self::Throttled(wait) => *wait,
-            Self::Overloaded(wait) => Some(*wait),
-            Self::Unavailable => Some(RETRY_DATABASE),
-            _ => None,
+        if let Self::Throttled(wait) = self {
+            return *wait;
         }
+        if let Self::Overloaded(wait) = self {
+            return Some(*wait);
+        }
+        (*self == Self::Unavailable).then_some(RETRY_DATABASE)
     }
 }
 
