@@ -23,6 +23,12 @@ session_lifetime = 0
 [password]
 hashers = ["pbkdf2_sha256"]
 
+[rest_framework]
+default_throttle_classes = []
+
+[lockout]
+failures = 0
+
 [database]
 url = "sqlite://{database}"
 """

@@ -13,7 +13,7 @@ use countersign_core::accounts::{
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_server::{Routes, Settings};
+use countersign_server::{Routes, Settings, TrustedProxies};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
@@ -73,6 +73,7 @@ impl Deployment {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             passwords,
+            lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
         Ok(Self { ctx: Ctx::new(parts), store })
@@ -97,6 +98,7 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
         translations: None,
+        trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
     }
 }
 

@@ -7,6 +7,7 @@ use countersign_token::{Jti, Seconds, Timestamp};
 use crate::accounts::{Hashers, HashingPool, PasswordValidators};
 use crate::flows::Presented;
 use crate::keys::Keys;
+use crate::lockout::{Lockout, LockoutPolicy};
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
 use crate::store::{Ended, Ending, Store, StoreError};
@@ -30,6 +31,8 @@ pub struct Ctx {
     pub randomness: Arc<dyn Randomness>,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
+    /// Who has failed at which password lately.
+    pub lockout: Lockout,
     /// What is revoked.
     pub revocations: Arc<RevocationView>,
     /// Who was seen lately.
@@ -64,6 +67,8 @@ pub struct Parts {
     pub randomness: Arc<dyn Randomness>,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
+    /// How failed attempts at a password are slowed down.
+    pub lockout: LockoutPolicy,
     /// How long a user is remembered (seconds; `jwt.user_cache_age`).
     pub user_cache_age: Seconds,
 }
@@ -72,12 +77,14 @@ impl Ctx {
     /// Puts the parts together. The views are empty until [`Follower::catch_up`] has run.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, keys, policy, clock, randomness, passwords, user_cache_age } = parts;
+        let Parts { store, keys, policy, clock, randomness, passwords, lockout, user_cache_age } = parts;
+        let lockout = Lockout::new(lockout);
         let revocations = Arc::new(RevocationView::default());
         let users = Arc::new(UserCache::new(user_cache_age));
         let follower =
             Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
-        Self { store, keys, policy, clock, randomness, passwords, revocations, users, follower: Arc::new(follower) }
+        let follower = Arc::new(follower);
+        Self { store, keys, policy, clock, randomness, passwords, lockout, revocations, users, follower }
     }
 
     /// A new token's name.

@@ -3,10 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
+use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
-use crate::{ResponseField, RestFramework, Routes, openapi};
+use crate::{ResponseField, RestFramework, Routes, TrustedProxies, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -16,6 +17,7 @@ pub struct App(Arc<Parts>);
 struct Parts {
     ctx: Ctx,
     settings: Settings,
+    throttles: Box<dyn ThrottleCache>,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
 }
@@ -31,13 +33,16 @@ pub struct Settings {
     pub response_fields: Vec<ResponseField>,
     /// The languages besides English that answers may be in (`server.localize`); default none.
     pub translations: Option<Translations>,
+    /// Whose word on where a request comes from is taken (`server.trusted_proxies`); default nobody's.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
-        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new() }))
+        let throttles = Box::new(LocalThrottleCache::default());
+        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new() }))
     }
 
     /// What the flows work with.
@@ -49,6 +54,11 @@ impl App {
     pub(crate) fn schema(&self) -> &Value {
         let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
         self.0.schema.get_or_init(document)
+    }
+
+    /// What was asked lately.
+    pub(crate) fn throttles(&self) -> &dyn ThrottleCache {
+        &*self.0.throttles
     }
 
     pub(crate) fn settings(&self) -> &Settings {

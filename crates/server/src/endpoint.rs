@@ -7,6 +7,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
 use crate::rest::Parser;
+use crate::throttle::LOGIN;
 
 /// One endpoint of the API.
 pub(crate) struct Endpoint {
@@ -18,6 +19,10 @@ pub(crate) struct Endpoint {
     pub(crate) access: Access,
     /// It answers in JSON alone, whoever asks.
     pub(crate) is_json_only: bool,
+    /// What is counted with others of the same scope, where the settings do not say (DRF's `throttle_scope`).
+    pub(crate) throttle_scope: Option<&'static str>,
+    /// Which throttle classes of the settings it heeds.
+    pub(crate) throttled: Throttled,
     /// What bodies it reads, as `OPTIONS` lists them.
     pub(crate) parsers: [Parser; 3],
     pub(crate) schemas: Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
@@ -36,10 +41,30 @@ pub(crate) enum Access {
     Default,
 }
 
+/// Which throttle classes of the settings an endpoint heeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Throttled {
+    /// All.
+    ByClasses,
+    /// That of its scope, and no other (DRF's `throttle_classes = ()`).
+    ByScopeAlone,
+}
+
 impl Endpoint {
     pub(crate) fn new(name: &'static str, access: Access, routes: UtoipaMethodRouter<App>) -> Self {
         let (schemas, paths, methods) = routes;
-        Self { name, aliases: &[], access, is_json_only: false, parsers: Parser::DEFAULT, schemas, paths, methods }
+        Self {
+            name,
+            aliases: &[],
+            access,
+            is_json_only: false,
+            throttle_scope: None,
+            throttled: Throttled::ByClasses,
+            parsers: Parser::DEFAULT,
+            schemas,
+            paths,
+            methods,
+        }
     }
 
     pub(crate) fn also(mut self, aliases: &'static [&'static str]) -> Self {
@@ -50,6 +75,18 @@ impl Endpoint {
     /// Answers in JSON alone.
     pub(crate) fn json_only(mut self) -> Self {
         self.is_json_only = true;
+        self
+    }
+
+    /// Every request to it is an attempt at a password.
+    pub(crate) fn login(mut self) -> Self {
+        self.throttle_scope = Some(LOGIN);
+        self
+    }
+
+    /// Heeds no throttle class but that of its scope.
+    pub(crate) fn throttled_by_scope_alone(mut self) -> Self {
+        self.throttled = Throttled::ByScopeAlone;
         self
     }
 

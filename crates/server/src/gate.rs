@@ -6,11 +6,14 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use countersign_core::flows::Caller;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
+use crate::address::ClientAddress;
 use crate::app::App;
 use crate::authentication;
 use crate::endpoint::Endpoint;
@@ -18,6 +21,7 @@ use crate::locale;
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, negotiate, render};
+use crate::throttle;
 use crate::view::View;
 
 /// The gate of one endpoint.
@@ -68,11 +72,21 @@ async fn admit(gate: &Gate, negotiated: Result<Negotiated, Refusal>, request: Re
     let (mut parts, body) = request.into_parts();
     let caller = authentication::authenticate(&gate.app, &view.authentication, &parts).await?;
     view.check_permissions(&parts.method, caller.as_ref().map(|caller| &*caller.user))?;
+    check_throttles(gate, &mut parts, caller.as_ref()).await?;
     view.check_method(&parts.method)?;
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }
     Ok(Request::from_parts(parts, body))
+}
+
+async fn check_throttles(gate: &Gate, parts: &mut Parts, caller: Option<&Caller>) -> Result<(), Refusal> {
+    if gate.view.throttles.is_empty() {
+        return Ok(());
+    }
+    let address = ClientAddress::of(&gate.app, &parts.extensions, &parts.headers);
+    parts.extensions.insert(address);
+    throttle::check(&gate.app, &gate.view.throttles, caller.map(|caller| &*caller.user), address.0).await
 }
 
 fn negotiated(view: &View, request: &Request) -> Result<Negotiated, Refusal> {

@@ -1,14 +1,14 @@
 //! The request as handlers take it: the fields of its body, its caller, its client.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use countersign_core::flows::{Caller, Client};
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
 use http_body_util::{BodyExt, Limited};
 
+use crate::address::ClientAddress;
 use crate::app::App;
 use crate::reply::{ApiError, Refusal};
 use crate::rest::{Fields, ParseError, parse};
@@ -72,13 +72,17 @@ pub(crate) struct Device(pub(crate) Client);
 impl FromRequestParts<App> for Device {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        Ok(Self(Client {
-            ip: peer.map(|ConnectInfo(address)| address.ip().to_canonical().to_string()),
-            user_agent: user_agent.map(|text| clipped(&text)).unwrap_or_default(),
-        }))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(device(app, parts)))
+    }
+}
+
+/// The device that sends a request.
+pub(crate) fn device(app: &App, parts: &Parts) -> Client {
+    let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    Client {
+        ip: ClientAddress::of(app, &parts.extensions, &parts.headers).0,
+        user_agent: user_agent.map(|text| clipped(&text)).unwrap_or_default(),
     }
 }
 

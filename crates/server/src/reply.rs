@@ -4,6 +4,7 @@ use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
+use countersign_core::lockout::LockedOut;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -67,6 +68,8 @@ pub(crate) enum Refusal {
     RequestTimeout,
     /// 415; the text is the content type as it was sent.
     UnsupportedMediaType(String),
+    /// 429, with `Retry-After` where it is known when.
+    Throttled(Option<Seconds>),
     /// 503 with `Retry-After`: too many passwords wait to be hashed.
     Overloaded(Seconds),
     /// 503 with `Retry-After`: the database is away.
@@ -119,10 +122,32 @@ impl Refusal {
                 let message = Message::UnsupportedMediaType { sent: sent.clone() };
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&say(message)))
             }
+            Self::Throttled(wait) => (StatusCode::TOO_MANY_REQUESTS, detail(&throttled(*wait))),
             Self::Overloaded(_) | Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, detail(&say(Message::Unavailable)))
             }
         }
+    }
+}
+
+impl Refusal {
+    fn retry_after(&self) -> Option<Seconds> {
+        if let Self::Throttled(wait) = self {
+            return *wait;
+        }
+        if let Self::Overloaded(wait) = self {
+            return Some(*wait);
+        }
+        (*self == Self::Unavailable).then_some(RETRY_DATABASE)
+    }
+}
+
+/// DRF's `Throttled`.
+fn throttled(wait: Option<Seconds>) -> String {
+    match wait.map(Seconds::get) {
+        None => "Request was throttled.".to_owned(),
+        Some(1) => "Request was throttled. Expected available in 1 second.".to_owned(),
+        Some(wait) => format!("Request was throttled. Expected available in {wait} seconds."),
     }
 }
 
@@ -133,10 +158,8 @@ impl IntoResponse for Refusal {
         }
         let (status, body) = self.told(None);
         let mut response = json(status, &body);
-        let headers = response.headers_mut();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            let wait = if let Self::Overloaded(wait) = self { wait } else { RETRY_DATABASE };
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait.get()));
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.get()));
         }
         let again = move |catalogue: Option<&Catalogue>| self.told(catalogue).1;
         response.extensions_mut().insert(Telling::new(again));
@@ -190,6 +213,12 @@ impl From<StoreError> for ApiError {
 impl From<Overloaded> for ApiError {
     fn from(cause: Overloaded) -> Self {
         Self::new(Refusal::Overloaded(cause.retry_after), cause)
+    }
+}
+
+impl From<LockedOut> for ApiError {
+    fn from(cause: LockedOut) -> Self {
+        Self::new(Refusal::Throttled(Some(cause.retry_after)), cause)
     }
 }
 

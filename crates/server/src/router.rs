@@ -20,6 +20,7 @@ use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
+use crate::throttle::{self, ThrottleClass};
 use crate::{locale, log, pages};
 
 const WELCOME: &str = "/";
@@ -36,12 +37,15 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
         Endpoint::new("register", AllowAny, routes!(register::register)),
         Endpoint::new("token_obtain_pair", Anybody, routes!(token_obtain::token_obtain))
-            .also(&["/api/login/", "/api-jwt/"]),
+            .also(&["/api/login/", "/api-jwt/"])
+            .login(),
         Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh)).also(&["/api-jwt-refresh/"]),
         Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)),
         Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist)),
         Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
             .json_only()
+            .throttled_by_scope_alone()
+            .login()
             .parsing([Parser::Form, Parser::Multipart, Parser::Json]),
         Endpoint::new("logout", Anybody, routes!(logout::logout)),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
@@ -52,7 +56,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             Default,
             routes!(users_me::retrieve, users_me::update, users_me::partial_update, users_me::destroy),
         ),
-        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate)),
+        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate)).login(),
         Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }
@@ -77,6 +81,7 @@ pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
     let mut problems: Vec<_> = check_names(settings, &endpoints).err().into_iter().collect();
     let mut taken: Vec<_> = FIXED.map(str::to_owned).to_vec();
     for endpoint in &endpoints {
+        problems.extend(check_rate(settings, endpoint).err());
         for path in mounts(settings, endpoint) {
             problems.extend(check_path(endpoint, &path).err());
             if taken.contains(&path) {
@@ -138,6 +143,18 @@ pub(crate) fn mounts(settings: &Settings, endpoint: &Endpoint) -> Vec<String> {
 fn check_names(settings: &Settings, endpoints: &[Endpoint]) -> Result<(), RouteNameError> {
     let unknown = settings.routes.names().find(|name| endpoints.iter().all(|endpoint| endpoint.name != *name));
     unknown.map_or(Ok(()), |name| Err(RouteNameError::Unknown(name.to_owned())))
+}
+
+/// A scope has a rate, where it counts.
+fn check_rate(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameError> {
+    let classes = &settings.rest_framework.throttle_classes;
+    let scope = throttle::scope(endpoint, settings).filter(|_| classes.contains(&ThrottleClass::ScopedRate));
+    match scope {
+        Some(scope) if !settings.rest_framework.throttle_rates.contains_key(scope) => {
+            Err(RouteNameError::NoRate { name: endpoint.name.to_owned(), scope: scope.to_owned() })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// A path holds the endpoint's own parameters, in their order, and nothing else that a router would take for a pattern.

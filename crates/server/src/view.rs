@@ -10,12 +10,14 @@ use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::permission::PermissionClass;
 use crate::reply::Refusal;
 use crate::rest::{Parser, Renderer};
+use crate::throttle::Throttle;
 
 /// What the gate knows of its endpoint.
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) authentication: Vec<AuthenticationClass>,
     permissions: Vec<PermissionClass>,
+    pub(crate) throttles: Vec<Throttle>,
     pub(crate) renderers: Vec<Renderer>,
     methods: Vec<Method>,
     /// The `Allow` header.
@@ -48,7 +50,17 @@ impl View {
         let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
         let methods = endpoint.allowed();
         let metadata = metadata(endpoint, &renderers);
-        Self { authentication, permissions, renderers, allow: allow_header(&methods), methods, challenge, metadata }
+        let throttles = Throttle::of(endpoint, settings);
+        Self {
+            authentication,
+            permissions,
+            throttles,
+            renderers,
+            allow: allow_header(&methods),
+            methods,
+            challenge,
+            metadata,
+        }
     }
 
     /// Lets `user` do it, or says why not (DRF's `check_permissions`).

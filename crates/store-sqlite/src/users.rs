@@ -42,7 +42,8 @@ const UPGRADE_PASSWORD: &str = "UPDATE auth_user SET password = $3 WHERE id = $1
 const SET_ACTIVE: &str = "UPDATE auth_user SET is_active = $2 WHERE id = $1";
 
 /// In this order, as Django deletes: nothing in the database cascades.
-const DELETE_USER: [&str; 4] = [
+const DELETE_USER: [&str; 5] = [
+    "DELETE FROM countersign_known_network WHERE user_id = $1",
     "DELETE FROM auth_user_groups WHERE user_id = $1",
     "DELETE FROM auth_user_user_permissions WHERE user_id = $1",
     "DELETE FROM authtoken_token WHERE user_id = $1",

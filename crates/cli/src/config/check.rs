@@ -14,8 +14,8 @@ const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 8] =
-    [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, renderers, route_mounts];
+const RULES: [Rule; 9] =
+    [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, renderers, cooloff, route_mounts];
 
 /// Every problem.
 pub(super) fn check(config: &Config) -> Vec<ConfigError> {
@@ -78,6 +78,15 @@ fn renderers(config: &Config) -> Option<ConfigError> {
     }
     let mend = "name at least one, such as \"JSONRenderer\"".to_owned();
     Some(refuse(config, "rest_framework.default_renderer_classes", "[]".to_owned(), mend))
+}
+
+fn cooloff(config: &Config) -> Option<ConfigError> {
+    let lockout = &config.lockout;
+    if lockout.failures == 0 || lockout.cooloff != Duration::seconds(0) {
+        return None;
+    }
+    let mend = "waits must last; give at least 1s, or lockout.failures = 0 for none".to_owned();
+    Some(refuse(config, "lockout.cooloff", lockout.cooloff.to_string(), mend))
 }
 
 fn route_mounts(config: &Config) -> Option<ConfigError> {

@@ -1,6 +1,6 @@
 //! Settings that are lists of names, each from a closed list.
 
-use countersign_server::{AuthenticationClass, PermissionClass, Renderer, ResponseField};
+use countersign_server::{AuthenticationClass, PermissionClass, Renderer, ResponseField, ThrottleClass};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serializer;
 use serde::de::{self, Deserialize, Deserializer};
@@ -32,6 +32,7 @@ named! {
     AuthenticationClass, "authentication class";
     PermissionClass, "permission class";
     Renderer, "renderer";
+    ThrottleClass, "throttle class";
 }
 
 /// Their names, as the settings file has them.

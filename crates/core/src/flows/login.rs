@@ -1,11 +1,14 @@
 //! Checking a password, at one price for everybody, and opening the session that it proves.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use countersign_token::SignError;
 
 use super::mint::{self, ClaimsTooLarge, Pair};
+use super::password_attempt;
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
+use crate::lockout::LockedOut;
 use crate::session::SessionId;
 use crate::store::{NewSession, Opened, Opening, StoreError};
 use crate::{Ctx, Moment, User};
@@ -13,8 +16,8 @@ use crate::{Ctx, Moment, User};
 /// Who asks: what a session remembers about the device that opened it.
 #[derive(Debug, Clone, Default)]
 pub struct Client {
-    /// The peer's address.
-    pub ip: Option<String>,
+    /// Its address.
+    pub ip: Option<IpAddr>,
     /// Its `User-Agent`, as it was sent.
     pub user_agent: String,
 }
@@ -34,6 +37,9 @@ pub enum LoginError {
     /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
     #[error("no active account with these credentials")]
     NoActiveAccount,
+    /// Too many attempts have failed; no password was checked.
+    #[error(transparent)]
+    LockedOut(#[from] LockedOut),
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
@@ -80,13 +86,32 @@ pub(crate) async fn hash_password(ctx: &Ctx, password: &PlainPassword) -> Result
     ctx.passwords.pool.run(move || hashers.hash(&password, &*randomness)).await
 }
 
-/// Logs `user` in if `password` is theirs.
+/// Logs `user` in, whose name was given as `username`, if `password` is theirs and the lockout allows to try.
 pub(crate) async fn log_in(
     ctx: &Ctx,
+    username: &str,
     user: Option<User>,
     password: &PlainPassword,
     client: Client,
 ) -> Result<Login, LoginError> {
+    let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
+    let outcome = enter(ctx, user, password, client).await;
+    match &outcome {
+        Ok(_) => attempt.succeeded(),
+        Err(LoginError::NoActiveAccount) => attempt.failed(),
+        // Of the password nothing was told.
+        Err(
+            LoginError::LockedOut(_)
+            | LoginError::Overloaded(_)
+            | LoginError::ClaimsTooLarge(_)
+            | LoginError::Store(_)
+            | LoginError::Sign(_),
+        ) => {}
+    }
+    outcome
+}
+
+async fn enter(ctx: &Ctx, user: Option<User>, password: &PlainPassword, client: Client) -> Result<Login, LoginError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(LoginError::NoActiveAccount);
@@ -137,7 +162,7 @@ pub(super) fn new_session(
         access_until: ctx.ending(now).access_until,
         at: now,
         proven_at,
-        ip: client.ip,
+        ip: client.ip.map(|ip| ip.to_string()),
         user_agent: client.user_agent,
     }
 }

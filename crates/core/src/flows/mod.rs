@@ -10,6 +10,7 @@ mod logout;
 mod logout_all;
 mod manage_users;
 mod mint;
+mod password_attempt;
 mod presented;
 mod reauthenticate;
 mod register;

@@ -15,5 +15,5 @@ pub async fn token_obtain(
     client: Client,
 ) -> Result<Login, LoginError> {
     let user = ctx.store.user_named(username).await?;
-    login::log_in(ctx, user, password, client).await
+    login::log_in(ctx, username, user, password, client).await
 }

@@ -13,6 +13,7 @@ mod auth_tokens;
 pub mod contract;
 mod expired_rows;
 mod feed;
+mod known_networks;
 mod memberships;
 mod revoked_tokens;
 mod sessions;
@@ -22,6 +23,7 @@ mod users;
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use sessions::{
@@ -41,6 +43,7 @@ pub trait Store:
     + Feed
     + SigningKeys
     + ExpiredRows
+    + KnownNetworks
     + std::fmt::Debug
     + Send
     + Sync
@@ -56,6 +59,7 @@ impl<T> Store for T where
         + Feed
         + SigningKeys
         + ExpiredRows
+        + KnownNetworks
         + std::fmt::Debug
         + Send
         + Sync

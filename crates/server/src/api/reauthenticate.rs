@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::input::{Authenticated, Input};
+use crate::input::{Authenticated, Device, Input};
 use crate::locale::{self, Message};
 use crate::reply::ApiError;
 use crate::rest::CharField;
@@ -25,15 +25,16 @@ pub(crate) struct Reauthentication {
 /// Prove once more who you are; good for sensitive changes in the next ten minutes.
 #[utoipa::path(post, path = "/api/reauthenticate/", tag = "session", operation_id = "reauthenticate",
     request_body(content((Reauthentication = "application/json"), (Reauthentication = "application/x-www-form-urlencoded"))),
-    responses((status = 200, body = Detail), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = Detail), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn reauthenticate(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
     let password = fields.char("password", &CharField::REQUIRED);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
-    match flows::reauthenticate(app.ctx(), &caller, &password).await {
+    match flows::reauthenticate(app.ctx(), &caller, &password, &client).await {
         Ok(()) => Ok(locale::told(StatusCode::OK, Message::IdentityConfirmed, Detail::new)),
         Err(ReauthenticateError::Proof(ProofError::WrongPassword)) => {
             fields.error("password", Message::PasswordWrong);

@@ -53,7 +53,7 @@ pub(crate) struct TokenPair {
 /// Trade username and password for a pair of tokens.
 #[utoipa::path(post, path = "/api/token/", tag = "token", operation_id = "token_obtain_pair", security(()),
     request_body(content((Credentials = "application/json"), (Credentials = "application/x-www-form-urlencoded"), (Credentials = "multipart/form-data"))),
-    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_obtain(
     State(app): State<App>,
     Device(client): Device,
@@ -75,6 +75,7 @@ impl From<LoginError> for ApiError {
         match cause {
             LoginError::NoActiveAccount => Self::new(Refusal::NoActiveAccount, cause),
             LoginError::ClaimsTooLarge(cause) => Self::new(Refusal::ClaimsTooLarge, cause),
+            LoginError::LockedOut(cause) => cause.into(),
             LoginError::Overloaded(cause) => cause.into(),
             LoginError::Store(cause) => cause.into(),
             LoginError::Sign(cause) => cause.into(),

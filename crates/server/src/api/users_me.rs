@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::PlainPassword;
-use countersign_core::flows::{self, Caller, DeleteError, ProfileError, Proof, ProofError};
+use countersign_core::flows::{self, Caller, Client, DeleteError, ProfileError, Proof, ProofError};
 use countersign_core::{ProfileChange, User};
 use http::StatusCode;
 use serde::Serialize;
@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use super::register::INVALID_EMAIL;
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::input::{Authenticated, Input, PartialInput};
+use crate::input::{Authenticated, Device, Input, PartialInput};
 use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{CharField, Fields};
+use crate::throttle;
 
 const MAX_NAME: usize = 150;
 
@@ -60,39 +61,43 @@ pub(crate) async fn retrieve(Authenticated(caller): Authenticated) -> Response {
 /// Change the caller's account; the username must be given.
 #[utoipa::path(put, path = "/api/users/me/", tag = "account", operation_id = "users_me_update",
     request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
-    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn update(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     Input(fields): Input,
 ) -> Result<Response, ApiError> {
-    change(&app, &caller, fields).await
+    change(&app, &caller, &client, fields).await
 }
 
 /// Change what is named of the caller's account.
 #[utoipa::path(patch, path = "/api/users/me/", tag = "account", operation_id = "users_me_partial_update",
     request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
-    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn partial_update(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     PartialInput(fields): PartialInput,
 ) -> Result<Response, ApiError> {
-    change(&app, &caller, fields).await
+    change(&app, &caller, &client, fields).await
 }
 
 /// Delete the caller's account, and end its sessions.
 #[utoipa::path(delete, path = "/api/users/me/", tag = "account", operation_id = "users_me_destroy",
     request_body(content((CurrentPassword = "application/json"), (CurrentPassword = "application/x-www-form-urlencoded"))),
-    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 409, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 409, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn destroy(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
     let password = fields.char("current_password", &CharField::REQUIRED);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
-    match flows::delete_account(app.ctx(), &caller, &password).await {
+    throttle::password_attempt(&app, client.ip).await?;
+    match flows::delete_account(app.ctx(), &caller, &password, &client).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
         Err(DeleteError::Proof(cause)) => Err(cause.into()),
@@ -101,7 +106,7 @@ pub(crate) async fn destroy(
     }
 }
 
-async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Response, ApiError> {
+async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields) -> Result<Response, ApiError> {
     let blank = CharField { allow_blank: true, ..CharField::OPTIONAL };
     let name = CharField { max_length: Some(MAX_NAME), ..blank };
     let wanted = ProfileChange {
@@ -116,7 +121,10 @@ async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Respon
         let problems = flows::profile_problems(app.ctx(), caller, &wanted).await?;
         return Err(super::register::refuse(fields, problems));
     }
-    match flows::update_profile(app.ctx(), caller, wanted, &proof).await {
+    if proof.current_password.is_some() {
+        throttle::password_attempt(app, client.ip).await?;
+    }
+    match flows::update_profile(app.ctx(), caller, wanted, &proof, client).await {
         Ok(user) => Ok(show(&user)),
         Err(ProfileError::Invalid(problems)) => Err(super::register::refuse(fields, problems)),
         Err(ProfileError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
@@ -130,6 +138,7 @@ impl From<ProofError> for ApiError {
     fn from(cause: ProofError) -> Self {
         match cause {
             ProofError::Stale | ProofError::WrongPassword => Self::new(Refusal::ReauthenticationRequired, cause),
+            ProofError::LockedOut(cause) => cause.into(),
             ProofError::Overloaded(cause) => cause.into(),
             ProofError::Store(cause) => cause.into(),
         }

@@ -58,7 +58,7 @@ impl AuthenticationClass {
         match self {
             Self::Jwt => jwt::authenticate(app, &request.headers).await,
             Self::Token => token::authenticate(app, &request.headers).await,
-            Self::Basic => basic::authenticate(app, &request.headers).await,
+            Self::Basic => basic::authenticate(app, request).await,
         }
     }
 }

@@ -20,6 +20,8 @@ mod health;
 #[cfg(test)]
 mod jwks;
 #[cfg(test)]
+mod lockout;
+#[cfg(test)]
 mod logout;
 #[cfg(test)]
 mod logout_all;
@@ -43,6 +45,8 @@ mod schema;
 mod sessions;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod throttles;
 #[cfg(test)]
 mod token_adoption;
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Opening a session under the user's lock, and adopting a token that no session issued.
 
-use countersign_core::Moment;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{NewSession, Opened, StoreError};
+use countersign_core::{Moment, Network};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
-use crate::users;
+use crate::{known_networks, users};
 
 const UPGRADE: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
 
@@ -44,6 +44,9 @@ pub(super) async fn open(
         let row = sqlx::query(UPGRADE).bind(user.id.key()).bind(upgrade.expose());
         row.execute(&mut *connection).await.map_err(store_error)?;
     }
+    // Who has shown a password has logged in.
+    let ip = session.ip.as_deref().filter(|_| session.proven_at.is_some());
+    let network = ip.and_then(|ip| ip.parse().ok()).map(Network::of);
     let exp = session.expires_at.map_or(session.refresh.exp, |end| end.min(session.refresh.exp));
     sqlx::query(OPEN)
         .bind(session.id.as_str())
@@ -57,9 +60,12 @@ pub(super) async fn open(
         .bind(session.expires_at.map(Timestamp::unix))
         .bind(session.ip)
         .bind(session.user_agent)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(store_error)?;
+    if let Some(network) = network {
+        known_networks::note(connection, session.user, network, session.at).await?;
+    }
     Ok(Opened::Session { exp })
 }
 

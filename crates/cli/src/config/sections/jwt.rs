@@ -19,7 +19,8 @@ use crate::config::{Secret, algorithm, named};
 #[expect(clippy::struct_excessive_bools, reason = "settings that SimpleJWT has as booleans")]
 pub(crate) struct Jwt {
     /// Take SimpleJWT's own defaults for what nothing else sets: an access token lives for 5 minutes, and there is no rotation,
-    /// no blacklist after it, no detection of stolen refresh tokens and no end of sessions.
+    /// no blacklist after it, no detection of stolen refresh tokens, no end of sessions, no throttles and
+    /// no lockout.
     #[schemars(example = &"simplejwt")]
     pub(crate) preset: Option<Preset>,
     /// How long an access token is good. Keep it short: it opens the API to whoever holds it.

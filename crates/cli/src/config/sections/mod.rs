@@ -4,6 +4,7 @@
 mod database;
 mod jwt;
 mod keys;
+mod lockout;
 mod log;
 mod password;
 mod rest_framework;
@@ -24,6 +25,7 @@ use crate::args::Serve;
 use database::Database;
 use jwt::Jwt;
 use keys::Keys;
+use lockout::LockoutSettings;
 use log::Log;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
@@ -42,10 +44,12 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) database: Database,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
-    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`, and
-    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`.
+    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`,
+    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, and `throttle_scope`, under
+    /// which its requests are counted.
     pub(crate) routes: BTreeMap<String, RouteSettings>,
     pub(crate) rest_framework: RestFrameworkSettings,
+    pub(crate) lockout: LockoutSettings,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
     pub(crate) password: Password,

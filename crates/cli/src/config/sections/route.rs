@@ -37,6 +37,9 @@ struct RouteTable {
         skip_serializing_if = "Option::is_none"
     )]
     permission_classes: Option<Vec<PermissionClass>>,
+    /// Under which its requests are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    throttle_scope: Option<String>,
 }
 
 impl RouteSettings {
@@ -46,14 +49,16 @@ impl RouteSettings {
     }
 
     fn is_paths_alone(&self) -> bool {
-        self.0.authentication_classes.is_none() && self.0.permission_classes.is_none()
+        self.0.authentication_classes.is_none()
+            && self.0.permission_classes.is_none()
+            && self.0.throttle_scope.is_none()
     }
 }
 
 impl From<RouteSettings> for Route {
     fn from(RouteSettings(table): RouteSettings) -> Self {
-        let RouteTable { paths, authentication_classes, permission_classes } = table;
-        Self { paths, authentication_classes, permission_classes }
+        let RouteTable { paths, authentication_classes, permission_classes, throttle_scope } = table;
+        Self { paths, authentication_classes, permission_classes, throttle_scope }
     }
 }
 

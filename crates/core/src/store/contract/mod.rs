@@ -39,6 +39,7 @@ pub mod auth_tokens;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
+pub mod known_networks;
 pub mod memberships;
 pub mod opening;
 pub mod renewal;
@@ -108,6 +109,12 @@ macro_rules! each_promise {
                 an_opening_that_fails_writes_nothing
                 live_sessions_are_listed_newest_use_first
                 a_session_with_an_expired_token_is_not_listed
+            }
+            known_networks {
+                where_a_user_has_logged_in_is_known
+                a_session_without_proof_makes_no_network_known
+                of_many_networks_the_latest_are_known
+                a_deleted_user_is_known_nowhere
             }
             rotation {
                 a_refresh_spends_the_current_token_for_the_next

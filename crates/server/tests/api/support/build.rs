@@ -7,8 +7,11 @@ use std::sync::Arc;
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
+use countersign_core::lockout::LockoutPolicy;
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
-use countersign_server::{ResponseField, RestFramework, Route, RouteNameError, Routes, Settings};
+use countersign_server::{
+    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, TrustedProxies,
+};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
@@ -17,7 +20,7 @@ use super::machine::{TestClock, seconds};
 
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
-/// Those of a new deployment, until they are changed.
+/// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
 #[derive(Clone)]
 pub(crate) struct Build {
     pub(super) policy: SessionPolicy,
@@ -28,6 +31,8 @@ pub(crate) struct Build {
     pub(super) pool: PoolLimits,
     pub(super) validators: PasswordValidators,
     pub(super) rest_framework: RestFramework,
+    pub(super) lockout: LockoutPolicy,
+    pub(super) trusted_proxies: TrustedProxies,
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
 }
@@ -42,7 +47,9 @@ impl Default for Build {
             hashers: cheap_hashers(),
             pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
             validators: PasswordValidators::default(),
-            rest_framework: RestFramework::default(),
+            rest_framework: RestFramework { throttle_classes: Vec::new(), ..RestFramework::default() },
+            lockout: LockoutPolicy { failures: 0, ..LockoutPolicy::default() },
+            trusted_proxies: TrustedProxies::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
         }
@@ -71,6 +78,7 @@ impl Build {
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
             translations: None,
+            trusted_proxies: self.trusted_proxies.clone(),
         }
     }
 
@@ -148,6 +156,24 @@ impl Build {
 
     pub(crate) fn route(mut self, name: &str, route: Route) -> Self {
         self.routes.insert(name.to_owned(), route);
+        self
+    }
+
+    /// Counted as in a new deployment, with these classes and rates.
+    pub(crate) fn throttles<const N: usize>(mut self, classes: &[ThrottleClass], rates: [(&str, &str); N]) -> Self {
+        let rates = rates.map(|(scope, rate)| (scope.to_owned(), rate.parse().unwrap()));
+        self.rest_framework.throttle_classes = classes.to_vec();
+        self.rest_framework.throttle_rates.extend(rates);
+        self
+    }
+
+    pub(crate) fn lockout(mut self, failures: u32, cooloff: u64) -> Self {
+        self.lockout = LockoutPolicy { failures, cooloff: seconds(cooloff) };
+        self
+    }
+
+    pub(crate) fn trusted_proxies<const N: usize>(mut self, networks: [&str; N]) -> Self {
+        self.trusted_proxies = TrustedProxies::new(networks.map(|network| network.parse().unwrap()).to_vec());
         self
     }
 
