@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
-use crate::{ResponseField, openapi};
+use crate::{ResponseField, openapi, router};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ struct Parts {
     settings: Settings,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
+    /// What every endpoint is called, by path, made when first asked for.
+    titles: OnceLock<BTreeMap<String, String>>,
 }
 
 /// The settings of the HTTP face.
@@ -77,7 +79,7 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
-        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new() }))
+        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new(), titles: OnceLock::new() }))
     }
 
     /// What the flows work with.
@@ -89,6 +91,10 @@ impl App {
     pub(crate) fn schema(&self) -> &Value {
         let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
         self.0.schema.get_or_init(document)
+    }
+
+    pub(crate) fn titles(&self) -> &BTreeMap<String, String> {
+        self.0.titles.get_or_init(|| router::titles(&self.0.settings))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -6,16 +6,20 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use countersign_core::flows::{self, AuthenticateError};
+use axum::routing::MethodRouter;
+use countersign_core::flows::{self, AuthenticateError, Caller};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
-use serde_json::{Value, json};
+use serde_json::Value;
+use tower::ServiceExt;
 
 use crate::app::App;
 use crate::bearer;
 use crate::endpoint::{Access, Endpoint, allow_header};
+use crate::metadata;
 use crate::pages;
+use crate::pages::browsable::{self, Reader, Subject};
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 
@@ -24,6 +28,8 @@ use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 pub(crate) struct Gate {
     app: App,
     view: Arc<View>,
+    /// The endpoint without its gate, for forms that ask for another method than a form can.
+    handlers: MethodRouter,
 }
 
 /// What the gate knows of its endpoint.
@@ -33,27 +39,39 @@ struct View {
     methods: Vec<Method>,
     allow: HeaderValue,
     metadata: Value,
+    subject: Subject,
 }
 
 impl Gate {
     pub(crate) fn new(app: App, endpoint: &Endpoint) -> Self {
         let methods = endpoint.allowed();
-        let metadata = json!({
-            "name": title(endpoint.name),
-            "description": endpoint.description(),
-            "renders": ["application/json", "text/html"],
-            "parses": ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
-        });
-        let view = View { access: endpoint.access, allow: allow_header(&methods), methods, metadata };
-        Self { app, view: Arc::new(view) }
+        let renders = ["application/json", "text/html"];
+        let parses = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+        let metadata = metadata::of(endpoint, &renders, &parses);
+        let view = View {
+            access: endpoint.access,
+            allow: allow_header(&methods),
+            methods,
+            metadata,
+            subject: Subject::new(endpoint),
+        };
+        let handlers = endpoint.methods.clone().with_state(app.clone());
+        Self { app, view: Arc::new(view), handlers }
     }
 }
 
 /// Lets a request through to its handler, or answers it; either way the answer gets the headers of a DRF view.
 pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     let negotiated = negotiated(&request);
+    if negotiated.as_ref().is_ok_and(|negotiated| negotiated.renderer == Renderer::BrowsableApi) {
+        return browse(&gate, request, next).await;
+    }
     let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
-    let mut response = match admit(&gate, negotiated, &mut request).await {
+    let admitted = match negotiated {
+        Ok(_) => admit(&gate, &mut request).await,
+        Err(refused) => Err(refused.into()),
+    };
+    let mut response = match admitted {
         Ok(()) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(()) => next.run(request).await,
         Err(refused) => refused.into_response(),
@@ -61,6 +79,41 @@ pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
     if let Some(indent) = indent {
         response = indented(response, indent).await;
     }
+    with_view_headers(&gate, response)
+}
+
+/// The same for people: the answer as a page. What a form had to wrap is unwrapped before anything is checked.
+async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
+    let asked = request.method().clone();
+    let (mut request, visit) = match browsable::receive(request).await {
+        Ok(received) => received,
+        Err(refused) => return with_view_headers(gate, refused.into_response()),
+    };
+    let admitted = admit(gate, &mut request).await;
+    let caller = request.extensions().get::<Caller>();
+    let reader = Reader {
+        username: caller.map(|caller| caller.user.username.clone()),
+        csrf_token: None,
+        may: if caller.is_some() || gate.view.access != Access::IsAuthenticated {
+            gate.view.methods.clone()
+        } else {
+            Vec::new()
+        },
+    };
+    let response = match admitted {
+        Ok(()) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if *request.method() == asked => next.run(request).await,
+        Ok(()) => gate.handlers.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
+        Err(refused) => refused.into_response(),
+    };
+    let response = with_view_headers(gate, response);
+    if pages::is_page(&response) {
+        return response;
+    }
+    browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await
+}
+
+fn with_view_headers(gate: &Gate, mut response: Response) -> Response {
     if pages::is_page(&response) {
         // Django answers these before a view is reached.
         return response;
@@ -72,8 +125,7 @@ pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
     response
 }
 
-async fn admit(gate: &Gate, negotiated: Result<Negotiated, Refusal>, request: &mut Request) -> Result<(), ApiError> {
-    negotiated?;
+async fn admit(gate: &Gate, request: &mut Request) -> Result<(), ApiError> {
     authenticate(gate, request).await?;
     if !gate.view.methods.contains(request.method()) {
         return Err(Refusal::MethodNotAllowed(request.method().clone()).into());
@@ -133,13 +185,4 @@ async fn indented(response: Response, indent: u8) -> Response {
 
 fn forget_length(headers: &mut HeaderMap) {
     headers.remove(CONTENT_LENGTH);
-}
-
-/// `token_obtain_pair` → `Token Obtain Pair`, DRF's view name.
-fn title(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    });
-    words.collect::<Vec<_>>().join(" ")
 }

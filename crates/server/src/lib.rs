@@ -11,6 +11,7 @@ mod endpoint;
 mod gate;
 mod input;
 mod log;
+mod metadata;
 mod openapi;
 mod origin;
 mod pages;

@@ -11,7 +11,12 @@ use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Input};
 use crate::reply::{self, ApiError};
-use crate::rest::CharField;
+use crate::rest::{Field, Widget};
+
+const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[PASSWORD];
 
 /// Proof that it is still you.
 #[derive(ToSchema)]
@@ -30,7 +35,7 @@ pub(crate) async fn reauthenticate(
     Authenticated(caller): Authenticated,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("password", &CharField::REQUIRED);
+    let password = fields.read(&PASSWORD);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::reauthenticate(app.ctx(), &caller, &password).await {
         Ok(()) => Ok(reply::json(StatusCode::OK, &Detail::new("Thank you. Your identity is confirmed."))),

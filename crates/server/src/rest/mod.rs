@@ -17,5 +17,6 @@ pub(crate) mod render;
 mod tests;
 
 pub(crate) use body::{Data, ParseError, parse};
-pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
+pub(crate) use fields::{Field, FieldErrors, Fields, Kind, Widget};
+pub(crate) use form::Form;
 pub(crate) use negotiation::{Negotiated, NegotiationError, Renderer, negotiate};
