@@ -7,168 +7,142 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use countersign_core::flows::{self, AuthenticateError, Caller};
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY};
+use countersign_core::flows::Caller;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::app::App;
-use crate::bearer;
-use crate::endpoint::{Access, Endpoint, allow_header};
-use crate::metadata;
+use crate::authentication;
+use crate::endpoint::Endpoint;
 use crate::pages;
-use crate::pages::browsable::{self, Reader, Subject};
+use crate::pages::browsable::{self, Reader};
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
+use crate::view::View;
 
 /// The gate of one endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Gate {
     app: App,
     view: Arc<View>,
-    /// The endpoint without its gate, for forms that ask for another method than a form can.
-    handlers: MethodRouter,
-}
-
-/// What the gate knows of its endpoint.
-#[derive(Debug)]
-struct View {
-    access: Access,
-    methods: Vec<Method>,
-    allow: HeaderValue,
-    metadata: Value,
-    subject: Subject,
+    /// The endpoint without its gate, for a form that asks for another method than forms can.
+    handlers: Arc<MethodRouter>,
 }
 
 impl Gate {
     pub(crate) fn new(app: App, endpoint: &Endpoint) -> Self {
-        let methods = endpoint.allowed();
-        let renders = ["application/json", "text/html"];
-        let parses = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
-        let metadata = metadata::of(endpoint, &renders, &parses);
-        let view = View {
-            access: endpoint.access,
-            allow: allow_header(&methods),
-            methods,
-            metadata,
-            subject: Subject::new(endpoint),
-        };
+        let view = View::new(endpoint, app.settings());
         let handlers = endpoint.methods.clone().with_state(app.clone());
-        Self { app, view: Arc::new(view), handlers }
+        Self { app, view: Arc::new(view), handlers: Arc::new(handlers) }
     }
 }
 
 /// Lets a request through to its handler, or answers it; either way the answer gets the headers of a DRF view.
-pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let negotiated = negotiated(&request);
-    if negotiated.as_ref().is_ok_and(|negotiated| negotiated.renderer == Renderer::BrowsableApi) {
+pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let Negotiated { renderer, indent } = match negotiated(&gate.view, &request) {
+        Ok(negotiated) => negotiated,
+        Err(refused) => return finished(&gate.view, refused.into_response()),
+    };
+    if renderer == Renderer::BrowsableApi {
         return browse(&gate, request, next).await;
     }
-    let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
-    let admitted = match negotiated {
-        Ok(_) => admit(&gate, &mut request).await,
-        Err(refused) => Err(refused.into()),
-    };
-    let mut response = match admitted {
-        Ok(()) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
-        Ok(()) => next.run(request).await,
+    let (mut parts, body) = request.into_parts();
+    let response = match admit(&gate, &mut parts).await {
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
-    if let Some(indent) = indent {
-        response = indented(response, indent).await;
-    }
-    with_view_headers(&gate, response)
+    let response = match indent {
+        Some(indent) => indented(response, indent).await,
+        None => response,
+    };
+    finished(&gate.view, response)
 }
 
-/// The same for people: the answer as a page. What a form had to wrap is unwrapped before anything is checked.
+/// The same for people: the answer becomes a page. What a form had to wrap is unwrapped before anything is checked.
 async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
-    let asked = request.method().clone();
-    let (mut request, visit) = match browsable::receive(request).await {
+    let by_router = request.method().clone();
+    let (request, visit) = match browsable::receive(request).await {
         Ok(received) => received,
-        Err(refused) => return with_view_headers(gate, refused.into_response()),
+        Err(refused) => return finished(&gate.view, refused.into_response()),
     };
-    let admitted = admit(gate, &mut request).await;
-    let caller = request.extensions().get::<Caller>();
-    let reader = Reader {
-        username: caller.map(|caller| caller.user.username.clone()),
-        csrf_token: None,
-        may: if caller.is_some() || gate.view.access != Access::IsAuthenticated {
-            gate.view.methods.clone()
-        } else {
-            Vec::new()
-        },
-    };
+    let (mut parts, body) = request.into_parts();
+    let admitted = admit(gate, &mut parts).await;
+    let user = parts.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
     let response = match admitted {
-        Ok(()) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
-        Ok(()) if *request.method() == asked => next.run(request).await,
-        Ok(()) => gate.handlers.clone().oneshot(request).await.unwrap_or_else(|never| match never {}),
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => gate
+            .handlers
+            .as_ref()
+            .clone()
+            .oneshot(Request::from_parts(parts, body))
+            .await
+            .unwrap_or_else(|never| match never {}),
         Err(refused) => refused.into_response(),
     };
-    let response = with_view_headers(gate, response);
+    let response = finished(&gate.view, response);
     if pages::is_page(&response) {
         return response;
     }
+    let reader = Reader {
+        may: gate.view.permitted(user.as_deref()),
+        username: user.map(|user| user.username.clone()),
+        csrf_token: None,
+    };
     browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await
 }
 
-fn with_view_headers(gate: &Gate, mut response: Response) -> Response {
+/// Gives an answer the headers of its view.
+fn finished(view: &View, mut response: Response) -> Response {
     if pages::is_page(&response) {
         // Django answers these before a view is reached.
         return response;
     }
+    challenge(view, &mut response);
     let headers = response.headers_mut();
-    headers.insert(ALLOW, gate.view.allow.clone());
-    headers.insert(VARY, HeaderValue::from_static("Accept"));
+    headers.insert(ALLOW, view.allow.clone());
+    headers.extend(view.vary().map(|vary| (VARY, vary)));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-async fn admit(gate: &Gate, request: &mut Request) -> Result<(), ApiError> {
-    authenticate(gate, request).await?;
-    if !gate.view.methods.contains(request.method()) {
-        return Err(Refusal::MethodNotAllowed(request.method().clone()).into());
+/// Puts the caller, if there is one, into the request's extensions, even where they may not do what they ask for.
+async fn admit(gate: &Gate, parts: &mut Parts) -> Result<(), ApiError> {
+    let view = &*gate.view;
+    let caller = authentication::authenticate(&gate.app, &view.authentication, parts).await?;
+    let user = caller.as_ref().map(|caller| Arc::clone(&caller.user));
+    if let Some(caller) = caller {
+        parts.extensions.insert(caller);
     }
+    view.check_permissions(&parts.method, user.as_deref())?;
+    view.check_method(&parts.method)?;
     Ok(())
 }
 
-fn negotiated(request: &Request) -> Result<Negotiated, Refusal> {
+fn negotiated(view: &View, request: &Request) -> Result<Negotiated, Refusal> {
     let (headers, query) = (request.headers(), request.uri().query().unwrap_or_default());
-    negotiate(headers, query, &Renderer::DEFAULT).map_err(|cause| match cause {
+    negotiate(headers, query, &view.renderers).map_err(|cause| match cause {
         NegotiationError::NotAcceptable => Refusal::NotAcceptable,
         NegotiationError::UnknownFormat => Refusal::NotFound,
         NegotiationError::TooManyFields(_) => Refusal::BadRequestPage,
     })
 }
 
-/// Puts the caller into the request's extensions, if there is one.
-async fn authenticate(gate: &Gate, request: &mut Request) -> Result<(), ApiError> {
-    if gate.view.access == Access::Anybody {
-        return Ok(());
+/// Without a way to say who one is, a 401 is a 403 (DRF's `handle_exception`).
+fn challenge(view: &View, response: &mut Response) {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return;
     }
-    match bearer::read(request.headers())? {
-        Some(token) => {
-            let caller = flows::authenticate(gate.app.ctx(), &token).await?;
-            request.extensions_mut().insert(caller);
-            Ok(())
+    match &view.challenge {
+        Some(challenge) => {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge.clone());
         }
-        None if gate.view.access == Access::IsAuthenticated => Err(Refusal::NotAuthenticated.into()),
-        None => Ok(()),
-    }
-}
-
-impl From<AuthenticateError> for ApiError {
-    fn from(cause: AuthenticateError) -> Self {
-        let refusal = match &cause {
-            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.detail().into_owned()),
-            AuthenticateError::Revoked => Refusal::BearerNotValid("Token is blacklisted".to_owned()),
-            AuthenticateError::NoUser => Refusal::NoUserInToken,
-            AuthenticateError::UserNotFound => Refusal::UserNotFound,
-            AuthenticateError::UserInactive => Refusal::UserInactive,
-            AuthenticateError::Store(_) => Refusal::Unavailable,
-        };
-        Self::new(refusal, cause)
+        None => *response.status_mut() = StatusCode::FORBIDDEN,
     }
 }
 

@@ -4,10 +4,12 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use crate::endpoint::Endpoint;
-use crate::rest::Field;
+use crate::rest::{Field, Parser, Renderer};
 
-/// The whole answer; `renders` and `parses` are media types.
-pub(crate) fn of(endpoint: &Endpoint, renders: &[&str], parses: &[&str]) -> Value {
+/// The whole answer.
+pub(crate) fn of(endpoint: &Endpoint, renderers: &[Renderer]) -> Value {
+    let renders: Vec<_> = renderers.iter().map(|renderer| renderer.media_type()).collect();
+    let parses = endpoint.parsers.map(Parser::media_type);
     let mut told = json!({
         "name": endpoint.title(),
         "description": endpoint.description(),

@@ -7,13 +7,12 @@ use countersign_core::flows::{self, ProofError, ReauthenticateError};
 use http::StatusCode;
 use utoipa::ToSchema;
 
+use super::token_obtain::PASSWORD;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Input};
 use crate::reply::{self, ApiError};
-use crate::rest::{Field, Widget};
-
-const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
+use crate::rest::Field;
 
 /// What is read.
 pub(crate) const FIELDS: &[Field] = &[PASSWORD];

@@ -15,8 +15,8 @@ use crate::input::{Device, Input};
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Field, Widget};
 
-const USERNAME: Field = Field::char("username");
-const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
+pub(super) const USERNAME: Field = Field::char("username");
+pub(super) const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
 
 /// What is read, in this order.
 pub(crate) const FIELDS: &[Field] = &[USERNAME, PASSWORD];

@@ -108,6 +108,12 @@ impl Field {
         self
     }
 
+    /// White space at the ends counts (DRF's `trim_whitespace=False`).
+    pub(crate) const fn untrimmed(mut self) -> Self {
+        self.rules.trim = false;
+        self
+    }
+
     /// In characters.
     pub(crate) const fn at_most(mut self, max_length: usize) -> Self {
         self.rules.max_length = Some(max_length);
