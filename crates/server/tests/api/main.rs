@@ -7,6 +7,10 @@ mod authenticate;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod browsable;
+#[cfg(test)]
+mod browsable_forms;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod flush_expired_tokens;
@@ -26,6 +30,10 @@ mod logout_all;
 mod mutated;
 #[cfg(test)]
 mod odd_claims;
+#[cfg(test)]
+mod options;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod reauthenticate;
 #[cfg(test)]

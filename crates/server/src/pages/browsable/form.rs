@@ -116,14 +116,15 @@ impl Exchange<'_> {
         }
     }
 
-    /// What was written, unless a password may be in it.
+    /// What was written; where a password may be in it, its known fields without that.
     fn repeatable(&self, content: &str, operation: &Operation) -> Option<String> {
         if !self.subject.has_password() {
             return Some(content.to_owned());
         }
-        let Ok(Value::Object(mut members)) = serde_json::from_str(content) else { return None };
-        members.retain(|name, _| operation.fields.iter().any(|field| field.name == name && !field.is_password()));
-        Some(indented(&members))
+        let Ok(Value::Object(sent)) = serde_json::from_str(content) else { return None };
+        let known = operation.fields.iter().filter_map(|field| Some((field, sent.get(field.name)?)));
+        let value = |(field, value): (&Field, &Value)| if field.is_password() { "".into() } else { value.clone() };
+        Some(indented(&known.map(|known| (known.0.name.to_owned(), value(known))).collect()))
     }
 
     /// The body to be filled in.

@@ -104,6 +104,11 @@ impl BrowsablePage<'_> {
         self.status == StatusCode::METHOD_NOT_ALLOWED && self.visit.method == Method::GET && !self.forms.is_empty()
     }
 
+    /// Nobody is logged in, and this is not for nobody.
+    fn wants_login(&self) -> bool {
+        self.reader.username.is_none() && !self.reader.may.contains(&self.visit.method)
+    }
+
     fn has_get(&self) -> bool {
         self.subject.methods.contains(&Method::GET)
     }
