@@ -1,5 +1,6 @@
 //! What every handler is handed.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
@@ -7,7 +8,7 @@ use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
-use crate::{ResponseField, RestFramework, Routes, TrustedProxies, openapi};
+use crate::{ResponseField, RestFramework, Routes, TrustedProxies, openapi, router};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ struct Parts {
     throttles: Box<dyn ThrottleCache>,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
+    /// What every endpoint is called, by path, made when first asked for.
+    titles: OnceLock<BTreeMap<String, String>>,
 }
 
 /// The settings of the HTTP face.
@@ -42,7 +45,7 @@ impl App {
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
         let throttles = Box::new(LocalThrottleCache::default());
-        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new() }))
+        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new(), titles: OnceLock::new() }))
     }
 
     /// What the flows work with.
@@ -59,6 +62,10 @@ impl App {
     /// What was asked lately.
     pub(crate) fn throttles(&self) -> &dyn ThrottleCache {
         &*self.0.throttles
+    }
+
+    pub(crate) fn titles(&self) -> &BTreeMap<String, String> {
+        self.0.titles.get_or_init(|| router::titles(&self.0.settings))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -6,12 +6,15 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use countersign_core::User;
 use countersign_core::flows::Caller;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tower::ServiceExt;
 
 use crate::address::ClientAddress;
 use crate::app::App;
@@ -19,8 +22,9 @@ use crate::authentication;
 use crate::endpoint::Endpoint;
 use crate::locale;
 use crate::pages;
+use crate::pages::browsable::{self, Reader};
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::{Negotiated, NegotiationError, negotiate, render};
+use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 use crate::throttle;
 use crate::view::View;
 
@@ -29,64 +33,112 @@ use crate::view::View;
 pub(crate) struct Gate {
     app: App,
     view: Arc<View>,
+    /// The endpoint without its gate, for a form that asks for another method than forms can.
+    handlers: Arc<MethodRouter>,
 }
 
 impl Gate {
     pub(crate) fn new(app: App, endpoint: &Endpoint) -> Self {
         let view = View::new(endpoint, app.settings());
-        Self { app, view: Arc::new(view) }
+        let handlers = endpoint.methods.clone().with_state(app.clone());
+        Self { app, view: Arc::new(view), handlers: Arc::new(handlers) }
     }
 }
 
 /// Lets a request through to its handler, or answers it; either way the answer gets the headers of a DRF view.
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let negotiated = negotiated(&gate.view, &request);
-    let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
+    let Negotiated { renderer, indent } = match negotiated(&gate.view, &request) {
+        Ok(negotiated) => negotiated,
+        Err(refused) => return finished(&gate.view, locale::retold(refused.into_response(), locale::spoken(&gate.app, &request))),
+    };
+    if renderer == Renderer::BrowsableApi {
+        return browse(&gate, request, next).await;
+    }
     let catalogue = locale::spoken(&gate.app, &request);
-    let mut response = match admit(&gate, negotiated, request).await {
-        Ok(request) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
-        Ok(request) => next.run(request).await,
+    let (mut parts, body) = request.into_parts();
+    let response = match admit(&gate, &mut parts).await {
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
-    if let Some(catalogue) = catalogue {
-        response = locale::retold(response, catalogue);
+    let response = locale::retold(response, catalogue);
+    let response = match indent {
+        Some(indent) => indented(response, indent).await,
+        None => response,
+    };
+    finished(&gate.view, response)
+}
+
+/// The same for people: the answer becomes a page. What a form had to wrap is unwrapped before anything is checked.
+async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
+    let by_router = request.method().clone();
+    let catalogue = locale::spoken(&gate.app, &request);
+    let (request, visit) = match browsable::receive(request).await {
+        Ok(received) => received,
+        Err(refused) => return finished(&gate.view, refused.into_response()),
+    };
+    let (mut parts, body) = request.into_parts();
+    let admitted = admit(gate, &mut parts).await;
+    let user = parts.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
+    let response = match admitted {
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => gate
+            .handlers
+            .as_ref()
+            .clone()
+            .oneshot(Request::from_parts(parts, body))
+            .await
+            .unwrap_or_else(|never| match never {}),
+        Err(refused) => refused.into_response(),
+    };
+    let response = finished(&gate.view, locale::retold(response, catalogue));
+    if pages::is_page(&response) {
+        return response;
     }
-    if let Some(indent) = indent {
-        response = indented(response, indent).await;
-    }
+    let reader = Reader {
+        may: gate.view.permitted(user.as_deref()),
+        username: user.map(|user| user.username.clone()),
+        csrf_token: None,
+    };
+    browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await
+}
+
+/// Gives an answer the headers of its view.
+fn finished(view: &View, mut response: Response) -> Response {
     if pages::is_page(&response) {
         // Django answers these before a view is reached.
         return response;
     }
-    challenge(&gate.view, &mut response);
+    challenge(view, &mut response);
     let headers = response.headers_mut();
-    headers.insert(ALLOW, gate.view.allow.clone());
-    headers.extend(gate.view.vary().map(|vary| (VARY, vary)));
+    headers.insert(ALLOW, view.allow.clone());
+    headers.extend(view.vary().map(|vary| (VARY, vary)));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-async fn admit(gate: &Gate, negotiated: Result<Negotiated, Refusal>, request: Request) -> Result<Request, ApiError> {
-    negotiated?;
+/// Puts the caller, if there is one, into the request's extensions, even where they may not do what they ask for.
+async fn admit(gate: &Gate, parts: &mut Parts) -> Result<(), ApiError> {
     let view = &*gate.view;
-    let (mut parts, body) = request.into_parts();
-    let caller = authentication::authenticate(&gate.app, &view.authentication, &parts).await?;
-    view.check_permissions(&parts.method, caller.as_ref().map(|caller| &*caller.user))?;
-    check_throttles(gate, &mut parts, caller.as_ref()).await?;
-    view.check_method(&parts.method)?;
+    let caller = authentication::authenticate(&gate.app, &view.authentication, parts).await?;
+    let user = caller.as_ref().map(|caller| Arc::clone(&caller.user));
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }
-    Ok(Request::from_parts(parts, body))
+    view.check_permissions(&parts.method, user.as_deref())?;
+    check_throttles(gate, parts, user.as_deref()).await?;
+    view.check_method(&parts.method)?;
+    Ok(())
 }
 
-async fn check_throttles(gate: &Gate, parts: &mut Parts, caller: Option<&Caller>) -> Result<(), Refusal> {
+async fn check_throttles(gate: &Gate, parts: &mut Parts, user: Option<&User>) -> Result<(), Refusal> {
     if gate.view.throttles.is_empty() {
         return Ok(());
     }
     let address = ClientAddress::of(&gate.app, &parts.extensions, &parts.headers);
     parts.extensions.insert(address);
-    throttle::check(&gate.app, &gate.view.throttles, caller.map(|caller| &*caller.user), address.0).await
+    throttle::check(&gate.app, &gate.view.throttles, user, address.0).await
 }
 
 fn negotiated(view: &View, request: &Request) -> Result<Negotiated, Refusal> {

@@ -14,6 +14,7 @@ mod gate;
 mod input;
 mod locale;
 mod log;
+mod metadata;
 mod openapi;
 mod origin;
 mod pages;

@@ -122,7 +122,7 @@ impl Refusal {
                 let message = Message::UnsupportedMediaType { sent: sent.clone() };
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&say(message)))
             }
-            Self::Throttled(wait) => (StatusCode::TOO_MANY_REQUESTS, detail(&throttled(*wait))),
+            Self::Throttled(wait) => (StatusCode::TOO_MANY_REQUESTS, detail(&say(throttled(*wait)))),
             Self::Overloaded(_) | Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, detail(&say(Message::Unavailable)))
             }
@@ -143,12 +143,8 @@ impl Refusal {
 }
 
 /// DRF's `Throttled`.
-fn throttled(wait: Option<Seconds>) -> String {
-    match wait.map(Seconds::get) {
-        None => "Request was throttled.".to_owned(),
-        Some(1) => "Request was throttled. Expected available in 1 second.".to_owned(),
-        Some(wait) => format!("Request was throttled. Expected available in {wait} seconds."),
-    }
+fn throttled(wait: Option<Seconds>) -> Message {
+    wait.map_or(Message::Throttled, |wait| Message::ThrottledFor { wait: wait.get() })
 }
 
 impl IntoResponse for Refusal {

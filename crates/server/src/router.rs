@@ -8,7 +8,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use http::header::{CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
@@ -18,6 +18,7 @@ use crate::api::{
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
+use crate::pages::assets::{ICON, STYLESHEET};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
 use crate::throttle::{self, ThrottleClass};
@@ -33,21 +34,29 @@ const FIXED: [&str; 4] = [WELCOME, JWKS, HEALTHZ, READYZ];
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     use Access::{AllowAny, Anybody, Default};
+    const POST: Method = Method::POST;
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
-        Endpoint::new("register", AllowAny, routes!(register::register)),
+        Endpoint::new("register", AllowAny, routes!(register::register))
+            .titled("User Registration")
+            .takes(POST, register::FIELDS),
         Endpoint::new("token_obtain_pair", Anybody, routes!(token_obtain::token_obtain))
             .also(&["/api/login/", "/api-jwt/"])
-            .login(),
-        Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh)).also(&["/api-jwt-refresh/"]),
-        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)),
-        Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist)),
+            .login()
+            .takes(POST, token_obtain::FIELDS),
+        Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh))
+            .also(&["/api-jwt-refresh/"])
+            .takes(POST, token_refresh::FIELDS),
+        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)).takes(POST, token_verify::FIELDS),
+        Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist))
+            .takes(POST, token_blacklist::FIELDS),
         Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
             .json_only()
             .throttled_by_scope_alone()
             .login()
-            .parsing([Parser::Form, Parser::Multipart, Parser::Json]),
-        Endpoint::new("logout", Anybody, routes!(logout::logout)),
+            .parsing([Parser::Form, Parser::Multipart, Parser::Json])
+            .takes(POST, obtain_auth_token::FIELDS),
+        Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
         Endpoint::new("sessions_detail", Default, routes!(sessions::end)),
@@ -55,8 +64,12 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             "users_me",
             Default,
             routes!(users_me::retrieve, users_me::update, users_me::partial_update, users_me::destroy),
-        ),
-        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate)).login(),
+        )
+        .takes(Method::PUT, users_me::FIELDS)
+        .takes(Method::DELETE, users_me::DELETE_FIELDS),
+        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate))
+            .login()
+            .takes(POST, reauthenticate::FIELDS),
         Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }
@@ -79,7 +92,8 @@ pub fn default_routes() -> Vec<(&'static str, Vec<String>)> {
 pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
     let endpoints = endpoints();
     let mut problems: Vec<_> = check_names(settings, &endpoints).err().into_iter().collect();
-    let mut taken: Vec<_> = FIXED.map(str::to_owned).to_vec();
+    let assets = [&ICON.path, &STYLESHEET.path].map(String::clone);
+    let mut taken: Vec<_> = FIXED.map(str::to_owned).into_iter().chain(assets).collect();
     for endpoint in &endpoints {
         problems.extend(check_rate(settings, endpoint).err());
         for path in mounts(settings, endpoint) {
@@ -114,6 +128,8 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));
     let router = router
         .route(WELCOME, get(pages::welcome))
+        .route(&STYLESHEET.path, get(async || STYLESHEET.response()))
+        .route(&ICON.path, get(async || ICON.response()))
         .route(JWKS, get(jwks::jwks))
         .route(HEALTHZ, get(health::healthz))
         .route(READYZ, get(health::readyz))
@@ -129,6 +145,13 @@ pub(crate) fn links(settings: &Settings) -> Vec<(String, String)> {
     let first = |endpoint: &Endpoint| mounts(settings, endpoint).into_iter().next().filter(|path| !path.contains('{'));
     let named = endpoints();
     named.iter().filter_map(|endpoint| Some((endpoint.name.to_owned(), first(endpoint)?))).collect()
+}
+
+/// What every endpoint is called, by path.
+pub(crate) fn titles(settings: &Settings) -> BTreeMap<String, String> {
+    let named =
+        |endpoint: &Endpoint| mounts(settings, endpoint).into_iter().map(|path| (path, endpoint.title())).collect();
+    endpoints().iter().flat_map(|endpoint| -> Vec<_> { named(endpoint) }).collect()
 }
 
 /// Where an endpoint is mounted.

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::complaint::Complaint;
 use super::{char_field, python_text};
 
-/// Characters that the column takes.
-const MAX_LENGTH: usize = 254;
+/// Characters (code points) that the column takes.
+pub const EMAIL_MAX_LENGTH: usize = 254;
 /// Characters beyond which no address is valid (RFC 3696 §3).
 const MAX_ADDRESS_LENGTH: usize = 320;
 /// Characters in one label of a host name (RFC 1034 §3.1).
@@ -23,7 +23,7 @@ pub fn email_errors(raw: &str) -> Vec<Complaint> {
         return Vec::new();
     }
     let invalid = (!is_valid_email(raw)).then_some(Complaint::EmailInvalid);
-    [char_field::too_long(raw, MAX_LENGTH), char_field::holds_null(raw), invalid].into_iter().flatten().collect()
+    [char_field::too_long(raw, EMAIL_MAX_LENGTH), char_field::holds_null(raw), invalid].into_iter().flatten().collect()
 }
 
 /// Whether Django's `EmailValidator` takes the address.

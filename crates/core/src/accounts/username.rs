@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::complaint::Complaint;
 use super::{char_field, python_text};
 
-const MAX_LENGTH: usize = 150;
+/// Characters (code points) that the column takes.
+pub const USERNAME_MAX_LENGTH: usize = 150;
 
 /// Everything that is wrong with a username, in the order of a `ModelSerializer` for Django's `User`.
 ///
@@ -17,9 +18,9 @@ const MAX_LENGTH: usize = 150;
 /// too; Django would send it to the database, which refuses it.
 #[must_use]
 pub fn username_errors(raw: &str) -> Vec<Complaint> {
-    let too_long = char_field::too_long(raw, MAX_LENGTH).or_else(|| {
+    let too_long = char_field::too_long(raw, USERNAME_MAX_LENGTH).or_else(|| {
         // Most names are ASCII, which is its own normal form.
-        (!raw.is_ascii()).then(|| char_field::too_long(&normalize_username(raw), MAX_LENGTH)).flatten()
+        (!raw.is_ascii()).then(|| char_field::too_long(&normalize_username(raw), USERNAME_MAX_LENGTH)).flatten()
     });
     [invalid(raw), too_long, char_field::holds_null(raw)].into_iter().flatten().collect()
 }

@@ -5,14 +5,19 @@ use axum::response::Response;
 use countersign_core::flows::{self, LogoutError, LogoutRequest};
 use http::{HeaderMap, StatusCode};
 
-use super::token_refresh::Refresh;
+use super::token_refresh::{self, Refresh};
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::bearer;
 use crate::input::Input;
 use crate::locale::{self, Message};
 use crate::reply::{ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::Field;
+
+const REFRESH: Field = token_refresh::REFRESH.optional().allow_blank().allow_null();
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[REFRESH];
 
 /// End this session: the one of the Bearer token, of the refresh token in the body, or both.
 #[utoipa::path(post, path = "/api/logout/", tag = "session", operation_id = "logout", security((), ("bearer" = [])),
@@ -23,8 +28,7 @@ pub(crate) async fn logout(
     headers: HeaderMap,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let lenient = CharField { allow_blank: true, allow_null: true, ..CharField::OPTIONAL };
-    let refresh = fields.char("refresh", &lenient).filter(|refresh| !refresh.is_empty());
+    let refresh = fields.read(&REFRESH).filter(|refresh| !refresh.is_empty());
     fields.finish()?;
     let access = match bearer::read(&headers) {
         Ok(access) => access,

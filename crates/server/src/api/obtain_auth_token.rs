@@ -8,13 +8,18 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::token_obtain::Credentials;
+use super::token_obtain::{self, Credentials, USERNAME};
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Device, Input};
 use crate::locale::Message;
 use crate::reply::{self, ApiError};
-use crate::rest::{CharField, FieldErrors};
+use crate::rest::{Field, FieldErrors, Kind};
+
+const PASSWORD: Field = token_obtain::PASSWORD.untrimmed();
+
+/// What is read, in this order, and what DRF's metadata tells of the answer.
+pub(crate) const FIELDS: &[Field] = &[USERNAME, PASSWORD, Field::read_only("token", Kind::String)];
 
 /// Good for calls, as `Authorization: Token …`, until it is deleted.
 #[derive(Serialize, ToSchema)]
@@ -31,8 +36,8 @@ pub(crate) async fn obtain_auth_token(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let username = fields.char("username", &CharField::REQUIRED);
-    let password = fields.char("password", &CharField { trim: false, ..CharField::REQUIRED });
+    let username = fields.read(&USERNAME);
+    let password = fields.read(&PASSWORD);
     fields.finish()?;
     let password = PlainPassword::new(password.unwrap_or_default());
     match flows::obtain_auth_token(app.ctx(), &username.unwrap_or_default(), &password, &client).await {

@@ -7,12 +7,16 @@ use countersign_core::flows::{self, ProofError, ReauthenticateError};
 use http::StatusCode;
 use utoipa::ToSchema;
 
+use super::token_obtain::PASSWORD;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Device, Input};
 use crate::locale::{self, Message};
 use crate::reply::ApiError;
-use crate::rest::CharField;
+use crate::rest::Field;
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[PASSWORD];
 
 /// Proof that it is still you.
 #[derive(ToSchema)]
@@ -32,7 +36,7 @@ pub(crate) async fn reauthenticate(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("password", &CharField::REQUIRED);
+    let password = fields.read(&PASSWORD);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     match flows::reauthenticate(app.ctx(), &caller, &password, &client).await {
         Ok(()) => Ok(locale::told(StatusCode::OK, Message::IdentityConfirmed, Detail::new)),

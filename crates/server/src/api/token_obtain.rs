@@ -13,7 +13,13 @@ use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Device, Input};
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::{Field, Widget};
+
+pub(super) const USERNAME: Field = Field::char("username");
+pub(super) const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
+
+/// What is read, in this order.
+pub(crate) const FIELDS: &[Field] = &[USERNAME, PASSWORD];
 
 /// Who logs in.
 #[derive(ToSchema)]
@@ -59,8 +65,8 @@ pub(crate) async fn token_obtain(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let username = fields.char("username", &CharField::REQUIRED);
-    let password = fields.char("password", &CharField::REQUIRED).map(PlainPassword::new);
+    let username = fields.read(&USERNAME);
+    let password = fields.read(&PASSWORD).map(PlainPassword::new);
     fields.finish()?;
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_else(|| PlainPassword::new("")));
     let Login { pair, user } = flows::token_obtain(app.ctx(), &username, &password, client).await?;

@@ -13,7 +13,12 @@ use crate::app::App;
 use crate::input::Input;
 use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::{Field, Kind};
+
+pub(super) const REFRESH: Field = Field::token("refresh");
+
+/// What is read, and what DRF's metadata tells of the answer.
+pub(crate) const FIELDS: &[Field] = &[REFRESH, Field::read_only("access", Kind::String)];
 
 /// Tells a client that debugs its retries whether another call had spent its token a moment ago.
 const REUSE: HeaderName = HeaderName::from_static("x-refresh-reuse");
@@ -55,7 +60,7 @@ pub(crate) struct Refreshed {
     request_body(content((Refresh = "application/json"), (Refresh = "application/x-www-form-urlencoded"), (Refresh = "multipart/form-data"))),
     responses((status = 200, body = Refreshed), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let refresh = fields.char("refresh", &CharField::REQUIRED);
+    let refresh = fields.read(&REFRESH);
     fields.finish()?;
     let flows::Refreshed { access, refresh, lifetimes, reuse } =
         flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;

@@ -11,7 +11,12 @@ use crate::app::App;
 use crate::input::Input;
 use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::Field;
+
+const TOKEN: Field = Field::token("token");
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[TOKEN];
 
 /// A token of any type.
 #[derive(ToSchema)]
@@ -25,7 +30,7 @@ pub(crate) struct Token {
     request_body(content((Token = "application/json"), (Token = "application/x-www-form-urlencoded"), (Token = "multipart/form-data"))),
     responses((status = 200, body = Nothing), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_verify(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let token = fields.char("token", &CharField::REQUIRED);
+    let token = fields.read(&TOKEN);
     fields.finish()?;
     flows::token_verify(app.ctx(), &token.unwrap_or_default()).await?;
     Ok(reply::json(StatusCode::OK, &Nothing {}))

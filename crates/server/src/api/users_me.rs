@@ -9,16 +9,26 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::register::INVALID_EMAIL;
+use super::register::{EMAIL, USERNAME};
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Device, Input, PartialInput};
 use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::{CharField, Fields};
+use crate::rest::{Field, Fields, Kind, Widget};
 use crate::throttle;
 
-const MAX_NAME: usize = 150;
+const FIRST_NAME: Field = Field::char("first_name").optional().allow_blank().at_most(150);
+const LAST_NAME: Field = Field::char("last_name").optional().allow_blank().at_most(150);
+const CURRENT_PASSWORD: Field = Field::char("current_password").typed_into(Widget::CurrentPassword);
+/// Wanted only where nothing else is fresh proof.
+const PROOF: Field = CURRENT_PASSWORD.optional().help("For a new email address, unless you logged in a moment ago.");
+
+/// What a change reads, in this order, and what only the answer has.
+pub(crate) const FIELDS: &[Field] =
+    &[Field::read_only("id", Kind::Integer).labelled("ID"), USERNAME, EMAIL, FIRST_NAME, LAST_NAME, PROOF];
+/// What a deletion reads.
+pub(crate) const DELETE_FIELDS: &[Field] = &[CURRENT_PASSWORD];
 
 /// An account, as its owner sees it.
 #[derive(Serialize, ToSchema)]
@@ -94,7 +104,7 @@ pub(crate) async fn destroy(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("current_password", &CharField::REQUIRED);
+    let password = fields.read(&CURRENT_PASSWORD);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
     throttle::password_attempt(&app, client.ip).await?;
     match flows::delete_account(app.ctx(), &caller, &password, &client).await {
@@ -107,15 +117,13 @@ pub(crate) async fn destroy(
 }
 
 async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields) -> Result<Response, ApiError> {
-    let blank = CharField { allow_blank: true, ..CharField::OPTIONAL };
-    let name = CharField { max_length: Some(MAX_NAME), ..blank };
     let wanted = ProfileChange {
-        username: fields.char("username", &CharField { judged_by_flow: true, ..CharField::REQUIRED }),
-        email: fields.char("email", &CharField { judged_by_flow: true, invalid: INVALID_EMAIL, ..blank }),
-        first_name: fields.char("first_name", &name),
-        last_name: fields.char("last_name", &name),
+        username: fields.read(&USERNAME),
+        email: fields.read(&EMAIL),
+        first_name: fields.read(&FIRST_NAME),
+        last_name: fields.read(&LAST_NAME),
     };
-    let password = fields.char("current_password", &CharField::OPTIONAL);
+    let password = fields.read(&PROOF);
     let proof = Proof { current_password: password.map(PlainPassword::new) };
     if fields.has_errors() {
         let problems = flows::profile_problems(app.ctx(), caller, &wanted).await?;

@@ -117,9 +117,7 @@ messages! {
     NotAcceptable = "not-acceptable", "Could not satisfy the request Accept header.";
     UnsupportedMediaType { sent: String } = "unsupported-media-type", "Unsupported media type \"{sent}\" in request.";
     RequestTimeout = "request-timeout", "The request took too long to arrive.";
-    #[expect(dead_code, reason = "told by throttles, which come next")]
     Throttled = "throttled", "Request was throttled.";
-    #[expect(dead_code, reason = "told by throttles, which come next")]
     ThrottledFor { wait: u64 } = "throttled-for",
         "Request was throttled. Expected available in {wait} second{s}.", s = if *wait == 1 { "" } else { "s" };
     AccountInUse = "account-in-use", "The account is still in use elsewhere.";

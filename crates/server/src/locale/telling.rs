@@ -36,9 +36,10 @@ pub(crate) fn told<T: Serialize>(
     response
 }
 
-/// The same answer in the language of `catalogue`, as far as its texts are known.
-pub(crate) fn retold(mut response: Response, catalogue: &Catalogue) -> Response {
+/// The same answer in the language of `catalogue`, as far as its texts are known; without one as it is.
+pub(crate) fn retold(mut response: Response, catalogue: Option<&Catalogue>) -> Response {
     let Some(Telling(body)) = response.extensions_mut().remove() else { return response };
+    let Some(catalogue) = catalogue else { return response };
     if let Ok(bytes) = render::json_body(&body(Some(catalogue)), None) {
         response.headers_mut().remove(CONTENT_LENGTH);
         *response.body_mut() = Body::from(bytes);

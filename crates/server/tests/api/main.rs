@@ -8,6 +8,10 @@ mod authentication_classes;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod browsable;
+#[cfg(test)]
+mod browsable_forms;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod flush_expired_tokens;
@@ -29,6 +33,10 @@ mod logout_all;
 mod mutated;
 #[cfg(test)]
 mod odd_claims;
+#[cfg(test)]
+mod options;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod reauthenticate;
 #[cfg(test)]

@@ -14,4 +14,4 @@ pub use plain::PlainPassword;
 pub(super) use salt::random_string;
 pub use similarity::{MaxSimilarity, PersonalAttributes, SimilarityOutOfRange};
 pub use stored::PasswordHash;
-pub use validators::{PasswordValidators, Rule, password_field_errors};
+pub use validators::{PASSWORD_MAX_LENGTH, PasswordValidators, Rule, password_field_errors};

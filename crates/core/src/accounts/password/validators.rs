@@ -5,8 +5,8 @@ use super::plain::PlainPassword;
 use super::similarity::{self, MaxSimilarity, PersonalAttributes};
 use crate::accounts::{Complaint, char_field, python_text};
 
-/// Characters that Django's `password` field takes.
-const MAX_LENGTH: usize = 128;
+/// Characters (code points) that Django's `password` field takes.
+pub const PASSWORD_MAX_LENGTH: usize = 128;
 /// Characters, as Django's `MinimumLengthValidator`.
 const DEFAULT_MIN_LENGTH: usize = 8;
 
@@ -83,7 +83,7 @@ impl Rule {
 #[must_use]
 pub fn password_field_errors(password: &PlainPassword) -> Vec<Complaint> {
     let raw = password.expose();
-    [char_field::too_long(raw, MAX_LENGTH), char_field::holds_null(raw)].into_iter().flatten().collect()
+    [char_field::too_long(raw, PASSWORD_MAX_LENGTH), char_field::holds_null(raw)].into_iter().flatten().collect()
 }
 
 fn is_numeric(password: &str) -> bool {

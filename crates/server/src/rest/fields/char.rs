@@ -52,6 +52,7 @@ impl CharField<'_> {
     };
 
     /// The same, but may be missing.
+    #[cfg(test)]
     pub(crate) const OPTIONAL: Self = Self { presence: Presence::Optional, ..Self::REQUIRED };
 
     /// What all validators say about `value`, in DRF's order.

@@ -4,6 +4,7 @@
 pub(crate) mod boolean;
 pub(crate) mod char;
 mod errors;
+mod field;
 
 use super::body::Data;
 use super::form::{Form, FormValue};
@@ -12,6 +13,7 @@ use crate::locale::Message;
 
 pub(crate) use char::CharField;
 pub(crate) use errors::FieldErrors;
+pub(crate) use field::{Field, Kind, Widget};
 
 /// What a missing field means (`required` and `default` in DRF, which exclude each other).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub(crate) enum Presence<T> {
 }
 
 impl<T> Presence<T> {
-    fn is_required(&self) -> bool {
+    const fn is_required(&self) -> bool {
         matches!(self, Self::Required)
     }
 }
@@ -61,7 +63,7 @@ impl Fields {
     /// # Errors
     /// `non_field_errors` if `data` is JSON other than an object.
     pub(crate) fn new(data: Data) -> Result<Self, FieldErrors> {
-        Self::read(data, false)
+        Self::take(data, false)
     }
 
     /// Take the fields of a partial update (`PATCH`): a missing field is left alone, required or not.
@@ -69,10 +71,10 @@ impl Fields {
     /// # Errors
     /// As [`Fields::new`].
     pub(crate) fn partial(data: Data) -> Result<Self, FieldErrors> {
-        Self::read(data, true)
+        Self::take(data, true)
     }
 
-    fn read(data: Data, partial: bool) -> Result<Self, FieldErrors> {
+    fn take(data: Data, partial: bool) -> Result<Self, FieldErrors> {
         let source = match data {
             Data::Json(Value::Object(object)) => Source::Json(object),
             Data::Json(Value::Null) => return Err(FieldErrors::non_field(Message::NoData)),
