@@ -77,16 +77,8 @@ pub(crate) async fn present(
 }
 
 impl BrowsablePage<'_> {
-    fn csrf_field(&self) -> &'static str {
-        CSRF_FIELD
-    }
-
     fn login(&self) -> String {
         format!("{LOGIN}?next={}", utf8_percent_encode(&self.visit.path, IN_QUERY))
-    }
-
-    fn logout(&self) -> &'static str {
-        LOGOUT
     }
 
     fn mood(&self) -> &'static str {
@@ -126,12 +118,10 @@ fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
 
 /// `www-authenticate` → `WWW-Authenticate`, as people read it.
 fn canonical(name: &str) -> String {
-    let words = name.split('-').map(|word| match word {
-        "www" => "WWW".to_owned(),
-        _ => {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            first.to_ascii_uppercase() + rest
-        }
+    let words = name.split('-').map(|word| {
+        let capitals = if word == "www" { 3 } else { 1 };
+        let (first, rest) = word.split_at_checked(capitals).unwrap_or((word, ""));
+        first.to_ascii_uppercase() + rest
     });
     words.collect::<Vec<_>>().join("-")
 }

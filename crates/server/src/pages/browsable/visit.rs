@@ -110,3 +110,32 @@ fn unwrapped(parts: &mut Parts, body: &mut Bytes, form: Form) -> Sent {
     *body = Bytes::from(content.to_owned());
     Sent::Raw { content_type, content: content.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn received(headers: &[(&'static str, &'static str)]) -> Request {
+        let body = Body::from("csrfmiddlewaretoken=abc&_method=PUT");
+        let mut request = Request::builder().method("POST").uri("/api/").body(body).unwrap();
+        let form = (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
+        let headers = headers.iter().copied().chain([form]);
+        request
+            .headers_mut()
+            .extend(headers.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
+        receive(request).await.unwrap().0
+    }
+
+    #[tokio::test]
+    async fn the_token_of_a_form_is_handed_on_as_the_header_that_scripts_send() {
+        let ours = received(&[("origin", "https://a.example"), ("host", "a.example")]).await;
+        assert_eq!((ours.method(), &ours.headers()[CSRF_HEADER]), (&Method::PUT, &HeaderValue::from_static("abc")));
+        let foreign = received(&[("origin", "https://b.example"), ("host", "a.example")]).await;
+        assert_eq!(foreign.method(), Method::POST);
+    }
+
+    #[tokio::test]
+    async fn a_header_that_is_there_is_not_replaced() {
+        assert_eq!(received(&[("x-csrftoken", "own")]).await.headers()[CSRF_HEADER], "own");
+    }
+}
