@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::listening;
 
-/// Where the server listens.
+/// Where the server listens, and in which languages it answers.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
@@ -17,11 +17,16 @@ pub(crate) struct Server {
     #[serde(deserialize_with = "listen")]
     #[schemars(with = "String", extend("format" = "address"))]
     pub(crate) listen: SocketAddr,
+    /// Whether messages come in the language that the client prefers, by the cookie `django_language` or `Accept-Language`, as
+    /// Django's `LocaleMiddleware` chooses it: Arabic, Chinese (simplified), French, German, Japanese, Portuguese (Brazil),
+    /// Russian, Spanish, otherwise English. Codes, and what Python says of broken JSON, stay as they are. Each answer then
+    /// names its language in `Content-Language`.
+    pub(crate) localize: bool,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)) }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), localize: false }
     }
 }
 

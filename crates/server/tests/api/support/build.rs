@@ -8,7 +8,7 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
-use countersign_server::{ResponseField, RestFramework, Route, RouteNameError, Routes, Settings};
+use countersign_server::{ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, Translations};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
@@ -30,6 +30,7 @@ pub(crate) struct Build {
     pub(super) rest_framework: RestFramework,
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
+    pub(super) localized: bool,
 }
 
 impl Default for Build {
@@ -45,6 +46,7 @@ impl Default for Build {
             rest_framework: RestFramework::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
+            localized: false,
         }
     }
 }
@@ -70,7 +72,7 @@ impl Build {
             rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
-            translations: None,
+            translations: self.localized.then(|| Translations::embedded().unwrap()),
         }
     }
 
@@ -137,6 +139,11 @@ impl Build {
 
     pub(crate) fn response_fields(mut self, names: &[&str]) -> Self {
         self.response_fields = names.iter().map(|name| ResponseField::named(name).unwrap()).collect();
+        self
+    }
+
+    pub(crate) fn localized(mut self) -> Self {
+        self.localized = true;
         self
     }
 
