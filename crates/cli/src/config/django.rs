@@ -11,9 +11,8 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 6] = [
+const INSTEAD: [(&str, &str); 5] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
-    ("REST_FRAMEWORK", "its settings are under [rest_framework], with lower-case names"),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
         "TOKEN_OBTAIN_SERIALIZER",

@@ -4,6 +4,7 @@
 mod account_events;
 #[cfg(test)]
 mod authenticate;
+mod authentication_classes;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]

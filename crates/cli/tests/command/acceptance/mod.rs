@@ -4,6 +4,7 @@
 mod bookstore;
 mod login;
 mod refresh;
+mod registration;
 mod tokens;
 
 use crate::support::Deployment;
