@@ -13,7 +13,7 @@ use countersign_core::accounts::{
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_server::{Routes, Settings, TrustedProxies};
+use countersign_server::{Routes, Settings, Translations, TrustedProxies};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
@@ -90,7 +90,7 @@ impl Deployment {
     }
 }
 
-/// The settings of the HTTP face.
+/// The settings of the HTTP face, but for the translations, which only a running server needs.
 pub(crate) fn http_settings(config: &Config) -> Settings {
     let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
     Settings {
@@ -100,6 +100,12 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         translations: None,
         trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
     }
+}
+
+/// The settings of the HTTP face of a server that answers.
+pub(crate) fn served_settings(config: &Config) -> anyhow::Result<Settings> {
+    let translations = config.server.localize.then(Translations::embedded).transpose()?;
+    Ok(Settings { translations, ..http_settings(config) })
 }
 
 /// Opens the database alone.

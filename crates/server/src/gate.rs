@@ -49,7 +49,9 @@ impl Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let Negotiated { renderer, indent } = match negotiated(&gate.view, &request) {
         Ok(negotiated) => negotiated,
-        Err(refused) => return finished(&gate.view, locale::retold(refused.into_response(), locale::spoken(&gate.app, &request))),
+        Err(refused) => {
+            return finished(&gate.view, locale::retold(refused.into_response(), locale::spoken(&gate.app, &request)));
+        }
     };
     if renderer == Renderer::BrowsableApi {
         return browse(&gate, request, next).await;

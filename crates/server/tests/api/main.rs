@@ -24,6 +24,8 @@ mod health;
 #[cfg(test)]
 mod jwks;
 #[cfg(test)]
+mod locale;
+#[cfg(test)]
 mod lockout;
 #[cfg(test)]
 mod logout;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::listening;
 
-/// Where the server listens.
+/// Where the server listens, and in which languages it answers.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
@@ -23,11 +23,16 @@ pub(crate) struct Server {
     #[serde(deserialize_with = "networks", serialize_with = "shown")]
     #[schemars(schema_with = "network_list")]
     pub(crate) trusted_proxies: Vec<ProxyNetwork>,
+    /// Whether messages come in the language that the client prefers, by the cookie `django_language` or `Accept-Language`, as
+    /// Django's `LocaleMiddleware` chooses it: Arabic, Chinese (simplified), French, German, Japanese, Portuguese (Brazil),
+    /// Russian, Spanish, otherwise English. Codes, and what Python says of broken JSON, stay as they are. Each answer then
+    /// names its language in `Content-Language`.
+    pub(crate) localize: bool,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), trusted_proxies: Vec::new() }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), trusted_proxies: Vec::new(), localize: false }
     }
 }
 

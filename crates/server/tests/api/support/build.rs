@@ -10,7 +10,7 @@ use countersign_core::accounts::{
 use countersign_core::lockout::LockoutPolicy;
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
 use countersign_server::{
-    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, TrustedProxies,
+    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations, TrustedProxies,
 };
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
@@ -35,6 +35,7 @@ pub(crate) struct Build {
     pub(super) trusted_proxies: TrustedProxies,
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
+    pub(super) localized: bool,
 }
 
 impl Default for Build {
@@ -52,6 +53,7 @@ impl Default for Build {
             trusted_proxies: TrustedProxies::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
+            localized: false,
         }
     }
 }
@@ -77,7 +79,7 @@ impl Build {
             rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
-            translations: None,
+            translations: self.localized.then(|| Translations::embedded().unwrap()),
             trusted_proxies: self.trusted_proxies.clone(),
         }
     }
@@ -145,6 +147,11 @@ impl Build {
 
     pub(crate) fn response_fields(mut self, names: &[&str]) -> Self {
         self.response_fields = names.iter().map(|name| ResponseField::named(name).unwrap()).collect();
+        self
+    }
+
+    pub(crate) fn localized(mut self) -> Self {
+        self.localized = true;
         self
     }
 
