@@ -14,15 +14,25 @@ const START_MILLISECONDS = 30_000;
 const KEPT_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
 
 /** Starts a server with these settings (the text of `countersign.toml`) and users; it stops when the test `t` ends. */
-export async function serve(t, { settings = '', users = ['alice'], superusers = [] } = {}) {
+export async function serve(t, options) {
+  const server = await start(options);
+  t.after(() => server.end());
+  return server;
+}
+
+/** The same; whoever calls this stops it with `end()`. */
+export async function start({ settings = '', users = ['alice'] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
   const deployment = new Deployment(folder);
-  t.after(() => deployment.end());
-  await writeFile(join(folder, 'countersign.toml'), settings);
-  for (const name of users) await deployment.createUser('createuser', name);
-  for (const name of superusers) await deployment.createUser('createsuperuser', name);
-  await deployment.start();
-  return deployment;
+  try {
+    await writeFile(join(folder, 'countersign.toml'), settings);
+    for (const name of users) await deployment.createUser(name);
+    await deployment.start();
+    return deployment;
+  } catch (cause) {
+    await deployment.end();
+    throw cause;
+  }
 }
 
 /** Asks again until the answer is the awaited one. */
@@ -43,19 +53,10 @@ class Deployment {
     this.#folder = folder;
   }
 
-  get log() {
-    return this.#log;
-  }
-
-  /** Runs a command to its end, in the same folder. */
-  async run(...args) {
-    return this.#run(args, {});
-  }
-
-  async createUser(command, name) {
+  async createUser(name) {
     const identity = ['--noinput', '--username', name, '--email', `${name}@example.com`];
-    const password = { COUNTERSIGN_USER_PASSWORD: PASSWORD, COUNTERSIGN_SUPERUSER_PASSWORD: PASSWORD };
-    await this.#run([command, ...identity], password);
+    const options = { cwd: this.#folder, env: { ...environment(), COUNTERSIGN_USER_PASSWORD: PASSWORD } };
+    await promisify(execFile)(binary(), ['createuser', ...identity], options);
   }
 
   async start() {
@@ -84,11 +85,6 @@ class Deployment {
       await gone;
     }
     await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  async #run(args, variables) {
-    const options = { cwd: this.#folder, env: { ...environment(), ...variables } };
-    return (await promisify(execFile)(binary(), args, options)).stdout;
   }
 }
 

@@ -1,21 +1,12 @@
 //! Registration, and the page that shows that the server runs.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
-use super::simplejwt;
-use crate::support::{Answer, Deployment, Done, PASSWORD, Server};
+use super::{simplejwt, sql};
+use crate::support::{Answer, Deployment, PASSWORD, Server};
 
 const CHARACTERS: &str =
     "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
-/// Prints the row of a user in `auth_user`, as somebody reads it who is not Countersign.
-const ROW: &str = r#"
-import json, sqlite3, sys
-database = sqlite3.connect("countersign.db")
-database.row_factory = sqlite3.Row
-print(json.dumps(dict(database.execute("SELECT * FROM auth_user WHERE username = ?", sys.argv[1:]).fetchone())))
-"#;
 
 #[test]
 fn s20_a_registration_makes_a_row_as_django_would() {
@@ -109,8 +100,7 @@ fn register(server: &Server, body: &Value) -> Answer {
     server.client().post("/api/register/", body)
 }
 
+/// The row of a user in `auth_user`.
 fn row(deployment: &Deployment, username: &str) -> Value {
-    let mut python = Command::new("python3");
-    python.args(["-c", ROW, username]).current_dir(deployment.folder());
-    Done::of(python, "").expect_json()
+    sql(deployment, &format!("SELECT * FROM auth_user WHERE username = '{username}'"))[0].clone()
 }
