@@ -57,6 +57,8 @@ mod shutdown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod throttles;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod tls_refusals;

@@ -1,6 +1,6 @@
 //! One attempt at a password, from its admission to its outcome.
 
-use super::tally::{AccountName, Outcome, Subject, Turn};
+use super::tally::{AccountName, Outcome, Subject, Tally, Turn};
 use super::{ANYWHERE, LockedOut, Lockout};
 use crate::store::StoreError;
 use crate::{Clock, Network};
@@ -116,7 +116,7 @@ impl<'a> Place<'a> {
     }
 
     fn enter_regardless(self) -> Pass<'a> {
-        self.lockout.tallies.with(&self.subject, self.clock.now(), |tally| tally.enter_regardless());
+        self.lockout.tallies.with(&self.subject, self.clock.now(), Tally::enter_regardless);
         self.pass()
     }
 

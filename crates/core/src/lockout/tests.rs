@@ -29,13 +29,13 @@ fn rule(failures: u32, cooloff: u64) -> Lockout {
     Lockout::new(LockoutPolicy { failures, cooloff: Seconds::new(cooloff) })
 }
 
-fn network(address: &str) -> Option<Network> {
-    Some(Network::of(address.parse::<IpAddr>().unwrap()))
+fn network(address: &str) -> Network {
+    Network::of(address.parse::<IpAddr>().unwrap())
 }
 
 /// How long the attempt must wait; `None`: it is made, and is as `right` says.
 async fn attempt(lockout: &Lockout, clock: &Hand, from: (&str, &str), (right, known): (bool, bool)) -> Option<u64> {
-    let attempted = Attempted { account: from.0, network: network(from.1) };
+    let attempted = Attempted { account: from.0, network: Some(network(from.1)) };
     match lockout.attempt(attempted, clock, async move { Ok(known) }).await {
         Ok(attempt) if right => attempt.succeeded(),
         Ok(attempt) => attempt.failed(),
@@ -139,9 +139,9 @@ async fn at_once(right: bool) -> (u32, usize) {
                     tokio::task::yield_now().await;
                 }
                 if right {
-                    attempt.succeeded()
+                    attempt.succeeded();
                 } else {
-                    attempt.failed()
+                    attempt.failed();
                 }
                 true
             })

@@ -25,8 +25,8 @@ fn drf(history: &mut Vec<i64>, rate: Rate, now: i64) -> Admission {
     }
     let remaining = history.last().map_or(duration, |oldest| duration - (now - oldest));
     let available = requests - counted + 1;
-    let wait = (available > 0).then(|| remaining as f64 / available as f64);
-    Admission::Throttled { wait: wait.map(|wait| Seconds::new((wait / 1e6).ceil() as u64)) }
+    let wait = (available > 0).then(|| u64::try_from(remaining / available).unwrap());
+    Admission::Throttled { wait: wait.map(|micros| Seconds::new(micros.div_ceil(1_000_000))) }
 }
 
 fn rates() -> impl Strategy<Value = Rate> {
