@@ -58,17 +58,25 @@ def answers(request):
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory):
     """Return a function that gives a site by side ("django" or "ours") and profile, started at its first use."""
-    running, furnished = {}, {}
+    furnished, running, failed = {}, {}, {}
     with ExitStack() as stack:
 
-        def site(side, profile):
+        def start(side, profile):
             if side not in furnished:
                 furnished[side] = tmp_path_factory.mktemp(f"{side}-furnished")
                 FURNISHERS[side](str(furnished[side]))
+            directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
+            return stack.enter_context(STARTERS[side](str(directory), profile, str(furnished[side])))
+
+        def site(side, profile):
+            if (side, profile) in failed:
+                pytest.fail(f"{side} does not start as {profile.name}: {failed[side, profile]}", pytrace=False)
             if (side, profile) not in running:
-                directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
-                server = STARTERS[side](str(directory), profile, str(furnished[side]))
-                running[side, profile] = stack.enter_context(server)
+                try:
+                    running[side, profile] = start(side, profile)
+                except Exception as error:  # told once here, and again by each test that needs this server
+                    failed[side, profile] = error
+                    raise
             return running[side, profile]
 
         yield site

@@ -33,9 +33,8 @@ def bearer(token):
     return ("Authorization", f"Bearer {token}")
 
 
-def signed_up(site):
+def signed_up(site, person):
     """Open an account for somebody new and return the header that shows their access token."""
-    person = newcomer("guest")
     assert site.send_json("POST", "/api/register/", person).status_code == 201
     pair = site.send_json("POST", "/api/token/", person).json()
     return bearer(pair["access"])
@@ -55,5 +54,12 @@ VERIFY = Endpoint("verify", "/api/token/verify/", 200, lambda site: {"token": si
 BLACKLIST = Endpoint(
     "blacklist", "/api/token/blacklist/", 200, lambda site: {"refresh": site.login()["refresh"]}, ("refresh",)
 )
+TOKEN_AUTH = Endpoint(
+    "token_auth",
+    "/api-token-auth/",
+    200,
+    lambda _: {"username": ALICE.username, "password": ALICE.password},
+    ("username", "password"),
+)
 REGISTER = Endpoint("register", "/api/register/", 201, lambda _: newcomer(), ("username", "email", "password"))
-POSTED = (OBTAIN, REFRESH, VERIFY, BLACKLIST, REGISTER)
+POSTED = (OBTAIN, REFRESH, VERIFY, BLACKLIST, REGISTER, TOKEN_AUTH)

@@ -3,7 +3,7 @@
 import json
 
 from cases.case import add
-from cases.endpoints import ME, POSTED, signed_up
+from cases.endpoints import ME, POSTED, newcomer, signed_up
 from harness.site import FORM, JSON
 
 # How the value is written in JSON; `None` leaves the field out.
@@ -74,7 +74,8 @@ def posting_form(endpoint, field, written):
 
 def changing(field, written):
     """Give one column of a new account another value."""
-    return lambda site: site.send("PATCH", ME, (JSON, signed_up(site)), body_with({}, field, written))
+    person = newcomer("guest")
+    return lambda site: site.send("PATCH", ME, (JSON, signed_up(site, person)), body_with({}, field, written))
 
 
 for endpoint in POSTED:

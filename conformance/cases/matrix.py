@@ -1,7 +1,7 @@
 """Every endpoint, with every method, without a credential, with a good one and with a bad one."""
 
 from cases.case import add
-from cases.endpoints import ME, POSTED, bearer, signed_up
+from cases.endpoints import ME, POSTED, bearer, newcomer, signed_up
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "FOO")
 CREDENTIALS = {
@@ -10,6 +10,7 @@ CREDENTIALS = {
     "bad": lambda _: (bearer("rubbish"),),
 }
 METADATA = "OPTIONS metadata"
+LEAVER = newcomer("leaver")
 ANSWERS = (200, 201, 204, 400, 401, 405)
 
 
@@ -39,4 +40,4 @@ for method in METHODS:
         if (method, credential) != ("DELETE", "good"):
             add(f"matrix/me/{method}/{credential}", protected(method, credential), ANSWERS, waits_for=waits_for)
 
-add("matrix/me/DELETE/good", lambda site: site.send("DELETE", ME, (signed_up(site),)), 204)
+add("matrix/me/DELETE/good", lambda site: site.send("DELETE", ME, (signed_up(site, LEAVER),)), 204)

@@ -52,7 +52,7 @@ HEADERS = {
     "range": ("Range", "bytes=0-1"),
     "if_none_match": ("If-None-Match", "*"),
     "if_modified": ("If-Modified-Since", "Sun, 22 Nov 2099 00:00:00 GMT"),
-    "cookie_rubbish": ("Cookie", "sessionid=rubbish; csrftoken=x"),
+    "cookie": ("Cookie", "theme=dark"),
     "origin": ("Origin", "https://elsewhere.example"),
     "referer": ("Referer", "https://elsewhere.example/"),
 }

@@ -12,9 +12,10 @@ from harness.site import Site
 from harness.world import ACCOUNTS, SECRET_KEY
 
 CONFIG_FILE = "countersign.toml"
-# The preset is SimpleJWT's own defaults; the hasher is cheap, because no case measures time.
+# The preset is SimpleJWT's own defaults, the classes are the judge's; the hasher is cheap, as no case measures time.
 BASE = {
     "jwt": {"preset": "simplejwt"},
+    "rest_framework": {"default_authentication_classes": ["JWTAuthentication"]},
     "password": {"hashers": ["pbkdf2_sha256"], "pbkdf2_iterations": 1000},
 }
 

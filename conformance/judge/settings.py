@@ -54,8 +54,6 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "static/"
-LOGIN_REDIRECT_URL = "/api/users/me/"
-LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

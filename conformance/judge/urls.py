@@ -14,8 +14,8 @@ from judge.registration import UserRegistrationView
 def mounted(name, at, view):
     """Mount a view with the classes that the settings give its route, as `[routes.NAME]` does here."""
     given = settings.ROUTES.get(name, {})
-    classes = {key: [import_string(member) for member in value] for key, value in given.items() if isinstance(value, list)}
-    return path(at, view.as_view(**{**given, **classes}))
+    own = {key: [import_string(path) for path in value] if isinstance(value, list) else value for key, value in given.items()}
+    return path(at, type(view.__name__, (view,), {**own, "__doc__": view.__doc__}).as_view())
 
 
 urlpatterns = [
