@@ -15,19 +15,23 @@ class Deviation:
     """What Countersign means to answer differently in some cases, and why.
 
     `django` and `ours` name the differing fields of the two records and no others; a field that only one of them
-    names is absent from the other's answer. `cases` are names or patterns of names, `*` for any text. With
-    `where_django_so` the entry speaks only of those cases in which the reference answers as `django` says.
+    names is absent from the other's answer. `cases` are names or patterns of names, `*` for any text, but for those
+    that `unless` names. With `where_django_so` the entry speaks only of those in which the reference answers as
+    `django` says.
     """
 
     cases: tuple
     reason: str
     django: dict
     ours: dict
+    unless: tuple = ()
     where_django_so: bool = False
 
     def matches(self, case):
         """Whether a case is named, by itself or by its family."""
-        return any(case == pattern or fnmatchcase(case, pattern) for pattern in self.cases)
+        if any(fnmatchcase(case, pattern) for pattern in self.unless):
+            return False
+        return any(fnmatchcase(case, pattern) for pattern in self.cases)
 
     def applies(self, case, record):
         """Whether the entry speaks of this case, given what the reference answered."""
