@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from harness.world import ROTATING
+from harness.profiles import ROTATING
 
 CALLERS = 8
 ROUNDS = 10

@@ -1,7 +1,8 @@
 """POST /api/token/refresh/, without and with rotation."""
 
 from cases.case import case
-from harness.world import BOB, FORKING, ROTATING
+from harness.profiles import FORKING, ROTATING
+from harness.world import BOB
 
 PATH = "/api/token/refresh/"
 

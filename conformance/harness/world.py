@@ -1,4 +1,4 @@
-"""What both servers are given: the shared secret, the accounts, and how refresh tokens behave."""
+"""What both servers are given: the shared secret and the accounts."""
 
 from dataclasses import dataclass
 
@@ -13,25 +13,12 @@ class Account:
     email: str
     password: str
     is_active: bool = True
+    is_staff: bool = False
 
 
 ALICE = Account("alice", "alice@example.com", "pw-Alice-123")
 BOB = Account("bob", "bob@example.com", "pw-Bob-45678")
 CAROL = Account("carol", "carol@example.com", "pw-Carol-9876", is_active=False)
 DAVE = Account("dave", "dave@example.com", "pw-Dave-54321")
-ACCOUNTS = (ALICE, BOB, CAROL, DAVE)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """The settings that a case runs under, in SimpleJWT's terms."""
-
-    name: str
-    rotates: bool
-    blacklists: bool
-
-
-PLAIN = Profile("plain", rotates=False, blacklists=False)
-ROTATING = Profile("rotating", rotates=True, blacklists=True)
-FORKING = Profile("forking", rotates=True, blacklists=False)
-PROFILES = (PLAIN, ROTATING, FORKING)
+ERIN = Account("erin", "erin@example.com", "pw-Erin-24680", is_staff=True)
+ACCOUNTS = (ALICE, BOB, CAROL, DAVE, ERIN)
