@@ -14,24 +14,39 @@ mod expired_rows;
 mod feed;
 mod memberships;
 mod revoked_tokens;
+mod secret_key;
 mod sessions;
 mod signing_keys;
 mod users;
+mod web_sessions;
 
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
+pub use secret_key::SealedSecret;
 pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
     Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};
+pub use web_sessions::{NewWebSession, WebOpened, WebOpening, WebSessions};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync
+    Users
+    + Memberships
+    + Sessions
+    + RevokedTokens
+    + Feed
+    + SigningKeys
+    + ExpiredRows
+    + WebSessions
+    + SealedSecret
+    + std::fmt::Debug
+    + Send
+    + Sync
 {
 }
 
@@ -43,6 +58,8 @@ impl<T> Store for T where
         + Feed
         + SigningKeys
         + ExpiredRows
+        + WebSessions
+        + SealedSecret
         + std::fmt::Debug
         + Send
         + Sync
