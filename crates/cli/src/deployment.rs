@@ -91,7 +91,12 @@ impl Deployment {
 
 /// The settings of the HTTP face.
 pub(crate) fn http_settings(config: &Config) -> Settings {
-    Settings { routes: Routes::new(config.routes.clone()), response_fields: config.jwt.response_fields.clone() }
+    let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
+    Settings {
+        rest_framework: (&config.rest_framework).into(),
+        routes: Routes::new(routes.collect()),
+        response_fields: config.jwt.response_fields.clone(),
+    }
 }
 
 /// Opens the database alone.

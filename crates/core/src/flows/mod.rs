@@ -1,6 +1,8 @@
 //! The use cases, one file each. JSON, HTML and the command line call the same ones.
 
+mod auth_token;
 mod authenticate;
+mod authenticate_password;
 mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
@@ -24,7 +26,9 @@ mod web_authenticate;
 mod web_login;
 mod web_logout;
 
+pub use auth_token::{AuthTokenError, authenticate_auth_token, obtain_auth_token};
 pub use authenticate::{AuthenticateError, Caller, authenticate};
+pub use authenticate_password::{PasswordError, authenticate_password};
 pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, Login, LoginError};

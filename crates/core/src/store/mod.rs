@@ -8,6 +8,7 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod expired_rows;
@@ -20,6 +21,7 @@ mod signing_keys;
 mod users;
 mod web_sessions;
 
+pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use memberships::Memberships;
@@ -37,6 +39,7 @@ pub use web_sessions::{NewWebSession, WebOpened, WebOpening, WebSessions};
 pub trait Store:
     Users
     + Memberships
+    + AuthTokens
     + Sessions
     + RevokedTokens
     + Feed
@@ -53,6 +56,7 @@ pub trait Store:
 impl<T> Store for T where
     T: Users
         + Memberships
+        + AuthTokens
         + Sessions
         + RevokedTokens
         + Feed
