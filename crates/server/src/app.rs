@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
-use crate::{ResponseField, RestFramework, Routes, openapi};
+use crate::{ResponseField, RestFramework, Routes, WebSettings, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ struct Parts {
 pub struct Settings {
     /// The classes of views (`[rest_framework]`).
     pub rest_framework: RestFramework,
+    /// Cookies and CSRF (`[sessions]`, `[csrf]`).
+    pub web: WebSettings,
     /// What is special about single endpoints (`[routes]`): paths, classes.
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.

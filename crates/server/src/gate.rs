@@ -12,12 +12,13 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::authentication;
+use crate::authentication::{self, Asked};
 use crate::endpoint::Endpoint;
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, negotiate, render};
 use crate::view::View;
+use crate::web::append_vary_cookie;
 
 /// The gate of one endpoint.
 #[derive(Debug, Clone)]
@@ -37,7 +38,8 @@ impl Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let negotiated = negotiated(&gate.view, &request);
     let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
-    let mut response = match admit(&gate, negotiated, request).await {
+    let mut session_was_asked = false;
+    let mut response = match admit(&gate, negotiated, request, &mut session_was_asked).await {
         Ok(request) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(request) => next.run(request).await,
         Err(refused) => refused.into_response(),
@@ -53,15 +55,27 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let headers = response.headers_mut();
     headers.insert(ALLOW, gate.view.allow.clone());
     headers.extend(gate.view.vary().map(|vary| (VARY, vary)));
+    if session_was_asked {
+        append_vary_cookie(headers);
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-async fn admit(gate: &Gate, negotiated: Result<Negotiated, Refusal>, request: Request) -> Result<Request, ApiError> {
+async fn admit(
+    gate: &Gate,
+    negotiated: Result<Negotiated, Refusal>,
+    request: Request,
+    session_was_asked: &mut bool,
+) -> Result<Request, ApiError> {
     negotiated?;
     let view = &*gate.view;
-    let (mut parts, body) = request.into_parts();
-    let caller = authentication::authenticate(&gate.app, &view.authentication, &parts).await?;
+    let (mut parts, mut body) = request.into_parts();
+    let is_csrf_exempt = view.is_csrf_exempt;
+    let mut asked = Asked { parts: &parts, body: &mut body, is_csrf_exempt, session_was_asked: false };
+    let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;
+    *session_was_asked = asked.session_was_asked;
+    let caller = caller?;
     view.check_permissions(&parts.method, caller.as_ref().map(|caller| &*caller.user))?;
     view.check_method(&parts.method)?;
     if let Some(caller) = caller {

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use bytes::Bytes;
 use countersign_core::flows::{Caller, Client};
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
@@ -44,15 +46,19 @@ impl FromRequest<App> for PartialInput {
 
 async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
     let (parts, body) = request.into_parts();
-    let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
-    let Ok(body) = arrived.map_err(|_| Refusal::RequestTimeout)? else {
-        return Err(Refusal::BadRequestPage.into());
-    };
-    parse(parts.headers.get(CONTENT_TYPE), &body.to_bytes()).map_err(|cause| match cause {
+    let body = read_body(body).await?;
+    parse(parts.headers.get(CONTENT_TYPE), &body).map_err(|cause| match cause {
         ParseError::UnsupportedMediaType(sent) => Refusal::UnsupportedMediaType(sent).into(),
         ParseError::Malformed(detail) => Refusal::Malformed(detail).into(),
         ParseError::TooManyFields(_) => Refusal::BadRequestPage.into(),
     })
+}
+
+/// A whole body, if it is no larger than bodies may be and comes in time.
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+    let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
+    let body = arrived.map_err(|_| Refusal::RequestTimeout)?.map_err(|_| Refusal::BadRequestPage)?;
+    Ok(body.to_bytes())
 }
 
 /// The caller that the gate has let in.

@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
     NoActiveAccountForToken,
     /// 403: the caller may not do this.
     PermissionDenied,
+    /// 403: the caller is logged in by cookie, and the request may be forged; the text says why.
+    CsrfFailed(String),
     /// 403: the caller must show fresh proof first.
     ReauthenticationRequired,
     /// 403: the claims that the settings ask for make the user's tokens too long.
@@ -104,6 +106,7 @@ impl Refusal {
             Self::PermissionDenied => {
                 (StatusCode::FORBIDDEN, detail("You do not have permission to perform this action."))
             }
+            Self::CsrfFailed(reason) => (StatusCode::FORBIDDEN, detail(&format!("CSRF Failed: {reason}"))),
             Self::ReauthenticationRequired => {
                 (StatusCode::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
             }

@@ -26,7 +26,11 @@ pub struct RestFramework {
 impl Default for RestFramework {
     fn default() -> Self {
         Self {
-            authentication_classes: vec![AuthenticationClass::Jwt, AuthenticationClass::Token],
+            authentication_classes: vec![
+                AuthenticationClass::Jwt,
+                AuthenticationClass::Token,
+                AuthenticationClass::Session,
+            ],
             permission_classes: vec![PermissionClass::IsAuthenticated],
             renderer_classes: vec![Renderer::Json, Renderer::BrowsableApi],
         }

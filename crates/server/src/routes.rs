@@ -24,6 +24,8 @@ pub struct Route {
     pub authentication_classes: Option<Vec<AuthenticationClass>>,
     /// In place of the global ones.
     pub permission_classes: Option<Vec<PermissionClass>>,
+    /// A caller by session cookie needs no CSRF token (Django's `csrf_exempt`); default false. Who may come in stays as it is.
+    pub csrf_exempt: bool,
 }
 
 /// A mount that cannot be.

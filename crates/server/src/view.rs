@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) allow: HeaderValue,
     /// What `WWW-Authenticate` says with a 401; `None`: what would be a 401 is a 403.
     pub(crate) challenge: Option<HeaderValue>,
+    /// No CSRF token is asked for.
+    pub(crate) is_csrf_exempt: bool,
     /// The answer to `OPTIONS`.
     pub(crate) metadata: Value,
 }
@@ -48,7 +50,16 @@ impl View {
         let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
         let methods = endpoint.allowed();
         let metadata = metadata(endpoint, &renderers);
-        Self { authentication, permissions, renderers, allow: allow_header(&methods), methods, challenge, metadata }
+        Self {
+            authentication,
+            permissions,
+            renderers,
+            allow: allow_header(&methods),
+            methods,
+            challenge,
+            is_csrf_exempt: route.is_some_and(|route| route.csrf_exempt),
+            metadata,
+        }
     }
 
     /// Lets `user` do it, or says why not (DRF's `check_permissions`).

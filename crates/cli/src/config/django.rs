@@ -11,8 +11,13 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 6] = [
+const INSTEAD: [(&str, &str); 11] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
+    ("SECRET_KEY_FALLBACKS", "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts"),
+    ("SESSION_COOKIE_AGE", "it is `cookie_age` under [sessions]"),
+    ("SESSION_COOKIE_NAME", "it is `cookie_name` under [sessions]"),
+    ("CSRF_COOKIE_NAME", "it is `cookie_name` under [csrf]"),
+    ("CSRF_TRUSTED_ORIGINS", "it is `trusted_origins` under [csrf]"),
     ("REST_FRAMEWORK", "its settings are under [rest_framework], with lower-case names"),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
@@ -76,15 +81,12 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
             "AUTHENTICATION_BACKENDS",
             "CACHES",
             "CORS_ALLOWED_ORIGINS",
-            "CSRF_TRUSTED_ORIGINS",
             "DEBUG",
             "INSTALLED_APPS",
             "LANGUAGE_CODE",
             "MIDDLEWARE",
             "ROOT_URLCONF",
-            "SECRET_KEY_FALLBACKS",
             "SECURE_SSL_REDIRECT",
-            "SESSION_COOKIE_AGE",
             "TIME_ZONE",
             "USE_TZ",
         ],

@@ -4,18 +4,10 @@ use std::sync::Arc;
 
 use countersign_token::Timestamp;
 
+use super::Caller;
 use crate::store::StoreError;
 use crate::web_session::{AuthHash, Decoded, SessionData, WebSessionKey, verify_session_auth_hash};
 use crate::{Ctx, User};
-
-/// Somebody who is logged in with a browser.
-#[derive(Debug, Clone)]
-pub struct WebCaller {
-    /// Who it is.
-    pub user: Arc<User>,
-    /// Their session.
-    pub key: WebSessionKey,
-}
 
 /// Names the active user whose session the cookie is; `None`: nobody is logged in, whatever the reason.
 ///
@@ -24,7 +16,7 @@ pub struct WebCaller {
 ///
 /// # Errors
 /// The database is away.
-pub async fn web_authenticate(ctx: &Ctx, key: &WebSessionKey) -> Result<Option<WebCaller>, StoreError> {
+pub async fn web_authenticate(ctx: &Ctx, key: &WebSessionKey) -> Result<Option<Caller>, StoreError> {
     let Some(column) = ctx.store.web_session(key, ctx.clock.now()).await? else { return Ok(None) };
     let Ok(Decoded { data, signed_at }) = SessionData::decode(&ctx.web_sessions.keys, &column) else {
         tracing::info!("a session's data was not signed with the secret key");
@@ -45,7 +37,7 @@ pub async fn web_authenticate(ctx: &Ctx, key: &WebSessionKey) -> Result<Option<W
     if judged == AuthHash::Fallback {
         renew(ctx, key, &column, (data, signed_at), &user).await?;
     }
-    Ok(Some(WebCaller { user, key: key.clone() }))
+    Ok(Some(Caller { user, session: None, token: None }))
 }
 
 fn judge(ctx: &Ctx, data: &SessionData, user: &User) -> AuthHash {

@@ -1,8 +1,10 @@
 //! What people see: the welcome page, and Django's plain pages for what is no API.
 
+mod accounts;
 mod errors;
 mod welcome;
 
+pub(crate) use accounts::{LOGIN, LOGOUT, login, logout};
 pub(crate) use errors::{bad_request, not_found};
 pub(crate) use welcome::welcome;
 

@@ -17,8 +17,10 @@ pub(crate) mod render;
 mod tests;
 
 pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use charset::Charset;
 pub(crate) use decode::latin1;
 pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
+pub(crate) use form::Form;
 pub(crate) use media_type::Parser;
 pub use negotiation::Renderer;
 pub(crate) use negotiation::{Negotiated, NegotiationError, negotiate};

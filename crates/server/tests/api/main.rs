@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod account_events;
 #[cfg(test)]
+mod accounts_pages;
+#[cfg(test)]
 mod authenticate;
 #[cfg(test)]
 mod bodies;
@@ -38,6 +40,8 @@ mod root;
 mod routing;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod session_authentication;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

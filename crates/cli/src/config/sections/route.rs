@@ -37,6 +37,9 @@ struct RouteTable {
         skip_serializing_if = "Option::is_none"
     )]
     permission_classes: Option<Vec<PermissionClass>>,
+    /// A caller who is logged in by cookie needs no CSRF token here. Anybody's page can then make them do what the endpoint does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    csrf_exempt: bool,
 }
 
 impl RouteSettings {
@@ -46,14 +49,14 @@ impl RouteSettings {
     }
 
     fn is_paths_alone(&self) -> bool {
-        self.0.authentication_classes.is_none() && self.0.permission_classes.is_none()
+        self.0.authentication_classes.is_none() && self.0.permission_classes.is_none() && !self.0.csrf_exempt
     }
 }
 
 impl From<RouteSettings> for Route {
     fn from(RouteSettings(table): RouteSettings) -> Self {
-        let RouteTable { paths, authentication_classes, permission_classes } = table;
-        Self { paths, authentication_classes, permission_classes }
+        let RouteTable { paths, authentication_classes, permission_classes, csrf_exempt } = table;
+        Self { paths, authentication_classes, permission_classes, csrf_exempt }
     }
 }
 

@@ -7,14 +7,19 @@ use std::sync::Arc;
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
+use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
-use countersign_server::{ResponseField, RestFramework, Route, RouteNameError, Routes, Settings};
+use countersign_server::{
+    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, TrustedOrigin, WebSettings,
+};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
 use super::machine::{TestClock, seconds};
 
+/// Django's, of the vectors.
+const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
 /// Those of a new deployment, until they are changed.
@@ -30,6 +35,8 @@ pub(crate) struct Build {
     pub(super) rest_framework: RestFramework,
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
+    pub(super) web_sessions: WebSessionPolicy,
+    pub(super) web: WebSettings,
 }
 
 impl Default for Build {
@@ -45,6 +52,11 @@ impl Default for Build {
             rest_framework: RestFramework::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
+            web_sessions: WebSessionPolicy {
+                keys: SecretKeys::new(SecretKey::new(SECRET_KEY).unwrap(), Vec::new()),
+                age: WebSessionPolicy::DEFAULT_AGE,
+            },
+            web: WebSettings::default(),
         }
     }
 }
@@ -70,6 +82,7 @@ impl Build {
             rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
+            web: self.web.clone(),
         }
     }
 
@@ -142,6 +155,18 @@ impl Build {
     pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
         self.routes.entry(name.to_owned()).or_default().paths = Some(paths);
+        self
+    }
+
+    /// With another secret key, and those before it.
+    pub(crate) fn secret_keys(mut self, current: &str, fallbacks: &[&str]) -> Self {
+        let key = |text: &str| SecretKey::new(text).unwrap();
+        self.web_sessions.keys = SecretKeys::new(key(current), fallbacks.iter().copied().map(key).collect());
+        self
+    }
+
+    pub(crate) fn trusting(mut self, origin: &str) -> Self {
+        self.web.csrf_trusted_origins.push(origin.parse::<TrustedOrigin>().unwrap());
         self
     }
 
