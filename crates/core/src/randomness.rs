@@ -31,9 +31,10 @@ pub fn random_text(randomness: &dyn Randomness, characters: &[u8], length: usize
     text
 }
 
-/// 128 random bits as 32 lower-case hex digits, the form of SimpleJWT's `jti`.
-pub(crate) fn hex_128(randomness: &dyn Randomness) -> String {
-    let mut bytes = [0_u8; 16];
+/// `N` random bytes as twice as many lower-case hex digits: 16 are a `jti` of SimpleJWT's, 20 a token of DRF's.
+pub(crate) fn hex<const N: usize>(randomness: &dyn Randomness) -> String {
+    let mut bytes = [0_u8; N];
     randomness.fill(&mut bytes);
-    format!("{:032x}", u128::from_be_bytes(bytes))
+    let digits = |byte: u8| [byte >> 4, byte & 0xF].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    bytes.into_iter().flat_map(digits).collect()
 }

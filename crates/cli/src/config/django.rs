@@ -11,14 +11,9 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 11] = [
+const INSTEAD: [(&str, &str); 6] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
     ("SECRET_KEY_FALLBACKS", "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts"),
-    ("SESSION_COOKIE_AGE", "it is `cookie_age` under [sessions]"),
-    ("SESSION_COOKIE_NAME", "it is `cookie_name` under [sessions]"),
-    ("CSRF_COOKIE_NAME", "it is `cookie_name` under [csrf]"),
-    ("CSRF_TRUSTED_ORIGINS", "it is `trusted_origins` under [csrf]"),
-    ("REST_FRAMEWORK", "its settings are under [rest_framework], with lower-case names"),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
         "TOKEN_OBTAIN_SERIALIZER",

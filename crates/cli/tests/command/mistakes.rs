@@ -151,7 +151,7 @@ fn the_names_of_django_and_its_friends_are_known() {
         ("[SIMPLE_JWT]\nLEEWAY = 5", "its settings are under [jwt]"),
         ("[jwt]\nSLIDING_TOKEN_LIFETIME = 5", "SimpleJWT's SLIDING_TOKEN_LIFETIME is not supported\n"),
         ("[jwt]\nauth_header_types = []", "SimpleJWT's AUTH_HEADER_TYPES is not supported\n"),
-        ("[REST_FRAMEWORK]", "DRF's REST_FRAMEWORK is not supported\n"),
+        ("[REST_FRAMEWORK]", "did you mean `rest_framework`?\n"),
         ("ALLOWED_HOSTS = [\"*\"]", "Django's ALLOWED_HOSTS is not supported\n"),
         ("[server]\nport = 8000", "address and port are `listen` under [server]\n"),
         (

@@ -4,10 +4,8 @@ use super::Caller;
 use super::authenticate_password::{self, PasswordError};
 use crate::Ctx;
 use crate::accounts::PlainPassword;
+use crate::randomness;
 use crate::store::{NewAuthToken, StoreError};
-
-/// Random bytes of a token, which is twice as many hexadecimal digits.
-const KEY_BYTES: usize = 20;
 
 /// Why a token proves nobody.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +27,7 @@ pub enum AuthTokenError {
 /// See [`PasswordError`].
 pub async fn obtain_auth_token(ctx: &Ctx, username: &str, password: &PlainPassword) -> Result<String, PasswordError> {
     let user = authenticate_password::owner(ctx, username, password).await?;
-    let new = NewAuthToken { key: new_key(ctx), at: ctx.clock.now() };
+    let new = NewAuthToken { key: randomness::hex::<20>(&*ctx.randomness), at: ctx.clock.now() };
     ctx.store.auth_token_of(user.id, &new).await?.ok_or(PasswordError::Wrong)
 }
 
@@ -40,10 +38,4 @@ pub async fn obtain_auth_token(ctx: &Ctx, username: &str, password: &PlainPasswo
 pub async fn authenticate_auth_token(ctx: &Ctx, key: &str) -> Result<Caller, AuthTokenError> {
     let user = ctx.store.auth_token_owner(key).await?.ok_or(AuthTokenError::Unknown)?;
     if user.is_active { Ok(Caller::of(user)) } else { Err(AuthTokenError::UserInactive) }
-}
-
-fn new_key(ctx: &Ctx) -> String {
-    let mut bytes = [0_u8; KEY_BYTES];
-    ctx.randomness.fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -14,7 +14,7 @@ impl SessionId {
     /// A new name.
     #[must_use]
     pub fn random(randomness: &dyn Randomness) -> Self {
-        Self(crate::randomness::hex_128(randomness))
+        Self(crate::randomness::hex::<16>(randomness))
     }
 
     /// Reads the form that [`SessionId::random`] gives; anything else names no session.

@@ -6,7 +6,7 @@ use crate::support::{Answer, PASSWORD, TestApp};
 
 const ANONYMOUS: &str = "Authentication credentials were not provided.";
 /// Every endpoint, with its `Allow` header.
-const ALLOWED: [(&str, &str); 13] = [
+const ALLOWED: [(&str, &str); 14] = [
     ("/api/", "GET, HEAD, OPTIONS"),
     ("/api/schema/", "GET, HEAD, OPTIONS"),
     ("/api/register/", "POST, OPTIONS"),
@@ -14,6 +14,7 @@ const ALLOWED: [(&str, &str); 13] = [
     ("/api/token/refresh/", "POST, OPTIONS"),
     ("/api/token/verify/", "POST, OPTIONS"),
     ("/api/token/blacklist/", "POST, OPTIONS"),
+    ("/api-token-auth/", "POST, OPTIONS"),
     ("/api/logout/", "POST, OPTIONS"),
     ("/api/logout/all/", "POST, OPTIONS"),
     ("/api/sessions/", "GET, DELETE, HEAD, OPTIONS"),

@@ -6,6 +6,7 @@ mod account_events;
 mod accounts_pages;
 #[cfg(test)]
 mod authenticate;
+mod authentication_classes;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
