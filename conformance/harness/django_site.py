@@ -19,15 +19,16 @@ def django_site(directory, profile):
     port = free_port()
     users = json.dumps([dataclasses.asdict(account) for account in ACCOUNTS])
     command = [sys.executable, "-m", "judge.serve", str(port), users]
-    with ServerProcess(command, directory, _environment(directory, profile), port, ("/api/token/", 405)) as process:
+    with ServerProcess(command, directory, environment(directory, profile), port, ("/api/token/", 405)) as process:
         yield Site("django", process.base)
 
 
-def _environment(directory, profile):
+def environment(directory, profile, database="judge.sqlite3"):
+    """Return what the judge's settings read, for a database file in `directory`."""
     return bare_environment(
         PYTHONPATH=str(HERE),
         JUDGE_SECRET_KEY=SECRET_KEY,
-        JUDGE_DATABASE=str(Path(directory) / "judge.sqlite3"),
+        JUDGE_DATABASE=str(Path(directory) / database),
         JUDGE_ROTATES="yes" if profile.rotates else "no",
         JUDGE_BLACKLISTS="yes" if profile.blacklists else "no",
     )

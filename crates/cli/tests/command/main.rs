@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod browser_sessions;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod claims;

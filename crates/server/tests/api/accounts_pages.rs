@@ -189,6 +189,20 @@ async fn a_logout_ends_the_session_everywhere_and_the_cookie() {
 }
 
 #[tokio::test]
+async fn s56_the_api_logs_out_by_cookie_too() {
+    let app = TestApp::new().await;
+    let mut alice = Browser::of(&app, "alice").await;
+    alice.call("POST", "/api/logout/").await.expect_detail(403, "CSRF Failed: CSRF token missing.");
+    alice.me().await.expect(200);
+    let done = alice.call("POST", "/api/logout/").header("x-csrftoken", &alice.jar["csrftoken"]);
+    let copied = alice.clone();
+    let done = alice.send(done).await.expect_detail(200, "Successfully logged out.");
+    assert!(done.set_cookies()[0].starts_with("sessionid=\"\";"));
+    copied.me().await.expect(401);
+    copied.call("POST", "/api/logout/").await.expect(401);
+}
+
+#[tokio::test]
 async fn i96_a_logout_is_posted_and_not_forged() {
     let app = TestApp::new().await;
     let mut alice = Browser::of(&app, "alice").await;
