@@ -30,15 +30,16 @@ def django_site(directory, profile, furnished):
     shutil.copy(Path(furnished) / DATABASE, directory)
     port = free_port()
     command = [sys.executable, "-m", "judge.serve", str(port)]
-    with ServerProcess(command, directory, _environment(directory, profile), port, ("/api/token/", 405)) as process:
+    with ServerProcess(command, directory, environment(directory, profile), port, ("/api/token/", 405)) as process:
         yield Site("django", process.base)
 
 
-def _environment(directory, profile):
+def environment(directory, profile, database="judge.sqlite3"):
+    """Return what the judge's settings read, for a database file in `directory`."""
     return bare_environment(
         PYTHONPATH=str(HERE),
         DJANGO_SETTINGS_MODULE="judge.settings",
         JUDGE_SECRET_KEY=SECRET_KEY,
-        JUDGE_DATABASE=str(Path(directory) / DATABASE),
+        JUDGE_DATABASE=str(Path(directory) / database),
         JUDGE_PROFILE=profile.for_judge(),
     )

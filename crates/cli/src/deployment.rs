@@ -12,8 +12,9 @@ use countersign_core::accounts::{
 };
 use countersign_core::session::ReuseRule;
 use countersign_core::store::Store;
+use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_server::{Routes, Settings, Translations, TrustedProxies};
+use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::TokenPolicy;
 
@@ -66,8 +67,16 @@ impl Deployment {
                 return Err(cause);
             }
         };
+        let secret_keys = match key_source::secret_keys(config, &*shared).await {
+            Ok(keys) => keys,
+            Err(cause) => {
+                store.close().await;
+                return Err(cause);
+            }
+        };
         let parts = Parts {
             keys,
+            web_sessions: WebSessionPolicy { keys: secret_keys, age: config.sessions.cookie_age.0 },
             store: shared,
             policy: session_policy(config),
             clock: Arc::new(SystemClock),
@@ -95,6 +104,12 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
     let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
     Settings {
         rest_framework: (&config.rest_framework).into(),
+        web: WebSettings {
+            session_cookie_name: config.sessions.cookie_name.clone(),
+            csrf_cookie_name: config.csrf.cookie_name.clone(),
+            csrf_cookie_age: config.csrf.cookie_age.0,
+            csrf_trusted_origins: config.csrf.trusted_origins.clone(),
+        },
         routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
         translations: None,

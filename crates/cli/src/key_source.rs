@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use countersign_core::keys::{Keys, Ring, SealingKey, load_ring, open_ring};
+use countersign_core::keys::{Keys, Ring, SealingKey, load_ring, load_secret_key, open_ring, open_secret_key};
 use countersign_core::store::Store;
+use countersign_core::web_session::{SecretKey, SecretKeys};
 use countersign_core::{Clock, Randomness};
 use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
 
@@ -37,6 +38,19 @@ pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy
     Keys::new(signing, further, policy).context("the signing keys do not go together")
 }
 
+/// What signs sessions: `SECRET_KEY`, or a key that is made and kept where none is set.
+pub(crate) async fn secret_keys(config: &Config, store: &dyn Store) -> anyhow::Result<SecretKeys> {
+    let current = match &config.secret_key {
+        Some(secret) => SecretKey::new(secret.expose()).context("SECRET_KEY")?,
+        None => {
+            let sealing = ring_sealing_key(config, store).await?;
+            open_secret_key(store, &sealing, SystemClock.now(), &SystemRandomness).await?
+        }
+    };
+    let fallbacks = config.secret_key_fallbacks.iter().map(|secret| SecretKey::new(secret.expose()));
+    Ok(SecretKeys::new(current, fallbacks.collect::<Result<_, _>>().context("SECRET_KEY_FALLBACKS")?))
+}
+
 /// The algorithm that the ring signs with, where no configured key does.
 pub(crate) fn ring_algorithm(config: &Config) -> Algorithm {
     config.jwt.algorithm.unwrap_or(DEFAULT_RING)
@@ -54,10 +68,17 @@ pub(crate) async fn examine(config: &Config, store: Option<&dyn Store>) -> anyho
         Some(store) => !store.signing_keys().await?.is_empty(),
         None => false,
     };
-    let wanted = has_ring || configured.is_none();
-    let sealing = if wanted { existing_sealing_key(config, has_ring)? } else { None };
-    if let (Some(store), Some(sealing)) = (store, &sealing) {
+    let is_sealed = match store {
+        Some(store) => has_sealed(config, store).await?,
+        None => false,
+    };
+    let wanted = is_sealed || configured.is_none() || config.secret_key.is_none();
+    let sealing = if wanted { existing_sealing_key(config, is_sealed)? } else { None };
+    if let (Some(store), Some(sealing), true) = (store, &sealing, is_sealed) {
         load_ring(store, sealing).await?;
+        if config.secret_key.is_none() {
+            load_secret_key(store, sealing).await?;
+        }
     }
     Ok(match configured {
         Some((key, setting)) => format!("{} with {setting}", key.algorithm()),
@@ -143,24 +164,30 @@ fn verifying_key(config: &Config, signing: &SigningKey) -> anyhow::Result<Option
     Ok(Some(key))
 }
 
-/// What opens the ring; `None` where there is no ring and none is wanted.
+/// What opens the ring and the secret key; `None` where there is neither and none is wanted.
 async fn sealing_key(config: &Config, store: &dyn Store, wanted: bool) -> anyhow::Result<Option<SealingKey>> {
-    let has_ring = !store.signing_keys().await?.is_empty();
-    if !has_ring && !wanted {
+    let is_sealed = has_sealed(config, store).await?;
+    if !is_sealed && !wanted {
         return Ok(None);
     }
-    match existing_sealing_key(config, has_ring)? {
+    match existing_sealing_key(config, is_sealed)? {
         Some(key) => Ok(Some(key)),
         None => Ok(Some(SealingKey::new(&make_file(&key_file(config))?)?)),
     }
+}
+
+/// Whether the database holds something that a sealing key must open.
+async fn has_sealed(config: &Config, store: &dyn Store) -> anyhow::Result<bool> {
+    let has_ring = !store.signing_keys().await?.is_empty();
+    Ok(has_ring || (config.secret_key.is_none() && store.sealed_secret().await?.is_some()))
 }
 
 fn key_file(config: &Config) -> PathBuf {
     config.database.url.path().with_file_name("countersign.key")
 }
 
-/// `None` where there is neither setting nor file, and no ring that they would open.
-fn existing_sealing_key(config: &Config, has_ring: bool) -> anyhow::Result<Option<SealingKey>> {
+/// `None` where there is neither setting nor file, and nothing that they would open.
+fn existing_sealing_key(config: &Config, is_sealed: bool) -> anyhow::Result<Option<SealingKey>> {
     if let Some(text) = &config.keys.encryption_key {
         let bytes = STANDARD.decode(text.expose().trim()).ok();
         let bytes = bytes
@@ -171,9 +198,9 @@ fn existing_sealing_key(config: &Config, has_ring: bool) -> anyhow::Result<Optio
     let path = key_file(config);
     match own_file::read_secret(&path) {
         Ok(text) => Ok(Some(SealingKey::new(&decode_file(&path, &text)?)?)),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound && !has_ring => Ok(None),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && !is_sealed => Ok(None),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            let hint = "it opens the signing keys in the database; bring it back, or set keys.encryption_key";
+            let hint = "it opens the keys in the database; bring it back, or set keys.encryption_key";
             Err(cause).with_context(|| format!("{}: {hint}", path.display()))
         }
         Err(cause) => Err(own_file::unreadable(&path, cause)),

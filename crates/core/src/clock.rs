@@ -37,6 +37,13 @@ impl Moment {
         jiff::Timestamp::from_microsecond(self.0).map(|at| at.strftime(form).to_string()).unwrap_or_default()
     }
 
+    /// As HTTP writes an instant (RFC 9110 §5.6.7): `Thu, 01 Jan 1970 00:00:00 GMT`.
+    #[must_use]
+    pub fn to_http_date(self) -> String {
+        let instant = jiff::Timestamp::from_microsecond(self.0);
+        instant.map(|at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()).unwrap_or_default()
+    }
+
     /// This instant and `seconds` more.
     #[must_use]
     pub fn saturating_add(self, seconds: Seconds) -> Self {

@@ -11,6 +11,7 @@ use crate::lockout::{Lockout, LockoutPolicy};
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
 use crate::store::{Ended, Ending, Store, StoreError};
+use crate::web_session::WebSessionPolicy;
 use crate::{Clock, Moment, Randomness, SessionPolicy, UserCache, UserId};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
@@ -25,6 +26,8 @@ pub struct Ctx {
     pub keys: Keys,
     /// The rules of sessions.
     pub policy: SessionPolicy,
+    /// What sessions of browsers are signed with, and how long they last.
+    pub web_sessions: WebSessionPolicy,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -61,6 +64,8 @@ pub struct Parts {
     pub keys: Keys,
     /// The rules of sessions.
     pub policy: SessionPolicy,
+    /// What sessions of browsers are signed with, and how long they last.
+    pub web_sessions: WebSessionPolicy,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -77,14 +82,14 @@ impl Ctx {
     /// Puts the parts together. The views are empty until [`Follower::catch_up`] has run.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, keys, policy, clock, randomness, passwords, lockout, user_cache_age } = parts;
+        let Parts { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, user_cache_age } = parts;
         let lockout = Lockout::new(lockout);
         let revocations = Arc::new(RevocationView::default());
         let users = Arc::new(UserCache::new(user_cache_age));
         let follower =
             Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
         let follower = Arc::new(follower);
-        Self { store, keys, policy, clock, randomness, passwords, lockout, revocations, users, follower }
+        Self { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, revocations, users, follower }
     }
 
     /// A new token's name.

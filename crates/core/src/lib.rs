@@ -20,12 +20,13 @@ pub mod throttle;
 mod user;
 mod user_cache;
 mod user_claims;
+pub mod web_session;
 
 pub use clock::{Clock, Moment};
 pub use ctx::{Ctx, Parts, Passwords};
 pub use network::Network;
 pub use policy::SessionPolicy;
-pub use randomness::Randomness;
+pub use randomness::{LETTERS_AND_DIGITS, Randomness, random_text};
 pub use user::{NewUser, ProfileChange, User, UserId};
 pub use user_cache::UserCache;
 pub use user_claims::{ClaimError, ClaimSource, RESERVED_CLAIMS, UserAttribute, UserClaims};

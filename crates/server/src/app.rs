@@ -8,7 +8,7 @@ use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
-use crate::{ResponseField, RestFramework, Routes, TrustedProxies, openapi, router};
+use crate::{ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi, router};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ struct Parts {
 pub struct Settings {
     /// The classes of views (`[rest_framework]`).
     pub rest_framework: RestFramework,
+    /// Cookies and CSRF (`[sessions]`, `[csrf]`).
+    pub web: WebSettings,
     /// What is special about single endpoints (`[routes]`): paths, classes.
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.

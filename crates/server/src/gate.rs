@@ -18,7 +18,8 @@ use tower::ServiceExt;
 
 use crate::address::ClientAddress;
 use crate::app::App;
-use crate::authentication;
+use crate::authentication::{self, Asked};
+use crate::csrf;
 use crate::endpoint::Endpoint;
 use crate::locale;
 use crate::pages;
@@ -27,6 +28,7 @@ use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 use crate::throttle;
 use crate::view::View;
+use crate::web::append_vary_cookie;
 
 /// The gate of one endpoint.
 #[derive(Debug, Clone)]
@@ -50,15 +52,17 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let Negotiated { renderer, indent } = match negotiated(&gate.view, &request) {
         Ok(negotiated) => negotiated,
         Err(refused) => {
-            return finished(&gate.view, locale::retold(refused.into_response(), locale::spoken(&gate.app, &request)));
+            let refused = locale::retold(refused.into_response(), locale::spoken(&gate.app, &request));
+            return finished(&gate.view, refused, false);
         }
     };
     if renderer == Renderer::BrowsableApi {
         return browse(&gate, request, next).await;
     }
     let catalogue = locale::spoken(&gate.app, &request);
-    let (mut parts, body) = request.into_parts();
-    let response = match admit(&gate, &mut parts).await {
+    let (mut parts, mut body) = request.into_parts();
+    let Admission { admitted, session_was_asked } = admit(&gate, &mut parts, &mut body).await;
+    let response = match admitted {
         Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
@@ -68,7 +72,7 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
         Some(indent) => indented(response, indent).await,
         None => response,
     };
-    finished(&gate.view, response)
+    finished(&gate.view, response, session_was_asked)
 }
 
 /// The same for people: the answer becomes a page. What a form had to wrap is unwrapped before anything is checked.
@@ -77,37 +81,43 @@ async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
     let catalogue = locale::spoken(&gate.app, &request);
     let (request, visit) = match browsable::receive(request).await {
         Ok(received) => received,
-        Err(refused) => return finished(&gate.view, refused.into_response()),
+        Err(refused) => return finished(&gate.view, refused.into_response(), false),
     };
-    let (mut parts, body) = request.into_parts();
-    let admitted = admit(gate, &mut parts).await;
-    let user = parts.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
+    let (mut parts, mut body) = request.into_parts();
+    let Admission { admitted, session_was_asked } = admit(gate, &mut parts, &mut body).await;
+    let asked = parts.clone();
     let response = match admitted {
         Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
-        Ok(()) => gate
-            .handlers
-            .as_ref()
-            .clone()
-            .oneshot(Request::from_parts(parts, body))
-            .await
-            .unwrap_or_else(|never| match never {}),
+        Ok(()) => by_method(gate, Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
-    let response = finished(&gate.view, locale::retold(response, catalogue));
+    let response = finished(&gate.view, locale::retold(response, catalogue), session_was_asked);
     if pages::is_page(&response) {
         return response;
     }
+    let user = asked.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
+    // Whoever is logged in by cookie has forms that show that they stood on a page of ours.
+    let secret = (user.is_some() && session_was_asked).then(|| csrf::secret_of(&gate.app, &asked.headers));
     let reader = Reader {
         may: gate.view.permitted(user.as_deref()),
         username: user.map(|user| user.username.clone()),
-        csrf_token: None,
+        csrf_token: secret.as_ref().map(|secret| secret.masked(&*gate.app.ctx().randomness)),
     };
-    browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await
+    let mut page = browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await;
+    if let Some(secret) = secret {
+        csrf::remember(&gate.app, &asked, &secret, page.headers_mut());
+    }
+    page
+}
+
+/// The handler of a method that the router has not seen.
+async fn by_method(gate: &Gate, request: Request) -> Response {
+    gate.handlers.as_ref().clone().oneshot(request).await.unwrap_or_else(|never| match never {})
 }
 
 /// Gives an answer the headers of its view.
-fn finished(view: &View, mut response: Response) -> Response {
+fn finished(view: &View, mut response: Response, session_was_asked: bool) -> Response {
     if pages::is_page(&response) {
         // Django answers these before a view is reached.
         return response;
@@ -116,14 +126,36 @@ fn finished(view: &View, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ALLOW, view.allow.clone());
     headers.extend(view.vary().map(|vary| (VARY, vary)));
+    if session_was_asked {
+        append_vary_cookie(headers);
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// Puts the caller, if there is one, into the request's extensions, even where they may not do what they ask for.
-async fn admit(gate: &Gate, parts: &mut Parts) -> Result<(), ApiError> {
+/// What came of the checks.
+struct Admission {
+    admitted: Result<(), ApiError>,
+    /// The answer depends on the session cookie.
+    session_was_asked: bool,
+}
+
+async fn admit(gate: &Gate, parts: &mut Parts, body: &mut Body) -> Admission {
     let view = &*gate.view;
-    let caller = authentication::authenticate(&gate.app, &view.authentication, parts).await?;
+    let is_csrf_exempt = view.is_csrf_exempt;
+    let mut asked = Asked { parts, body, is_csrf_exempt, session_was_asked: false };
+    let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;
+    let session_was_asked = asked.session_was_asked;
+    let admitted = match caller {
+        Ok(caller) => check(gate, parts, caller).await,
+        Err(refused) => Err(refused),
+    };
+    Admission { admitted, session_was_asked }
+}
+
+/// Puts the caller, if there is one, into the request's extensions, even where they may not do what they ask for.
+async fn check(gate: &Gate, parts: &mut Parts, caller: Option<Caller>) -> Result<(), ApiError> {
+    let view = &*gate.view;
     let user = caller.as_ref().map(|caller| Arc::clone(&caller.user));
     if let Some(caller) = caller {
         parts.extensions.insert(caller);

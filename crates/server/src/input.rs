@@ -46,7 +46,7 @@ impl FromRequest<App> for PartialInput {
 
 async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
     let (parts, body) = request.into_parts();
-    let body = arrived(body).await?;
+    let body = read_body(body).await?;
     parse(parts.headers.get(CONTENT_TYPE), &body).map_err(|cause| match cause {
         ParseError::UnsupportedMediaType(sent) => Refusal::UnsupportedMediaType(sent).into(),
         ParseError::Malformed(detail) => Refusal::Malformed(detail).into(),
@@ -55,7 +55,7 @@ async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
 }
 
 /// A whole body, of no more than 2.5 MiB and in no more than 30 seconds.
-pub(crate) async fn arrived(body: Body) -> Result<Bytes, Refusal> {
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
     let body = arrived.map_err(|_| Refusal::RequestTimeout)?.map_err(|_| Refusal::BadRequestPage)?;
     Ok(body.to_bytes())

@@ -23,6 +23,18 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
+    /// Of a request.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_plain_host(host));
+        let scheme = parts.extensions.get().copied().unwrap_or_default();
+        Self { scheme, host: host.map(str::to_owned) }
+    }
+
+    /// The host with its port.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
     /// Such as `https://auth.example.com:8443`, with `or_host` where the request names no host.
     pub(crate) fn or_host(&self, or_host: &str) -> String {
         format!("{}://{}", self.scheme.as_str(), self.host.as_deref().unwrap_or(or_host))
@@ -47,9 +59,7 @@ impl<S: Sync> FromRequestParts<S> for Origin {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_plain_host(host));
-        let scheme = parts.extensions.get().copied().unwrap_or_default();
-        Ok(Self { scheme, host: host.map(str::to_owned) })
+        Ok(Self::of(parts))
     }
 }
 

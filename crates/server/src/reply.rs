@@ -52,6 +52,8 @@ pub(crate) enum Refusal {
     NoActiveAccountForToken,
     /// 403: the caller may not do this.
     PermissionDenied,
+    /// 403: the caller is logged in by cookie, and the request may be forged; the text says why.
+    CsrfFailed(String),
     /// 403: the caller must show fresh proof first.
     ReauthenticationRequired,
     /// 403: the claims that the settings ask for make the user's tokens too long.
@@ -106,6 +108,8 @@ impl Refusal {
             Self::NoActiveAccount => unauthorized(detail(&say(Message::NoActiveAccount))),
             Self::NoActiveAccountForToken => unauthorized(detail(&say(Message::NoActiveAccountForToken))),
             Self::PermissionDenied => (StatusCode::FORBIDDEN, detail(&say(Message::PermissionDenied))),
+            // Not translated by DRF either: it is for those who build the page.
+            Self::CsrfFailed(reason) => (StatusCode::FORBIDDEN, detail(&format!("CSRF Failed: {reason}"))),
             Self::ReauthenticationRequired => {
                 (StatusCode::FORBIDDEN, coded(&say(Message::ReauthenticationRequired), "reauthentication_required"))
             }

@@ -39,7 +39,11 @@ const TEN_A_MINUTE: Rate = Rate { requests: 10, period: Seconds::new(60) };
 impl Default for RestFramework {
     fn default() -> Self {
         Self {
-            authentication_classes: vec![AuthenticationClass::Jwt, AuthenticationClass::Token],
+            authentication_classes: vec![
+                AuthenticationClass::Jwt,
+                AuthenticationClass::Token,
+                AuthenticationClass::Session,
+            ],
             permission_classes: vec![PermissionClass::IsAuthenticated],
             renderer_classes: vec![Renderer::Json, Renderer::BrowsableApi],
             throttle_classes: vec![ThrottleClass::ScopedRate],

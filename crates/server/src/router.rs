@@ -29,7 +29,7 @@ const JWKS: &str = "/.well-known/jwks.json";
 const HEALTHZ: &str = "/healthz";
 const READYZ: &str = "/readyz";
 /// Where no endpoint can be mounted.
-const FIXED: [&str; 4] = [WELCOME, JWKS, HEALTHZ, READYZ];
+const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN, pages::LOGOUT];
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -123,6 +123,8 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));
         mounted.extend(paths.into_iter().map(|path| (path, methods.clone())));
     }
+    mounted.insert(pages::LOGIN.to_owned(), pages::login());
+    mounted.insert(pages::LOGOUT.to_owned(), pages::logout());
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));

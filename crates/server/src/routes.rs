@@ -26,6 +26,8 @@ pub struct Route {
     pub permission_classes: Option<Vec<PermissionClass>>,
     /// What its requests are counted under; a name of `rest_framework.throttle_rates`, or nothing (DRF's `throttle_scope`).
     pub throttle_scope: Option<String>,
+    /// A caller by session cookie needs no CSRF token (Django's `csrf_exempt`); default false. Who may come in stays as it is.
+    pub csrf_exempt: bool,
 }
 
 /// A mount that cannot be.

@@ -26,6 +26,8 @@ pub(crate) struct View {
     pub(crate) allow: HeaderValue,
     /// What `WWW-Authenticate` says with a 401; `None`: what would be a 401 is a 403.
     pub(crate) challenge: Option<HeaderValue>,
+    /// No CSRF token is asked for.
+    pub(crate) is_csrf_exempt: bool,
     /// The answer to `OPTIONS`.
     pub(crate) metadata: Value,
     /// What the browsable page is about.
@@ -56,7 +58,19 @@ impl View {
         let metadata = metadata::of(endpoint, &renderers);
         let throttles = Throttle::of(endpoint, settings);
         let (subject, allow) = (Subject::new(endpoint), allow_header(&methods));
-        Self { authentication, permissions, throttles, renderers, methods, allow, challenge, metadata, subject }
+        let is_csrf_exempt = route.is_some_and(|route| route.csrf_exempt);
+        Self {
+            authentication,
+            permissions,
+            throttles,
+            renderers,
+            methods,
+            allow,
+            challenge,
+            is_csrf_exempt,
+            metadata,
+            subject,
+        }
     }
 
     /// Lets `user` do it, or says why not (DRF's `check_permissions`).

@@ -42,6 +42,14 @@ const EVENTS: Table = Table {
     delete: "DELETE FROM countersign_feed WHERE seq = CAST($2 AS BIGINT) AND until <= $1",
 };
 
+/// Django's instants compare as texts.
+const WEB_SESSIONS: Table = Table {
+    start: "",
+    find: "SELECT session_key FROM django_session WHERE session_key > $2 AND expire_date <= datetime($1, 'unixepoch') \
+           ORDER BY session_key LIMIT $3",
+    delete: "DELETE FROM django_session WHERE session_key = $2 AND expire_date <= datetime($1, 'unixepoch')",
+};
+
 #[async_trait]
 impl ExpiredRows for SqliteStore {
     async fn delete_expired(&self, batch: &Batch<'_>) -> Result<Deleted, StoreError> {
@@ -49,6 +57,7 @@ impl ExpiredRows for SqliteStore {
             Expirable::Sessions => SESSIONS,
             Expirable::RevokedTokens => REVOKED_TOKENS,
             Expirable::Events => EVENTS,
+            Expirable::WebSessions => WEB_SESSIONS,
         };
         let by = batch.by.unix();
         let keys: Vec<String> = sqlx::query_scalar(find)

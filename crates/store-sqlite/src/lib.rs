@@ -13,10 +13,12 @@ mod migration;
 mod open;
 mod revoked_tokens;
 mod row;
+mod secret_key;
 mod sessions;
 mod signing_keys;
 mod unmigrated;
 mod users;
+mod web_sessions;
 mod writer;
 
 pub use migration::MigrationState;

@@ -14,8 +14,19 @@ const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 9] =
-    [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, renderers, cooloff, route_mounts];
+const RULES: [Rule; 11] = [
+    token_lifetimes,
+    session_lifetime,
+    empty_secret,
+    user_id_claim,
+    hashers,
+    tls,
+    renderers,
+    cooloff,
+    route_mounts,
+    cookie_names,
+    cookie_age,
+];
 
 /// Every problem.
 pub(super) fn check(config: &Config) -> Vec<ConfigError> {
@@ -70,6 +81,28 @@ fn hashers(config: &Config) -> Option<ConfigError> {
 fn tls(config: &Config) -> Option<ConfigError> {
     let (key, value, mend) = config.tls.contradiction()?;
     Some(refuse(config, key, value, mend.to_owned()))
+}
+
+/// What a `Set-Cookie` can hold (RFC 6265 §4.1.1), and not one name for both.
+fn cookie_names(config: &Config) -> Option<ConfigError> {
+    let (session, csrf) = (&config.sessions.cookie_name, &config.csrf.cookie_name);
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    };
+    for (key, name) in [("sessions.cookie_name", session), ("csrf.cookie_name", csrf)] {
+        if !is_name(name) {
+            let mend = "give a name of letters, digits, - and _".to_owned();
+            return Some(refuse(config, key, format!("{name:?}"), mend));
+        }
+    }
+    let mend = "sessions.cookie_name is the same; give each cookie a name of its own".to_owned();
+    (session == csrf).then(|| refuse(config, "csrf.cookie_name", format!("{csrf:?}"), mend))
+}
+
+fn cookie_age(config: &Config) -> Option<ConfigError> {
+    let ages = [("sessions.cookie_age", config.sessions.cookie_age), ("csrf.cookie_age", config.csrf.cookie_age)];
+    let (key, age) = ages.into_iter().find(|(_, age)| *age == Duration::seconds(0))?;
+    Some(refuse(config, key, age.to_string(), "a cookie must live; give at least 1s".to_owned()))
 }
 
 fn renderers(config: &Config) -> Option<ConfigError> {

@@ -11,9 +11,10 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 6] = [
+const INSTEAD: [(&str, &str); 7] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
     ("NUM_PROXIES", "name the proxies in trusted_proxies under [server]"),
+    ("SECRET_KEY_FALLBACKS", "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts"),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
         "TOKEN_OBTAIN_SERIALIZER",
@@ -73,15 +74,12 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
             "AUTHENTICATION_BACKENDS",
             "CACHES",
             "CORS_ALLOWED_ORIGINS",
-            "CSRF_TRUSTED_ORIGINS",
             "DEBUG",
             "INSTALLED_APPS",
             "LANGUAGE_CODE",
             "MIDDLEWARE",
             "ROOT_URLCONF",
-            "SECRET_KEY_FALLBACKS",
             "SECURE_SSL_REDIRECT",
-            "SESSION_COOKIE_AGE",
             "TIME_ZONE",
             "USE_TZ",
         ],

@@ -15,6 +15,8 @@ use crate::environment::Environment;
 pub(crate) const DEFAULT_FILE: &str = "countersign.toml";
 /// The variable that Django deployments keep their secret in.
 pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
+/// Django's keys before that one.
+const SECRET_KEY_FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
 pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
 
@@ -84,6 +86,10 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
         Ok(secret) => config.secret_key = secret,
         Err(problem) => problems.push(problem),
     }
+    match secret_key_fallbacks(environment, &mut origins) {
+        Ok(secrets) => config.secret_key_fallbacks = secrets,
+        Err(problem) => problems.push(problem),
+    }
     (config.origins, config.beside) = (origins, beside);
     problems.extend(check::check(&config));
     match claims::user_claims(&config) {
@@ -104,6 +110,26 @@ fn secret_key(environment: &Environment, origins: &mut Origins) -> Result<Option
     }
     origins.note(SECRET_KEY, &source);
     Ok(Some(Secret::from(secret)))
+}
+
+/// A list of texts in TOML, which Python reads, too.
+fn secret_key_fallbacks(environment: &Environment, origins: &mut Origins) -> Result<Vec<Secret>, ConfigError> {
+    let Some(Overlay { source, value, .. }) = variable(environment, SECRET_KEY_FALLBACKS, SECRET_KEY_FALLBACKS) else {
+        return Ok(Vec::new());
+    };
+    let text = value?;
+    let listed = text.trim().parse::<Value>().ok().and_then(|list| list.try_into::<Vec<String>>().ok());
+    match listed {
+        Some(secrets) if secrets.iter().all(|secret| !secret.is_empty()) => {
+            origins.note(SECRET_KEY_FALLBACKS, &source);
+            Ok(secrets.into_iter().map(Secret::from).collect())
+        }
+        Some(_) | None => Err(ConfigError::Value {
+            key: SECRET_KEY_FALLBACKS.to_owned(),
+            source_name: source,
+            message: "expected a list of texts that are not empty, such as [\"the key before\"]".to_owned(),
+        }),
+    }
 }
 
 /// Puts a value in place: as TOML if that makes a setting, else as the text that it is.

@@ -19,6 +19,7 @@ mod secret;
 mod sections;
 mod sources;
 mod suggestion;
+mod trusted_origins;
 mod warnings;
 mod words;
 

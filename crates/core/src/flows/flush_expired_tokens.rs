@@ -24,6 +24,8 @@ pub struct Flushed {
     pub revoked_tokens: u64,
     /// Events of the revocation feed about tokens that have expired.
     pub events: u64,
+    /// Sessions of browsers that have expired.
+    pub web_sessions: u64,
 }
 
 /// Deletes every row that can matter to nobody any more, in small transactions. `progress` is told after each of them how far it
@@ -40,7 +42,7 @@ pub async fn flush_expired_tokens(
 ) -> Result<Flushed, StoreError> {
     let by = dead_by(ctx);
     let mut flushed = Flushed::default();
-    for rows in [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events] {
+    for rows in [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events, Expirable::WebSessions] {
         let mut after = None;
         loop {
             let batch = Batch { rows, by, after: after.as_deref(), limit: BATCH };
@@ -73,6 +75,7 @@ impl Flushed {
             Expirable::Sessions => &mut self.sessions,
             Expirable::RevokedTokens => &mut self.revoked_tokens,
             Expirable::Events => &mut self.events,
+            Expirable::WebSessions => &mut self.web_sessions,
         }
     }
 }

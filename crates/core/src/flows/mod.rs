@@ -23,6 +23,9 @@ mod token_refresh;
 mod token_revoke;
 mod token_verify;
 mod users_me;
+mod web_authenticate;
+mod web_login;
+mod web_logout;
 
 pub use auth_token::{AuthTokenError, authenticate_auth_token, obtain_auth_token};
 pub use authenticate::{AuthenticateError, Caller, authenticate};
@@ -45,3 +48,6 @@ pub use token_refresh::{RefreshError, Refreshed, Reuse, token_refresh};
 pub use token_revoke::{RevokeError, TakenBack, token_revoke};
 pub use token_verify::{VerifyError, token_verify};
 pub use users_me::{DeleteError, ProfileError, delete_account, profile_problems, update_profile};
+pub use web_authenticate::web_authenticate;
+pub use web_login::{WebLogin, WebLoginError, web_login};
+pub use web_logout::web_logout;

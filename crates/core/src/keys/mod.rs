@@ -2,11 +2,13 @@
 
 mod ring;
 mod seal;
+mod secret_key;
 
 use countersign_token::{KeyError, KeySet, SigningKey, TokenPolicy, Verifier, VerifyingKey};
 
 pub use ring::{NewKey, Ring, RingError, add_to_ring, load_ring, open_ring};
 pub use seal::{SealError, SealingKey};
+pub use secret_key::{SecretKeyError, load_secret_key, open_secret_key};
 
 /// What signs and what verifies.
 #[derive(Debug, Clone)]

@@ -37,6 +37,8 @@ pub enum Expirable {
     RevokedTokens,
     /// Events of the feed: dead when the tokens that they speak of have expired.
     Events,
+    /// Sessions of browsers.
+    WebSessions,
 }
 
 /// What came of a batch.

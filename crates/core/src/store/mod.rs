@@ -16,9 +16,11 @@ mod feed;
 mod known_networks;
 mod memberships;
 mod revoked_tokens;
+mod secret_key;
 mod sessions;
 mod signing_keys;
 mod users;
+mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
@@ -26,12 +28,14 @@ pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
+pub use secret_key::SealedSecret;
 pub use sessions::{
     Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
     Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};
+pub use web_sessions::{NewWebSession, WebOpened, WebOpening, WebSessions};
 
 /// Everything that a deployment keeps.
 pub trait Store:
@@ -44,6 +48,8 @@ pub trait Store:
     + SigningKeys
     + ExpiredRows
     + KnownNetworks
+    + WebSessions
+    + SealedSecret
     + std::fmt::Debug
     + Send
     + Sync
@@ -60,6 +66,8 @@ impl<T> Store for T where
         + SigningKeys
         + ExpiredRows
         + KnownNetworks
+        + WebSessions
+        + SealedSecret
         + std::fmt::Debug
         + Send
         + Sync

@@ -3,8 +3,10 @@
 mod basic;
 mod header;
 mod jwt;
+mod session;
 mod token;
 
+use axum::body::Body;
 use countersign_core::flows::Caller;
 use http::HeaderValue;
 use http::request::Parts;
@@ -27,11 +29,14 @@ pub enum AuthenticationClass {
     Token,
     /// `BasicAuthentication`: `Authorization: Basic …` (RFC 7617). Every request costs a password check.
     Basic,
+    /// `SessionAuthentication`: the session cookie of whoever logged in at `/accounts/login/`. What changes something must repeat the CSRF
+    /// token.
+    Session,
 }
 
 impl AuthenticationClass {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Jwt, Self::Token, Self::Basic];
+    pub const ALL: [Self; 4] = [Self::Jwt, Self::Token, Self::Basic, Self::Session];
 
     /// The name, without a path.
     #[must_use]
@@ -40,6 +45,7 @@ impl AuthenticationClass {
             Self::Jwt => "JWTAuthentication",
             Self::Token => "TokenAuthentication",
             Self::Basic => "BasicAuthentication",
+            Self::Session => "SessionAuthentication",
         }
     }
 
@@ -50,17 +56,30 @@ impl AuthenticationClass {
             Self::Jwt => Some(jwt::CHALLENGE),
             Self::Token => Some(token::CHALLENGE),
             Self::Basic => Some(basic::CHALLENGE),
+            Self::Session => None,
         }
     }
 
     /// The caller; `None`: the request has no credential of this kind.
-    async fn authenticate(self, app: &App, request: &Parts) -> Result<Option<Caller>, ApiError> {
+    async fn authenticate(self, app: &App, asked: &mut Asked<'_>) -> Result<Option<Caller>, ApiError> {
         match self {
-            Self::Jwt => jwt::authenticate(app, &request.headers).await,
-            Self::Token => token::authenticate(app, &request.headers).await,
-            Self::Basic => basic::authenticate(app, request).await,
+            Self::Jwt => jwt::authenticate(app, &asked.parts.headers).await,
+            Self::Token => token::authenticate(app, &asked.parts.headers).await,
+            Self::Basic => basic::authenticate(app, asked.parts).await,
+            Self::Session => session::authenticate(app, asked).await,
         }
     }
+}
+
+/// A request that somebody is looked for in.
+pub(crate) struct Asked<'r> {
+    pub(crate) parts: &'r Parts,
+    /// Read, and put back, where the CSRF token may be in it.
+    pub(crate) body: &'r mut Body,
+    /// The route asks for no CSRF token (Django's `csrf_exempt`).
+    pub(crate) is_csrf_exempt: bool,
+    /// The answer depends on the session cookie, there or not.
+    pub(crate) session_was_asked: bool,
 }
 
 /// The caller, by the first class that finds a credential of its kind; `None`: nobody says who they are.
@@ -70,10 +89,10 @@ impl AuthenticationClass {
 pub(crate) async fn authenticate(
     app: &App,
     classes: &[AuthenticationClass],
-    request: &Parts,
+    asked: &mut Asked<'_>,
 ) -> Result<Option<Caller>, ApiError> {
     for class in classes {
-        if let Some(caller) = class.authenticate(app, request).await? {
+        if let Some(caller) = class.authenticate(app, asked).await? {
             return Ok(Some(caller));
         }
     }

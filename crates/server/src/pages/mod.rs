@@ -2,12 +2,14 @@
 //!
 //! Every page of ours extends `templates/base.html` and leaves through [`page`], which sets the rules a browser keeps.
 
+mod accounts;
 pub(crate) mod assets;
 pub(crate) mod browsable;
 mod errors;
 mod page;
 mod welcome;
 
+pub(crate) use accounts::{LOGIN, LOGOUT, login, logout};
 pub(crate) use errors::{bad_request, not_found};
-pub(crate) use page::{is_page, page};
+pub(crate) use page::{empty, is_page, page};
 pub(crate) use welcome::welcome;

@@ -25,6 +25,11 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     response
 }
 
+/// No more than its headers, where a page would be.
+pub(crate) fn empty(status: StatusCode) -> Response {
+    html(status, "", POLICY)
+}
+
 /// The answer is a page, of ours or of Django's.
 pub(crate) fn is_page(response: &Response) -> bool {
     response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML)

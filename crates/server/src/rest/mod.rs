@@ -17,6 +17,7 @@ pub(crate) mod render;
 mod tests;
 
 pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use charset::Charset;
 pub(crate) use decode::latin1;
 pub(crate) use fields::{Field, FieldErrors, Fields, Kind, Widget};
 pub(crate) use form::Form;

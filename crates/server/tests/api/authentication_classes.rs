@@ -205,7 +205,7 @@ async fn readers_need_no_name_where_only_writers_do() {
 async fn without_the_browsable_api_answers_do_not_vary_and_html_is_not_acceptable() {
     let classes = RestFramework { renderer_classes: vec![Renderer::Json], ..RestFramework::default() };
     let app = TestApp::build().rest_framework(classes).start().await;
-    assert_eq!(app.get("/api/").await.expect(200).header("vary"), "");
+    assert_eq!(app.get("/api/").await.expect(200).header("vary"), "Cookie");
     app.get("/api/").header("accept", "text/html").await.expect(406);
     app.get("/api/?format=api").await.expect_detail(404, "Not found.");
 }

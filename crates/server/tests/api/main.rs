@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod account_events;
 #[cfg(test)]
+mod accounts_pages;
+#[cfg(test)]
 mod authenticate;
 mod authentication_classes;
 #[cfg(test)]
@@ -51,6 +53,8 @@ mod root;
 mod routing;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod session_authentication;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

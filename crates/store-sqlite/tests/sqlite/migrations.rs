@@ -42,7 +42,7 @@ async fn a_second_migration_changes_nothing() {
 async fn a_first_start_that_was_cut_short_is_new() {
     let file = File::migrated().await;
     file.run(
-        "DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
+        "DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
               DELETE FROM countersign_migrations WHERE version >= 4",
     )
     .await;
@@ -57,7 +57,7 @@ async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
     let file = File::migrated().await;
     file.store().await.add_user(&Stage::new_user("alice")).await.unwrap();
     file.run(
-        "DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
+        "DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
               DELETE FROM countersign_migrations WHERE version >= 4",
     )
     .await;
@@ -71,7 +71,8 @@ async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
 async fn a_key_from_before_keys_had_a_state_signs() {
     let file = File::migrated().await;
     file.run(
-        "ALTER TABLE countersign_signing_key DROP COLUMN state; DELETE FROM countersign_migrations WHERE version = 5;
+        "DROP TABLE countersign_secret_key; ALTER TABLE countersign_signing_key DROP COLUMN state;
+         DELETE FROM countersign_migrations WHERE version >= 5;
          INSERT INTO countersign_signing_key (kid, algorithm, sealed, created_at) VALUES ('a', 'ES256', x'00', 1)",
     )
     .await;

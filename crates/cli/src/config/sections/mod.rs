@@ -1,6 +1,7 @@
 //! Every setting, with its default, in one file for each section. The doc comments are what `config --docs` and `init` print:
 //! the first sentence says what the setting does.
 
+mod csrf;
 mod database;
 mod jwt;
 mod keys;
@@ -10,6 +11,7 @@ mod password;
 mod rest_framework;
 mod route;
 mod server;
+mod sessions;
 mod tls;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ use super::Secret;
 use super::layers::Origins;
 use super::warnings::Warning;
 use crate::args::Serve;
+use csrf::Csrf;
 use database::Database;
 use jwt::Jwt;
 use keys::Keys;
@@ -31,6 +34,7 @@ use password::Password;
 use rest_framework::RestFrameworkSettings;
 use route::RouteSettings;
 use server::Server;
+use sessions::Sessions;
 use tls::Tls;
 
 pub(crate) use log::LogFormat;
@@ -45,18 +49,23 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
     /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`,
-    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, and `throttle_scope`, under
-    /// which its requests are counted.
+    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, `throttle_scope`, under
+    /// which its requests are counted, and `csrf_exempt`.
     pub(crate) routes: BTreeMap<String, RouteSettings>,
     pub(crate) rest_framework: RestFrameworkSettings,
     pub(crate) lockout: LockoutSettings,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
     pub(crate) password: Password,
+    pub(crate) sessions: Sessions,
+    pub(crate) csrf: Csrf,
     pub(crate) log: Log,
     /// `SECRET_KEY`: from the environment alone, as Django deployments keep it.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,
+    /// `SECRET_KEY_FALLBACKS`: from the environment alone, too.
+    #[serde(skip)]
+    pub(crate) secret_key_fallbacks: Vec<Secret>,
     /// What `[jwt.claims]` comes to.
     #[serde(skip)]
     pub(crate) user_claims: UserClaims,

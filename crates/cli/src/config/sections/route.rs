@@ -40,6 +40,9 @@ struct RouteTable {
     /// Under which its requests are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     throttle_scope: Option<String>,
+    /// A caller who is logged in by cookie needs no CSRF token here. Anybody's page can then make them do what the endpoint does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    csrf_exempt: bool,
 }
 
 impl RouteSettings {
@@ -52,13 +55,14 @@ impl RouteSettings {
         self.0.authentication_classes.is_none()
             && self.0.permission_classes.is_none()
             && self.0.throttle_scope.is_none()
+            && !self.0.csrf_exempt
     }
 }
 
 impl From<RouteSettings> for Route {
     fn from(RouteSettings(table): RouteSettings) -> Self {
-        let RouteTable { paths, authentication_classes, permission_classes, throttle_scope } = table;
-        Self { paths, authentication_classes, permission_classes, throttle_scope }
+        let RouteTable { paths, authentication_classes, permission_classes, throttle_scope, csrf_exempt } = table;
+        Self { paths, authentication_classes, permission_classes, throttle_scope, csrf_exempt }
     }
 }
 

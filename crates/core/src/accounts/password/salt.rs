@@ -1,10 +1,7 @@
 //! Random text as Django makes it.
 
-use crate::Randomness;
+use crate::randomness::{LETTERS_AND_DIGITS, Randomness, random_text};
 
-const CHARACTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-/// The largest multiple of 62 in a byte; bytes from here on would favour the first characters.
-const FAIR: u8 = 248;
 /// Characters of a salt: as many as 128 bits take.
 const SALT_LENGTH: usize = 22;
 /// Django's `BasePasswordHasher.salt_entropy` (bits).
@@ -12,15 +9,7 @@ const MIN_ENTROPY: f64 = 128.0;
 
 /// Letters and digits, each as likely as any other; Django's `get_random_string`.
 pub(in crate::accounts) fn random_string(randomness: &dyn Randomness, length: usize) -> String {
-    let mut text = String::with_capacity(length);
-    let mut bytes = [0_u8; 64];
-    while text.len() < length {
-        randomness.fill(&mut bytes);
-        let fair = bytes.iter().filter(|&&byte| byte < FAIR);
-        let characters = fair.filter_map(|byte| CHARACTERS.get(usize::from(byte % 62)));
-        text.extend(characters.take(length - text.len()).map(|&c| char::from(c)));
-    }
-    text
+    random_text(randomness, LETTERS_AND_DIGITS, length)
 }
 
 /// A new salt of 131 bits; Django's `BasePasswordHasher.salt`.

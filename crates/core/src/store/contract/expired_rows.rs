@@ -3,9 +3,10 @@
 use countersign_token::{Seconds, Timestamp};
 
 use super::outcome::{Outcome, all_at_once};
-use super::stage::{Stage, at, ending};
+use super::stage::{Stage, at, ending, hash};
 use crate::Moment;
-use crate::store::{Batch, Expirable, NewSession, Reach};
+use crate::store::{Batch, Expirable, NewSession, NewWebSession, Reach, WebOpening};
+use crate::web_session::WebSessionKey;
 
 const EVERYTHING: [Expirable; 3] = [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events];
 
@@ -138,6 +139,28 @@ pub async fn beside_a_refresh_no_live_session_is_deleted(stage: &Stage<'_>) {
     let rotated = told.iter().filter(|told| matches!(told, crate::store::Rotation::Rotated(_))).count();
     let there = stage.live(alice, at(21)).await.len();
     assert_eq!((there, deleted.iter().sum::<u64>()), (rotated, u64::try_from(held.len() - rotated).unwrap()));
+}
+
+/// A session of a browser stays until it expires.
+pub async fn a_web_session_survives_until_it_expires(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    for (number, expires_at) in [(1, at(20)), (2, at(30))] {
+        let key = WebSessionKey::parse(&format!("session{number:025}")).unwrap();
+        let session = NewWebSession { key, data: "e30:1".to_owned(), expires_at };
+        let opening = WebOpening {
+            user: alice,
+            checked: &hash("first"),
+            upgrade: None,
+            session: &session,
+            replaces: None,
+            at: at(0),
+        };
+        stage.store().open_web_session(&opening).await.unwrap();
+    }
+    assert_eq!(flush(stage, Expirable::WebSessions, at(20).timestamp(), 100).await, [0]);
+    assert_eq!(flush(stage, Expirable::WebSessions, at(21).timestamp(), 100).await, [1]);
+    let live = WebSessionKey::parse(&format!("session{:025}", 2)).unwrap();
+    assert!(stage.node(1).web_session(&live, at(29)).await.unwrap().is_some());
 }
 
 /// A follower that had read to the end reads on without a gap, and one that begins anew is told the same number.

@@ -46,8 +46,10 @@ pub mod renewal;
 pub mod reuse;
 pub mod revoked_tokens;
 pub mod rotation;
+pub mod sealed_secret;
 pub mod signing_keys;
 pub mod users;
+pub mod web_sessions;
 
 pub use outcome::{Outcome, all_at_once, tally};
 pub use stage::{FarBehind, Foreign, Held, RULE, SqlWriter, Stage, at, ending, hash};
@@ -217,7 +219,20 @@ macro_rules! each_promise {
                 an_event_survives_until_its_time
                 a_batch_deletes_no_more_than_its_limit
                 beside_a_refresh_no_live_session_is_deleted
+                a_web_session_survives_until_it_expires
                 the_feed_goes_on_after
+            }
+            web_sessions {
+                an_opened_web_session_is_read_back_until_it_expires
+                a_web_session_is_opened_under_the_users_lock
+                a_login_replaces_the_web_session_that_came_with_it
+                a_web_session_takes_no_key_of_another
+                a_web_session_changes_from_what_was_read
+                a_web_session_ends_once
+                a_web_session_of_django_is_read
+            }
+            sealed_secret {
+                of_many_first_secrets_one_stands
             }
         }
     };

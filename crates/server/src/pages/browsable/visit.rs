@@ -57,7 +57,7 @@ pub(crate) async fn receive(request: Request) -> Result<(Request, Visit), Refusa
     let (mut parts, mut body) = request.into_parts();
     let mut visit = Visit::of(&mut parts).await;
     if parts.method != Method::GET && parts.method != Method::HEAD {
-        let mut bytes = input::arrived(body).await?;
+        let mut bytes = input::read_body(body).await?;
         let data = parse(parts.headers.get(CONTENT_TYPE), &bytes);
         if let (Ok(Data::Form(form)), &Method::POST) = (data, &parts.method) {
             hand_on_csrf_token(&mut parts, &form);

@@ -37,6 +37,11 @@ impl Answer {
         self.head.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// Every cookie that is set.
+    pub(crate) fn set_cookies(&self) -> Vec<String> {
+        self.head.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+    }
+
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))

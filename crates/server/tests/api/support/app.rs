@@ -58,6 +58,12 @@ impl TestApp {
         Self::assemble(self.build.clone(), clock, dir).await.unwrap()
     }
 
+    /// The same with other rules.
+    pub(crate) async fn another_node_with(&self, change: impl FnOnce(Build) -> Build) -> Self {
+        let (clock, dir) = (Arc::clone(&self.clock), Arc::clone(&self.dir));
+        Self::assemble(change(self.build.clone()), clock, dir).await.unwrap()
+    }
+
     pub(super) async fn assemble(
         build: Build,
         clock: Arc<TestClock>,
@@ -69,6 +75,7 @@ impl TestApp {
             store: Arc::new(store),
             keys: Keys::new(build.key.clone(), Vec::new(), build.tokens.clone()).unwrap(),
             policy: build.policy.clone(),
+            web_sessions: build.web_sessions.clone(),
             clock: Arc::<TestClock>::clone(&clock),
             randomness: Arc::new(Dice::new(NODES.fetch_add(1, Ordering::Relaxed))),
             passwords: Passwords {

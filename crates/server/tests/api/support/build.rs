@@ -8,9 +8,11 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
 use countersign_core::lockout::LockoutPolicy;
+use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
 use countersign_server::{
-    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations, TrustedProxies,
+    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations, TrustedOrigin,
+    TrustedProxies, WebSettings,
 };
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
@@ -18,6 +20,8 @@ use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 use super::app::{START, TestApp};
 use super::machine::{TestClock, seconds};
 
+/// Django's, of the vectors.
+const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
 /// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
@@ -36,6 +40,8 @@ pub(crate) struct Build {
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
     pub(super) localized: bool,
+    pub(super) web_sessions: WebSessionPolicy,
+    pub(super) web: WebSettings,
 }
 
 impl Default for Build {
@@ -54,6 +60,11 @@ impl Default for Build {
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
             localized: false,
+            web_sessions: WebSessionPolicy {
+                keys: SecretKeys::new(SecretKey::new(SECRET_KEY).unwrap(), Vec::new()),
+                age: WebSessionPolicy::DEFAULT_AGE,
+            },
+            web: WebSettings::default(),
         }
     }
 }
@@ -81,6 +92,7 @@ impl Build {
             response_fields: self.response_fields.clone(),
             translations: self.localized.then(|| Translations::embedded().unwrap()),
             trusted_proxies: self.trusted_proxies.clone(),
+            web: self.web.clone(),
         }
     }
 
@@ -158,6 +170,18 @@ impl Build {
     pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
         self.routes.entry(name.to_owned()).or_default().paths = Some(paths);
+        self
+    }
+
+    /// With another secret key, and those before it.
+    pub(crate) fn secret_keys(mut self, current: &str, fallbacks: &[&str]) -> Self {
+        let key = |text: &str| SecretKey::new(text).unwrap();
+        self.web_sessions.keys = SecretKeys::new(key(current), fallbacks.iter().copied().map(key).collect());
+        self
+    }
+
+    pub(crate) fn trusting(mut self, origin: &str) -> Self {
+        self.web.csrf_trusted_origins.push(origin.parse::<TrustedOrigin>().unwrap());
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod browser;
 mod build;
 mod call;
 mod device;
@@ -9,6 +10,7 @@ mod machine;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, START, TestApp, stored};
+pub(crate) use browser::Browser;
 pub(crate) use build::Build;
 pub(crate) use call::{Call, Web, at_once};
 pub(crate) use device::Device;

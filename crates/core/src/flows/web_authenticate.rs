@@ -1,0 +1,65 @@
+//! Who is calling with a session cookie (Django's `get_user`).
+
+use std::sync::Arc;
+
+use countersign_token::Timestamp;
+
+use super::Caller;
+use crate::store::StoreError;
+use crate::web_session::{AuthHash, Decoded, SessionData, WebSessionKey, verify_session_auth_hash};
+use crate::{Ctx, User};
+
+/// Names the active user whose session the cookie is; `None`: nobody is logged in, whatever the reason.
+///
+/// Costs one query by primary key, so that a logout counts at once on every node and in a Django beside us; the user is remembered as
+/// elsewhere.
+///
+/// # Errors
+/// The database is away.
+pub async fn web_authenticate(ctx: &Ctx, key: &WebSessionKey) -> Result<Option<Caller>, StoreError> {
+    let Some(column) = ctx.store.web_session(key, ctx.clock.now()).await? else { return Ok(None) };
+    let Ok(Decoded { data, signed_at }) = SessionData::decode(&ctx.web_sessions.keys, &column) else {
+        tracing::info!("a session's data was not signed with the secret key");
+        return Ok(None);
+    };
+    let Some(id) = data.user() else { return Ok(None) };
+    let Some(mut user) = ctx.users.user(&*ctx.store, id).await? else { return Ok(None) };
+    let mut judged = judge(ctx, &data, &user);
+    if judged == AuthHash::Other {
+        // The remembered user may be from before a change of the password that the session is from after.
+        let Some(current) = ctx.store.user(id).await? else { return Ok(None) };
+        judged = judge(ctx, &data, &current);
+        user = Arc::new(current);
+    }
+    if judged == AuthHash::Other || !user.is_active || !is_after_mark(&user, signed_at) {
+        return Ok(None);
+    }
+    if judged == AuthHash::Fallback {
+        renew(ctx, key, &column, (data, signed_at), &user).await?;
+    }
+    Ok(Some(Caller { user, session: None, token: None }))
+}
+
+fn judge(ctx: &Ctx, data: &SessionData, user: &User) -> AuthHash {
+    let hash = data.auth_hash().unwrap_or_default();
+    verify_session_auth_hash(&ctx.web_sessions.keys, &user.password, hash)
+}
+
+/// Whatever ends all sessions of a user sets the mark; a session that was written by then is over.
+fn is_after_mark(user: &User, signed_at: Timestamp) -> bool {
+    user.not_before.is_none_or(|mark| signed_at > mark)
+}
+
+/// Signs a session of the key before anew. One that was changed meanwhile is renewed another time.
+async fn renew(
+    ctx: &Ctx,
+    key: &WebSessionKey,
+    column: &str,
+    (data, signed_at): (SessionData, Timestamp),
+    user: &User,
+) -> Result<(), StoreError> {
+    let keys = &ctx.web_sessions.keys;
+    let renewed = data.with_user(user, keys).encode(keys, signed_at);
+    ctx.store.change_web_session(key, column, &renewed).await?;
+    Ok(())
+}

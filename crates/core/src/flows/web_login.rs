@@ -1,0 +1,111 @@
+//! Log in with a browser: username and password for a session cookie (Django's `LoginView`).
+
+use countersign_token::Seconds;
+
+use super::login::check_password;
+use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
+use crate::store::{NewWebSession, StoreError, WebOpened, WebOpening};
+use crate::web_session::{Decoded, SessionData, WebSessionKey};
+use crate::{Ctx, Moment, User};
+
+/// Somebody has come in with a browser.
+#[derive(Debug)]
+pub struct WebLogin {
+    /// The cookie's value.
+    pub key: WebSessionKey,
+    /// Who it is.
+    pub user: User,
+}
+
+/// Why nobody was logged in.
+#[derive(Debug, thiserror::Error)]
+pub enum WebLoginError {
+    /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
+    #[error("no active account with these credentials")]
+    NoActiveAccount,
+    /// The hashing pool is full.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Trades credentials for a new session. The session that `presented` names is over then: nobody can plant one. What it held stays if
+/// nobody else was logged in to it, as in Django's `login`.
+///
+/// # Errors
+/// See [`WebLoginError`].
+pub async fn web_login(
+    ctx: &Ctx,
+    username: &str,
+    password: &PlainPassword,
+    presented: Option<&WebSessionKey>,
+) -> Result<WebLogin, WebLoginError> {
+    let user = ctx.store.user_named(username).await?;
+    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
+        return Err(WebLoginError::NoActiveAccount);
+    };
+    // A second round is needed only when the password column changed while the first was checked.
+    for _ in 0..2 {
+        if !user.is_active {
+            return Err(WebLoginError::NoActiveAccount);
+        }
+        match open(ctx, &user, upgrade.as_ref(), presented).await? {
+            (WebOpened::Session, key) => {
+                // What is remembered may be from before: the account was inactive a moment ago, or had another hash.
+                ctx.users.forget(user.id);
+                return Ok(WebLogin { key, user });
+            }
+            (WebOpened::OwnerInactive, _) => return Err(WebLoginError::NoActiveAccount),
+            (WebOpened::PasswordChanged(current), _) => {
+                let Checked::Right { upgrade: again } = check_password(ctx, Some(&current), password).await? else {
+                    return Err(WebLoginError::NoActiveAccount);
+                };
+                (user, upgrade) = (current, again);
+            }
+        }
+    }
+    Err(WebLoginError::NoActiveAccount)
+}
+
+async fn open(
+    ctx: &Ctx,
+    user: &User,
+    upgrade: Option<&PasswordHash>,
+    presented: Option<&WebSessionKey>,
+) -> Result<(WebOpened, WebSessionKey), StoreError> {
+    let now = ctx.clock.now();
+    let keys = &ctx.web_sessions.keys;
+    let carried = carried(ctx, user, presented, now).await?;
+    let known_by = User { password: upgrade.unwrap_or(&user.password).clone(), ..user.clone() };
+    // A session that is as old as the user's mark is over: this one begins after it.
+    let after_mark =
+        user.not_before.map_or(now.timestamp(), |mark| mark.saturating_add(Seconds::new(1)).max(now.timestamp()));
+    let session = NewWebSession {
+        key: WebSessionKey::random(&*ctx.randomness),
+        data: carried.with_user(&known_by, keys).encode(keys, after_mark),
+        expires_at: now.saturating_add(ctx.web_sessions.age),
+    };
+    let opening =
+        WebOpening { user: user.id, checked: &user.password, upgrade, session: &session, replaces: presented, at: now };
+    let opened = ctx.store.open_web_session(&opening).await?;
+    Ok((opened, session.key))
+}
+
+/// What the session of the request held, unless somebody else was logged in to it.
+async fn carried(
+    ctx: &Ctx,
+    user: &User,
+    presented: Option<&WebSessionKey>,
+    now: Moment,
+) -> Result<SessionData, StoreError> {
+    let Some(key) = presented else { return Ok(SessionData::default()) };
+    let column = ctx.store.web_session(key, now).await?;
+    let held = column.and_then(|column| SessionData::decode(&ctx.web_sessions.keys, &column).ok());
+    Ok(match held {
+        Some(Decoded { data, .. }) if data.user().is_none_or(|owner| owner == user.id) => data,
+        Some(_) | None => SessionData::default(),
+    })
+}

@@ -1,0 +1,102 @@
+//! `/accounts/login/` (Django's `LoginView` with its `AuthenticationForm`).
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use countersign_core::accounts::{PlainPassword, normalize_username};
+use countersign_core::flows::{self, WebLoginError};
+use countersign_token::Seconds;
+use http::StatusCode;
+use http::request::Parts;
+
+use super::form::{Posted, next_of_query};
+use super::page;
+use crate::app::App;
+use crate::csrf::{self, CsrfSecret};
+use crate::web::{presented_session, remember_session};
+
+pub(crate) const LOGIN: &str = "/accounts/login/";
+/// Where people go on to who wanted nothing else.
+const AFTER_LOGIN: &str = "/api/";
+
+const REQUIRED: &str = "This field is required.";
+const NULL: &str = "Null characters are not allowed.";
+const INVALID_LOGIN: &str =
+    "Please enter a correct username and password. Note that both fields may be case-sensitive.";
+
+/// The page and its form.
+pub(crate) fn login() -> MethodRouter<App> {
+    get(show).post(log_in)
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    /// The masked secret.
+    token: String,
+    next: Option<String>,
+    username: String,
+    errors: Errors,
+}
+
+/// What is wrong with the form.
+#[derive(Debug, Default)]
+struct Errors {
+    form: Vec<&'static str>,
+    username: Vec<&'static str>,
+    password: Vec<&'static str>,
+}
+
+async fn show(State(app): State<App>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    form(&app, &parts, next_of_query(&parts), "", Errors::default())
+}
+
+async fn log_in(State(app): State<App>, request: Request) -> Response {
+    let posted = match Posted::read(&app, request).await {
+        Ok(posted) => posted,
+        Err(refused) => return refused,
+    };
+    let typed = posted.text("username");
+    let (username, password) = (normalize_username(typed.trim()), posted.text("password"));
+    let errors = Errors { form: Vec::new(), username: problems(&username), password: problems(password) };
+    if !errors.username.is_empty() || !errors.password.is_empty() {
+        return form(&app, &posted.parts, posted.next(), typed, errors);
+    }
+    let presented = presented_session(&app, &posted.parts.headers);
+    match flows::web_login(app.ctx(), &username, &PlainPassword::new(password), presented.as_ref()).await {
+        Ok(login) => {
+            let mut response = page::redirect(posted.next().as_deref().unwrap_or(AFTER_LOGIN));
+            // The secret of before may be known to whoever lured them here.
+            let secret = CsrfSecret::random(&*app.ctx().randomness);
+            csrf::remember(&app, &posted.parts, &secret, response.headers_mut());
+            remember_session(&app, &posted.parts, &login.key, response.headers_mut());
+            response
+        }
+        Err(WebLoginError::NoActiveAccount) => {
+            let errors = Errors { form: vec![INVALID_LOGIN], ..Errors::default() };
+            form(&app, &posted.parts, posted.next(), typed, errors)
+        }
+        Err(WebLoginError::Overloaded(cause)) => page::unavailable(cause.retry_after),
+        Err(WebLoginError::Store(cause)) => {
+            tracing::error!(%cause, "a login failed");
+            page::unavailable(Seconds::new(1))
+        }
+    }
+}
+
+/// What Django's `CharField` says of a value that must be there.
+fn problems(value: &str) -> Vec<&'static str> {
+    let problem = if value.is_empty() { Some(REQUIRED) } else { value.contains('\0').then_some(NULL) };
+    problem.into_iter().collect()
+}
+
+fn form(app: &App, request: &Parts, next: Option<String>, username: &str, errors: Errors) -> Response {
+    let secret = csrf::secret_of(app, &request.headers);
+    let token = secret.masked(&*app.ctx().randomness);
+    let page = LoginPage { token, next, username: username.to_owned(), errors };
+    let mut response = page::rendered(StatusCode::OK, &page).into_response();
+    csrf::remember(app, request, &secret, response.headers_mut());
+    response
+}

@@ -1,0 +1,9 @@
+//! `/accounts/`: the pages on which people log in and out.
+
+mod form;
+mod login;
+mod logout;
+mod page;
+
+pub(crate) use login::{LOGIN, login};
+pub(crate) use logout::{LOGOUT, logout};
