@@ -174,6 +174,7 @@ fn session_policy(config: &Config) -> SessionPolicy {
         reuse: ReuseRule { interval: jwt.reuse_interval.0, detection: jwt.reuse_detection },
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
         claims: config.user_claims.clone(),
+        update_last_login: jwt.update_last_login,
         ..SessionPolicy::default()
     }
 }

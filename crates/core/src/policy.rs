@@ -20,6 +20,8 @@ pub struct SessionPolicy {
     pub fresh_proof: Seconds,
     /// What tokens say of their user, set at login; default nothing.
     pub claims: UserClaims,
+    /// A login is noted in the user's `last_login`; default false. SimpleJWT's `UPDATE_LAST_LOGIN`.
+    pub update_last_login: bool,
 }
 
 impl SessionPolicy {
@@ -45,6 +47,7 @@ impl Default for SessionPolicy {
             session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
             fresh_proof: Seconds::new(600),
             claims: UserClaims::default(),
+            update_last_login: false,
         }
     }
 }

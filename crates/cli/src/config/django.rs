@@ -27,7 +27,6 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
     (
         "SimpleJWT",
         &[
-            "UPDATE_LAST_LOGIN",
             "JSON_ENCODER",
             "JWK_URL",
             "AUTH_HEADER_TYPES",

@@ -100,7 +100,8 @@ pub(crate) async fn log_in(
     for _ in 0..2 {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
         let mut refresh = mint::first_refresh(ctx, &session, claims)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref() };
+        let last_login = ctx.policy.update_last_login.then_some(now);
+        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref(), last_login };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
                 // What is remembered may be from before: the account was inactive a moment ago, or had another hash.

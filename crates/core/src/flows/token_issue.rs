@@ -39,7 +39,7 @@ pub async fn token_issue(ctx: &Ctx, username: &str, client: Client) -> Result<Pa
     loop {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
         let mut refresh = mint::first_refresh(ctx, &session, claims)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: None };
+        let opening = Opening { session: &session, checked: &user.password, upgrade: None, last_login: None };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
                 refresh.set_exp(exp);

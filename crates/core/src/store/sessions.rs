@@ -13,8 +13,8 @@ use crate::{Moment, User, UserId};
 pub trait Sessions {
     /// Opens a session under the user's lock.
     ///
-    /// The user must be active and have the password column that was checked; `upgrade`, the same password hashed anew, is
-    /// written in the same transaction.
+    /// The user must be active and have the password column that was checked; `upgrade`, the same password hashed anew, and
+    /// `last_login` are written in the same transaction.
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError>;
 
     /// Spends the presented token and records `next` in its place.
@@ -133,6 +133,8 @@ pub struct Opening<'a> {
     pub checked: &'a PasswordHash,
     /// The same password, hashed anew.
     pub upgrade: Option<&'a PasswordHash>,
+    /// What the user's `last_login` is set to; `None`: it stays.
+    pub last_login: Option<Moment>,
 }
 
 /// What came of [`Sessions::open_session`].

@@ -19,6 +19,8 @@ mod health;
 #[cfg(test)]
 mod jwks;
 #[cfg(test)]
+mod last_login;
+#[cfg(test)]
 mod logout;
 #[cfg(test)]
 mod logout_all;

@@ -69,8 +69,9 @@ UPDATE countersign_session SET proven_at = $2
 #[async_trait]
 impl Sessions for SqliteStore {
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
-        let (session, checked, upgrade) = (opening.session.clone(), opening.checked.clone(), opening.upgrade.cloned());
-        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, upgrade)));
+        let (session, checked) = (opening.session.clone(), opening.checked.clone());
+        let note = open::LoginNote { upgrade: opening.upgrade.cloned(), last_login: opening.last_login };
+        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, note)));
         work.await
     }
 

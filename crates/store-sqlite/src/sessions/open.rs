@@ -7,9 +7,10 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
-use crate::users;
+use crate::{row, users};
 
-const UPGRADE: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
+const NOTE_LOGIN: &str = "
+UPDATE auth_user SET password = COALESCE($2, password), last_login = COALESCE($3, last_login) WHERE id = $1";
 
 const OPEN: &str = "
 INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp, access_until,
@@ -27,12 +28,18 @@ SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
    AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)
     ON CONFLICT (origin_jti) DO NOTHING";
 
+/// What a login changes in its user's row.
+pub(super) struct LoginNote {
+    pub(super) upgrade: Option<PasswordHash>,
+    pub(super) last_login: Option<Moment>,
+}
+
 /// A transaction here is alone in writing: reading the user is locking the user.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
     session: NewSession,
     checked: PasswordHash,
-    upgrade: Option<PasswordHash>,
+    note: LoginNote,
 ) -> Result<Opened, StoreError> {
     let Some(user) = users::user(&mut *connection, session.user).await?.filter(|user| user.is_active) else {
         return Ok(Opened::OwnerInactive);
@@ -40,8 +47,9 @@ pub(super) async fn open(
     if user.password != checked {
         return Ok(Opened::PasswordChanged(user));
     }
-    if let Some(upgrade) = upgrade {
-        let row = sqlx::query(UPGRADE).bind(user.id.key()).bind(upgrade.expose());
+    if note.upgrade.is_some() || note.last_login.is_some() {
+        let upgrade = note.upgrade.as_ref().map(PasswordHash::expose);
+        let row = sqlx::query(NOTE_LOGIN).bind(user.id.key()).bind(upgrade).bind(note.last_login.map(row::django_text));
         row.execute(&mut *connection).await.map_err(store_error)?;
     }
     let exp = session.expires_at.map_or(session.refresh.exp, |end| end.min(session.refresh.exp));

@@ -35,6 +35,9 @@ pub(crate) struct Jwt {
     /// refresh tokens.
     #[schemars(extend("django" = "SIMPLE_JWT.BLACKLIST_AFTER_ROTATION"))]
     pub(crate) blacklist_after_rotation: bool,
+    /// A login is noted in its user's `last_login`, as Django's own login does.
+    #[schemars(extend("django" = "SIMPLE_JWT.UPDATE_LAST_LOGIN"))]
+    pub(crate) update_last_login: bool,
     /// How far clocks may be apart where `exp`, `nbf` and `iat` are checked.
     #[schemars(extend("django" = "SIMPLE_JWT.LEEWAY"))]
     pub(crate) leeway: Duration,
@@ -93,6 +96,7 @@ impl Default for Jwt {
             refresh_token_lifetime: Duration::seconds(24 * 60 * 60),
             rotate_refresh_tokens: true,
             blacklist_after_rotation: true,
+            update_last_login: false,
             leeway: Duration::seconds(0),
             iat_tolerance: Duration::seconds(10),
             reuse_interval: Duration::seconds(30),

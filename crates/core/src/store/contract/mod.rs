@@ -96,6 +96,7 @@ macro_rules! each_promise {
                 nobody_else_than_an_active_user_opens_a_session
                 a_changed_password_column_opens_nothing
                 an_upgrade_is_written_with_its_session
+                a_noted_login_is_the_users_last
                 of_two_upgrades_one_is_written
                 an_opening_that_fails_writes_nothing
                 live_sessions_are_listed_newest_use_first

@@ -12,7 +12,7 @@ use crate::{Moment, UserId};
 impl Stage<'_> {
     /// Asks for a session with the password column `first`.
     pub async fn open(&self, node: usize, session: &NewSession) -> Opened {
-        let opening = Opening { session, checked: &hash("first"), upgrade: None };
+        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None };
         self.node(node).open_session(&opening).await.unwrap()
     }
 

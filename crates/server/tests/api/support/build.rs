@@ -67,6 +67,12 @@ impl Build {
         Settings { routes: Routes::new(self.routes.clone()), response_fields: self.response_fields.clone() }
     }
 
+    /// With other rules for sessions and their users.
+    pub(crate) fn policy(mut self, change: impl FnOnce(&mut SessionPolicy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
     pub(crate) fn rotation_off(mut self) -> Self {
         self.policy.rotate_refresh_tokens = false;
         self
