@@ -91,7 +91,11 @@ impl Deployment {
 
 /// The settings of the HTTP face.
 pub(crate) fn http_settings(config: &Config) -> Settings {
-    Settings { routes: Routes::new(config.routes.clone()), response_fields: config.jwt.response_fields.clone() }
+    Settings {
+        routes: Routes::new(config.routes.clone()),
+        response_fields: config.jwt.response_fields.clone(),
+        bearer: config.bearer_header.clone(),
+    }
 }
 
 /// Opens the database alone.

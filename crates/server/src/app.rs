@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use countersign_core::Ctx;
 use serde_json::Value;
 
-use crate::{ResponseField, openapi};
+use crate::{BearerHeader, ResponseField, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Settings {
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
+    /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
+    pub bearer: BearerHeader,
 }
 
 /// Where endpoints are mounted: the paths of an endpoint by its name, in place of its default ones.

@@ -7,13 +7,12 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use countersign_core::flows::{self, AuthenticateError};
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bearer;
 use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::pages;
 use crate::reply::{self, ApiError, Refusal};
@@ -68,6 +67,9 @@ pub(crate) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
     let headers = response.headers_mut();
     headers.insert(ALLOW, gate.view.allow.clone());
     headers.insert(VARY, HeaderValue::from_static("Accept"));
+    if headers.contains_key(WWW_AUTHENTICATE) {
+        headers.insert(WWW_AUTHENTICATE, gate.app.settings().bearer.challenge());
+    }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
@@ -95,7 +97,7 @@ async fn authenticate(gate: &Gate, request: &mut Request) -> Result<(), ApiError
     if gate.view.access == Access::Anybody {
         return Ok(());
     }
-    match bearer::read(request.headers())? {
+    match gate.app.settings().bearer.read(request.headers())? {
         Some(token) => {
             let caller = flows::authenticate(gate.app.ctx(), &token).await?;
             request.extensions_mut().insert(caller);

@@ -24,6 +24,7 @@ mod tls_stream;
 
 pub use api::ResponseField;
 pub use app::{App, RouteNameError, Routes, Settings};
+pub use bearer::BearerHeader;
 pub use openapi::document as openapi_document;
 pub use router::{default_routes, route_names, route_problems, router};
 pub use serve::{ServeError, Transport, serve};

@@ -29,8 +29,6 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
         &[
             "JSON_ENCODER",
             "JWK_URL",
-            "AUTH_HEADER_TYPES",
-            "AUTH_HEADER_NAME",
             "USER_ID_FIELD",
             "USER_AUTHENTICATION_RULE",
             "ON_LOGIN_SUCCESS",

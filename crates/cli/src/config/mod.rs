@@ -1,6 +1,7 @@
 //! The settings: flags over environment over file over defaults. Each is declared once, in its section.
 
 mod algorithm;
+mod bearer_header;
 mod check;
 mod claims;
 mod database_url;

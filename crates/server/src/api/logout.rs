@@ -8,7 +8,6 @@ use http::{HeaderMap, StatusCode};
 use super::token_refresh::Refresh;
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::bearer;
 use crate::input::Input;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::CharField;
@@ -25,7 +24,7 @@ pub(crate) async fn logout(
     let lenient = CharField { allow_blank: true, allow_null: true, ..CharField::OPTIONAL };
     let refresh = fields.char("refresh", &lenient).filter(|refresh| !refresh.is_empty());
     fields.finish()?;
-    let access = match bearer::read(&headers) {
+    let access = match app.settings().bearer.read(&headers) {
         Ok(access) => access,
         // Any one good credential suffices.
         Err(_) if refresh.is_some() => None,

@@ -59,7 +59,7 @@ pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Inp
     let flows::Refreshed { access, refresh, lifetimes, reuse } =
         flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;
     let tokens = [("access", Some(access)), ("refresh", refresh)];
-    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, None);
+    let answer = token_answer(tokens, app.settings(), &lifetimes, None);
     let mut response = reply::json(StatusCode::OK, &answer);
     let reuse = match reuse {
         Reuse::None => "none",

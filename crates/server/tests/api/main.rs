@@ -5,6 +5,8 @@ mod account_events;
 #[cfg(test)]
 mod authenticate;
 #[cfg(test)]
+mod bearer_header;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod connections;

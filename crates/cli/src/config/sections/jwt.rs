@@ -76,6 +76,12 @@ pub(crate) struct Jwt {
     /// The claim that says whose a token is.
     #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_CLAIM"))]
     pub(crate) user_id_claim: String,
+    /// The words before a token in its header, as one or several, in exactly this case. The first is what a refusal asks for.
+    #[schemars(extend("django" = "SIMPLE_JWT.AUTH_HEADER_TYPES"))]
+    pub(crate) auth_header_types: OneOrSeveral,
+    /// The header that carries a token: its name, such as `X-Access-Token`, or Django's form of it, `HTTP_X_ACCESS_TOKEN`.
+    #[schemars(extend("django" = "SIMPLE_JWT.AUTH_HEADER_NAME"))]
+    pub(crate) auth_header_name: String,
     /// What tokens say about their user, claim by claim, such as `name = "username"`. A claim is set to a user attribute
     /// (`username`, `email`, `first_name`, `last_name`, `is_active`, `is_staff`, `is_superuser`, `last_login`, `date_joined`),
     /// to `groups` or `permissions`, which are lists of names, or to `{ value = … }`, the same for everybody. Claims are set at
@@ -110,6 +116,8 @@ impl Default for Jwt {
             audience: OneOrSeveral::default(),
             issuer: None,
             user_id_claim: "user_id".to_owned(),
+            auth_header_types: OneOrSeveral::Several(vec!["Bearer".to_owned()]),
+            auth_header_name: "Authorization".to_owned(),
             claims: BTreeMap::new(),
             response_fields: Vec::new(),
         }

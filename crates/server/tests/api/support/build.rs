@@ -8,8 +8,9 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
-use countersign_server::{ResponseField, RouteNameError, Routes, Settings};
+use countersign_server::{BearerHeader, ResponseField, RouteNameError, Routes, Settings};
 use countersign_store_sqlite::SqliteStore;
+use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
@@ -29,6 +30,7 @@ pub(crate) struct Build {
     pub(super) validators: PasswordValidators,
     pub(super) routes: BTreeMap<String, Vec<String>>,
     pub(super) response_fields: Vec<ResponseField>,
+    pub(super) bearer: BearerHeader,
 }
 
 impl Default for Build {
@@ -43,6 +45,7 @@ impl Default for Build {
             validators: PasswordValidators::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
+            bearer: BearerHeader::default(),
         }
     }
 }
@@ -64,12 +67,23 @@ impl Build {
     }
 
     pub(super) fn settings(&self) -> Settings {
-        Settings { routes: Routes::new(self.routes.clone()), response_fields: self.response_fields.clone() }
+        Settings {
+            routes: Routes::new(self.routes.clone()),
+            response_fields: self.response_fields.clone(),
+            bearer: self.bearer.clone(),
+        }
     }
 
     /// With other rules for sessions and their users.
     pub(crate) fn policy(mut self, change: impl FnOnce(&mut SessionPolicy)) -> Self {
         change(&mut self.policy);
+        self
+    }
+
+    /// With tokens in the header of that name, after one of those words.
+    pub(crate) fn bearer(mut self, name: &str, types: &[&str]) -> Self {
+        let name = BearerHeader::name_of(name).unwrap();
+        self.bearer = BearerHeader { name, types: HeaderTypes::new(types.iter().copied()).unwrap() };
         self
     }
 
