@@ -91,8 +91,10 @@ impl Deployment {
 
 /// The settings of the HTTP face.
 pub(crate) fn http_settings(config: &Config) -> Settings {
+    let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
     Settings {
-        routes: Routes::new(config.routes.clone()),
+        rest_framework: (&config.rest_framework).into(),
+        routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
         bearer: config.bearer_header.clone(),
     }

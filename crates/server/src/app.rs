@@ -1,12 +1,11 @@
 //! What every handler is handed.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
 use serde_json::Value;
 
-use crate::{BearerHeader, ResponseField, openapi};
+use crate::{BearerHeader, ResponseField, RestFramework, Routes, openapi};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -23,56 +22,14 @@ struct Parts {
 /// The settings of the HTTP face.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Other or further paths for endpoints (`[routes]`).
+    /// The classes of views (`[rest_framework]`).
+    pub rest_framework: RestFramework,
+    /// What is special about single endpoints (`[routes]`): paths, classes.
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
     /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
     pub bearer: BearerHeader,
-}
-
-/// Where endpoints are mounted: the paths of an endpoint by its name, in place of its default ones.
-#[derive(Debug, Clone, Default)]
-pub struct Routes(BTreeMap<String, Vec<String>>);
-
-/// A mount that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RouteNameError {
-    /// There is no endpoint of that name.
-    #[error("there is no endpoint named {0}")]
-    Unknown(String),
-    /// A path must begin with `/`, and have the parameters of the endpoint's own path and no others.
-    #[error("{name}: {path} is no path for it; give one such as {like}")]
-    Path {
-        /// The endpoint.
-        name: String,
-        /// The path.
-        path: String,
-        /// The endpoint's own path.
-        like: String,
-    },
-    /// Two endpoints cannot share a path, nor take that of a page that is always there.
-    #[error("{path} is mounted twice")]
-    Twice {
-        /// The path.
-        path: String,
-    },
-}
-
-impl Routes {
-    /// From endpoint names to paths; which names there are, says [`route_names`](crate::route_names).
-    #[must_use]
-    pub fn new(mounts: BTreeMap<String, Vec<String>>) -> Self {
-        Self(mounts)
-    }
-
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    pub(crate) fn paths(&self, name: &str) -> Option<&[String]> {
-        self.0.get(name).map(Vec::as_slice)
-    }
 }
 
 impl App {

@@ -6,6 +6,7 @@ use utoipa::openapi::path::{PathItem, Paths};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
+use crate::rest::Parser;
 
 /// One endpoint of the API.
 pub(crate) struct Endpoint {
@@ -13,32 +14,48 @@ pub(crate) struct Endpoint {
     pub(crate) name: &'static str,
     /// Further default paths.
     pub(crate) aliases: &'static [&'static str],
-    /// Who may come in.
+    /// Who may come in, where the settings do not say.
     pub(crate) access: Access,
+    /// It answers in JSON alone, whoever asks.
+    pub(crate) is_json_only: bool,
+    /// What bodies it reads, as `OPTIONS` lists them.
+    pub(crate) parsers: [Parser; 3],
     pub(crate) schemas: Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
     pub(crate) paths: Paths,
     pub(crate) methods: MethodRouter<App>,
 }
 
-/// Who may come in, and whether the gate asks who it is.
+/// Who may come in, and whether the gate asks who it is, where the settings do not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Anybody; an `Authorization` header is not even looked at (SimpleJWT's `authentication_classes = ()`).
     Anybody,
     /// Anybody, but a credential that is shown must be good (DRF's `AllowAny`).
     AllowAny,
-    /// DRF's `IsAuthenticated`.
-    IsAuthenticated,
+    /// As `rest_framework.default_permission_classes` says.
+    Default,
 }
 
 impl Endpoint {
     pub(crate) fn new(name: &'static str, access: Access, routes: UtoipaMethodRouter<App>) -> Self {
         let (schemas, paths, methods) = routes;
-        Self { name, aliases: &[], access, schemas, paths, methods }
+        Self { name, aliases: &[], access, is_json_only: false, parsers: Parser::DEFAULT, schemas, paths, methods }
     }
 
     pub(crate) fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
+        self
+    }
+
+    /// Answers in JSON alone.
+    pub(crate) fn json_only(mut self) -> Self {
+        self.is_json_only = true;
+        self
+    }
+
+    /// Reads bodies as these say.
+    pub(crate) fn parsing(mut self, parsers: [Parser; 3]) -> Self {
+        self.parsers = parsers;
         self
     }
 

@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod authentication;
 mod bearer;
 mod connection;
 mod endpoint;
@@ -14,18 +15,27 @@ mod log;
 mod openapi;
 mod origin;
 mod pages;
+mod permission;
 mod plain_on_tls;
 mod reply;
 mod rest;
+mod rest_framework;
 mod router;
+mod routes;
 mod serve;
 mod tls;
 mod tls_stream;
+mod view;
 
 pub use api::ResponseField;
-pub use app::{App, RouteNameError, Routes, Settings};
+pub use app::{App, Settings};
+pub use authentication::AuthenticationClass;
 pub use bearer::BearerHeader;
 pub use openapi::document as openapi_document;
+pub use permission::PermissionClass;
+pub use rest::Renderer;
+pub use rest_framework::RestFramework;
 pub use router::{default_routes, route_names, route_problems, router};
+pub use routes::{Route, RouteNameError, Routes};
 pub use serve::{ServeError, Transport, serve};
 pub use tls::{TlsConfig, TlsError};

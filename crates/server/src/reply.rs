@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,8 +14,6 @@ use serde_json::{Value, json};
 use crate::pages;
 use crate::rest::{FieldErrors, render};
 
-/// What `WWW-Authenticate` says with a 401 (SimpleJWT's `www_authenticate_realm`).
-const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"api\"");
 /// After this many seconds a client may try again when the database is away.
 const RETRY_DATABASE: Seconds = Seconds::new(1);
 
@@ -28,6 +26,8 @@ pub(crate) enum Refusal {
     Malformed(String),
     /// 400, Django's page: too large, or too many fields.
     BadRequestPage,
+    /// 401: the credential in the `Authorization` header is refused; the text says why (DRF's `AuthenticationFailed`).
+    AuthenticationFailed(&'static str),
     /// 401: no credential.
     NotAuthenticated,
     /// 401: the header has one part, or more than two.
@@ -48,6 +48,8 @@ pub(crate) enum Refusal {
     NoActiveAccount,
     /// 401: the refresh token's user is not active, or gone.
     NoActiveAccountForToken,
+    /// 403: the caller may not do this.
+    PermissionDenied,
     /// 403: the caller must show fresh proof first.
     ReauthenticationRequired,
     /// 403: the claims that the settings ask for make the user's tokens too long.
@@ -82,6 +84,7 @@ impl Refusal {
             Self::TokenBlacklisted => {
                 (StatusCode::BAD_REQUEST, json!({ "non_field_errors": ["Token is blacklisted"] }))
             }
+            Self::AuthenticationFailed(text) => unauthorized(detail(text)),
             Self::NotAuthenticated => unauthorized(detail("Authentication credentials were not provided.")),
             Self::BadAuthorizationHeader => unauthorized(coded(
                 "Authorization header must contain two space-delimited values",
@@ -98,6 +101,9 @@ impl Refusal {
             Self::UserInactive => unauthorized(coded("User is inactive", "user_inactive")),
             Self::NoActiveAccount => unauthorized(detail("No active account found with the given credentials")),
             Self::NoActiveAccountForToken => unauthorized(detail("No active account found for the given token.")),
+            Self::PermissionDenied => {
+                (StatusCode::FORBIDDEN, detail("You do not have permission to perform this action."))
+            }
             Self::ReauthenticationRequired => {
                 (StatusCode::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
             }
@@ -131,9 +137,6 @@ impl IntoResponse for Refusal {
         let (status, body) = self.told();
         let mut response = json(status, &body);
         let headers = response.headers_mut();
-        if status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, CHALLENGE);
-        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let wait = if let Self::Overloaded(wait) = self { wait } else { RETRY_DATABASE };
             headers.insert(RETRY_AFTER, HeaderValue::from(wait.get()));

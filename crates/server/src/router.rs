@@ -12,12 +12,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
-    health, jwks, logout, logout_all, reauthenticate, register, root, schema, sessions, token_blacklist, token_obtain,
-    token_refresh, token_verify, users_me,
+    health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
+    token_blacklist, token_obtain, token_refresh, token_verify, users_me,
 };
-use crate::app::{App, RouteNameError, Settings};
+use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
+use crate::rest::Parser;
+use crate::routes::RouteNameError;
 use crate::{log, pages};
 
 const WELCOME: &str = "/";
@@ -29,7 +31,7 @@ const FIXED: [&str; 4] = [WELCOME, JWKS, HEALTHZ, READYZ];
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    use Access::{AllowAny, Anybody, IsAuthenticated};
+    use Access::{AllowAny, Anybody, Default};
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
         Endpoint::new("register", AllowAny, routes!(register::register)),
@@ -38,16 +40,19 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh)).also(&["/api-jwt-refresh/"]),
         Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)),
         Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist)),
+        Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
+            .json_only()
+            .parsing([Parser::Form, Parser::Multipart, Parser::Json]),
         Endpoint::new("logout", Anybody, routes!(logout::logout)),
-        Endpoint::new("logout_all", IsAuthenticated, routes!(logout_all::logout_all)),
-        Endpoint::new("sessions", IsAuthenticated, routes!(sessions::list, sessions::end_others)),
-        Endpoint::new("sessions_detail", IsAuthenticated, routes!(sessions::end)),
+        Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
+        Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
+        Endpoint::new("sessions_detail", Default, routes!(sessions::end)),
         Endpoint::new(
             "users_me",
-            IsAuthenticated,
+            Default,
             routes!(users_me::retrieve, users_me::update, users_me::partial_update, users_me::destroy),
         ),
-        Endpoint::new("reauthenticate", IsAuthenticated, routes!(reauthenticate::reauthenticate)),
+        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate)),
         Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }

@@ -38,6 +38,7 @@ UPDATE auth_user
  WHERE id = $1";
 
 const SET_PASSWORD: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
+const UPGRADE_PASSWORD: &str = "UPDATE auth_user SET password = $3 WHERE id = $1 AND password = $2";
 const SET_ACTIVE: &str = "UPDATE auth_user SET is_active = $2 WHERE id = $1";
 
 /// In this order, as Django deletes: nothing in the database cascades.
@@ -78,6 +79,22 @@ impl Users for SqliteStore {
     async fn change_profile(&self, id: UserId, change: &ProfileChange) -> Result<ProfileChanged, StoreError> {
         let change = change.clone();
         self.writer.write(move |connection| Box::pin(change_profile(connection, id, change))).await
+    }
+
+    async fn upgrade_password(
+        &self,
+        id: UserId,
+        checked: &PasswordHash,
+        upgrade: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        let (checked, upgrade) = (checked.clone(), upgrade.clone());
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let row = sqlx::query(UPGRADE_PASSWORD).bind(id.key()).bind(checked.expose()).bind(upgrade.expose());
+                row.execute(connection).await.map_err(store_error).map(drop)
+            })
+        });
+        work.await
     }
 
     async fn change_password(

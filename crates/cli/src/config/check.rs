@@ -14,7 +14,8 @@ const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 7] = [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, route_mounts];
+const RULES: [Rule; 8] =
+    [token_lifetimes, session_lifetime, empty_secret, user_id_claim, hashers, tls, renderers, route_mounts];
 
 /// Every problem.
 pub(super) fn check(config: &Config) -> Vec<ConfigError> {
@@ -71,12 +72,20 @@ fn tls(config: &Config) -> Option<ConfigError> {
     Some(refuse(config, key, value, mend.to_owned()))
 }
 
+fn renderers(config: &Config) -> Option<ConfigError> {
+    if !config.rest_framework.default_renderer_classes.is_empty() {
+        return None;
+    }
+    let mend = "name at least one, such as \"JSONRenderer\"".to_owned();
+    Some(refuse(config, "rest_framework.default_renderer_classes", "[]".to_owned(), mend))
+}
+
 fn route_mounts(config: &Config) -> Option<ConfigError> {
     let known = route_names();
-    let (unknown, paths) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
+    let (unknown, route) = config.routes.iter().find(|(name, _)| !known.contains(&name.as_str()))?;
     let mend = match nearest(unknown, &known) {
         Some(meant) => format!("there is no such endpoint; did you mean `{meant}`?"),
         None => format!("there is no such endpoint; expected one of {}", known.join(", ")),
     };
-    Some(refuse(config, &format!("routes.{unknown}"), format!("{paths:?}"), mend))
+    Some(refuse(config, &format!("routes.{unknown}"), format!("{:?}", route.paths().unwrap_or_default()), mend))
 }

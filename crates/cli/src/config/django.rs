@@ -11,8 +11,9 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 5] = [
+const INSTEAD: [(&str, &str); 6] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
+    ("REST_FRAMEWORK", "its settings are under [rest_framework], with lower-case names"),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
         "TOKEN_OBTAIN_SERIALIZER",
@@ -53,12 +54,8 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
     (
         "DRF",
         &[
-            "REST_FRAMEWORK",
-            "DEFAULT_AUTHENTICATION_CLASSES",
-            "DEFAULT_PERMISSION_CLASSES",
             "DEFAULT_THROTTLE_CLASSES",
             "DEFAULT_THROTTLE_RATES",
-            "DEFAULT_RENDERER_CLASSES",
             "DEFAULT_PARSER_CLASSES",
             "DEFAULT_PAGINATION_CLASS",
             "DEFAULT_SCHEMA_CLASS",

@@ -90,7 +90,8 @@ fn slashless_routes(config: &Config) -> Vec<Warning> {
     let slashed = default_routes().into_iter().filter(|(_, paths)| paths.iter().all(|path| path.ends_with('/')));
     let names: Vec<_> = slashed.map(|(name, _)| name).collect();
     let routes = config.routes.iter().filter(|(name, _)| names.contains(&name.as_str()));
-    let slashless = routes.flat_map(|(name, paths)| {
+    let paths = routes.filter_map(|(name, route)| Some((name, route.paths()?)));
+    let slashless = paths.flat_map(|(name, paths)| {
         let lonely = |path: &&String| !path.ends_with('/') && !paths.contains(&format!("{path}/"));
         paths.iter().filter(lonely).map(move |path| (name, path))
     });

@@ -14,10 +14,17 @@ use crate::{Ctx, User};
 pub struct Caller {
     /// Who it is.
     pub user: Arc<User>,
-    /// The session that the token belongs to; `None` for tokens that others issued.
+    /// The session that the token belongs to; `None` for tokens that others issued, and for other credentials.
     pub session: Option<SessionId>,
-    /// The token that proved it.
-    pub token: Presented,
+    /// The token that proved it; `None`: another credential did.
+    pub token: Option<Presented>,
+}
+
+impl Caller {
+    /// Somebody who showed something else than a token of ours.
+    pub(crate) fn of(user: User) -> Self {
+        Self { user: Arc::new(user), session: None, token: None }
+    }
 }
 
 /// Why a token proves nobody.
@@ -58,7 +65,7 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
         return Err(AuthenticateError::UserInactive);
     }
     let session = live_session(ctx, &token, &user)?;
-    Ok(Caller { user, session, token })
+    Ok(Caller { user, session, token: Some(token) })
 }
 
 /// The token's session, unless it or the token is revoked.

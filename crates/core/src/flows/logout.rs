@@ -60,8 +60,8 @@ async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
     let now = ctx.clock.now();
     if let Some(session) = &caller.session {
         ctx.end_session(session, None, now).await?;
-    } else {
-        let (jti, exp) = (&caller.token.jti, ctx.last_use(&caller.token));
+    } else if let Some(token) = &caller.token {
+        let (jti, exp) = (&token.jti, ctx.last_use(token));
         ctx.store.revoke_token(jti, exp, &ctx.ending(now)).await?;
         ctx.revocations.revoke_token(jti.clone(), exp);
     }

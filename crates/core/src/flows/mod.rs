@@ -1,6 +1,8 @@
 //! The use cases, one file each. JSON, HTML and the command line call the same ones.
 
+mod auth_token;
 mod authenticate;
+mod authenticate_password;
 mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
@@ -21,7 +23,9 @@ mod token_revoke;
 mod token_verify;
 mod users_me;
 
+pub use auth_token::{AuthTokenError, authenticate_auth_token, obtain_auth_token};
 pub use authenticate::{AuthenticateError, Caller, authenticate};
+pub use authenticate_password::{PasswordError, authenticate_password};
 pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, Login, LoginError};

@@ -8,6 +8,7 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod expired_rows;
@@ -18,6 +19,7 @@ mod sessions;
 mod signing_keys;
 mod users;
 
+pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use memberships::Memberships;
@@ -31,13 +33,24 @@ pub use users::{Added, Change, ProfileChanged, Users};
 
 /// Everything that a deployment keeps.
 pub trait Store:
-    Users + Memberships + Sessions + RevokedTokens + Feed + SigningKeys + ExpiredRows + std::fmt::Debug + Send + Sync
+    Users
+    + Memberships
+    + AuthTokens
+    + Sessions
+    + RevokedTokens
+    + Feed
+    + SigningKeys
+    + ExpiredRows
+    + std::fmt::Debug
+    + Send
+    + Sync
 {
 }
 
 impl<T> Store for T where
     T: Users
         + Memberships
+        + AuthTokens
         + Sessions
         + RevokedTokens
         + Feed

@@ -25,6 +25,14 @@ pub trait Users {
     /// Writes what `change` names; `None` there leaves a column as it is.
     async fn change_profile(&self, id: UserId, change: &ProfileChange) -> Result<ProfileChanged, StoreError>;
 
+    /// Writes the same password hashed anew, unless the column is another by now. No session ends.
+    async fn upgrade_password(
+        &self,
+        id: UserId,
+        checked: &PasswordHash,
+        upgrade: &PasswordHash,
+    ) -> Result<(), StoreError>;
+
     /// Writes a new password, sets the user's mark and ends every session.
     async fn change_password(&self, id: UserId, password: &PasswordHash, ending: &Ending)
     -> Result<Change, StoreError>;

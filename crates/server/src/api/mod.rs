@@ -4,6 +4,7 @@ pub(crate) mod health;
 pub(crate) mod jwks;
 pub(crate) mod logout;
 pub(crate) mod logout_all;
+pub(crate) mod obtain_auth_token;
 pub(crate) mod reauthenticate;
 pub(crate) mod register;
 mod response_fields;

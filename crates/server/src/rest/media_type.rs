@@ -45,7 +45,7 @@ impl MediaType {
     }
 }
 
-/// The parsers every view has, in the order of DRF's `DEFAULT_PARSER_CLASSES`.
+/// The parsers that every view has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parser {
     /// `application/json`.
@@ -57,13 +57,16 @@ pub(crate) enum Parser {
 }
 
 impl Parser {
+    /// DRF's `DEFAULT_PARSER_CLASSES`.
+    pub(crate) const DEFAULT: [Self; 3] = [Self::Json, Self::Form, Self::Multipart];
+
     /// The first parser whose media type `content_type` covers; `*/*` selects JSON.
     pub(crate) fn select(content_type: &str) -> Option<Self> {
         if content_type.chars().count() > MAX_LENGTH {
             return None;
         }
         let media_type = MediaType::parse(content_type);
-        [Self::Json, Self::Form, Self::Multipart].into_iter().find(|parser| media_type.covers(parser.media_type()))
+        Self::DEFAULT.into_iter().find(|parser| media_type.covers(parser.media_type()))
     }
 
     /// Whether `content_type` names one of the two form types itself.
@@ -72,7 +75,7 @@ impl Parser {
         [Self::Form, Self::Multipart].iter().any(|parser| media_type.value() == parser.media_type())
     }
 
-    fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Form => "application/x-www-form-urlencoded",

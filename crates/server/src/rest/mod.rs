@@ -17,5 +17,8 @@ pub(crate) mod render;
 mod tests;
 
 pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use decode::latin1;
 pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
-pub(crate) use negotiation::{Negotiated, NegotiationError, Renderer, negotiate};
+pub(crate) use media_type::Parser;
+pub use negotiation::Renderer;
+pub(crate) use negotiation::{Negotiated, NegotiationError, negotiate};

@@ -16,9 +16,15 @@ const MAX_ACCEPT_LENGTH: usize = 8192;
 /// No more media types than these are looked at.
 const MAX_ACCEPTED: usize = 64;
 
-/// A way to present an answer.
+/// A way to present an answer, by DRF's name for it.
+///
+/// ```
+/// use countersign_server::Renderer;
+///
+/// assert_eq!(Renderer::BrowsableApi.as_str(), "BrowsableAPIRenderer");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Renderer {
+pub enum Renderer {
     /// `application/json`, `?format=json`.
     Json,
     /// `text/html`, `?format=api`.
@@ -26,10 +32,19 @@ pub(crate) enum Renderer {
 }
 
 impl Renderer {
-    /// DRF's `DEFAULT_RENDERER_CLASSES`.
-    pub(crate) const DEFAULT: [Self; 2] = [Self::Json, Self::BrowsableApi];
+    /// Every one, in the order of DRF's `DEFAULT_RENDERER_CLASSES`.
+    pub const ALL: [Self; 2] = [Self::Json, Self::BrowsableApi];
 
-    fn media_type(self) -> &'static str {
+    /// The name, without a path.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "JSONRenderer",
+            Self::BrowsableApi => "BrowsableAPIRenderer",
+        }
+    }
+
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::BrowsableApi => "text/html",

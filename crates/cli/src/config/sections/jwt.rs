@@ -11,7 +11,7 @@ use crate::config::claims::ClaimSetting;
 use crate::config::duration::Duration;
 use crate::config::one_or_several::OneOrSeveral;
 use crate::config::preset::Preset;
-use crate::config::{Secret, algorithm, response_fields};
+use crate::config::{Secret, algorithm, named};
 
 /// Tokens: SimpleJWT's settings under their own names, and ours.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -89,8 +89,8 @@ pub(crate) struct Jwt {
     /// variable sets all of them: `COUNTERSIGN_JWT__CLAIMS='{ name = "username" }'`.
     pub(crate) claims: BTreeMap<String, ClaimSetting>,
     /// What answers that carry tokens have beside them, in this order.
-    #[schemars(schema_with = "response_fields::schema", example = &["access_expires_in", "user"])]
-    #[serde(deserialize_with = "response_fields::named", serialize_with = "response_fields::names")]
+    #[schemars(schema_with = "named::schema::<ResponseField>", example = &["access_expires_in", "user"])]
+    #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
     pub(crate) response_fields: Vec<ResponseField>,
 }
 

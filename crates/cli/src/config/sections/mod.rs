@@ -6,6 +6,8 @@ mod jwt;
 mod keys;
 mod log;
 mod password;
+mod rest_framework;
+mod route;
 mod server;
 mod tls;
 
@@ -25,6 +27,8 @@ use jwt::Jwt;
 use keys::Keys;
 use log::Log;
 use password::Password;
+use rest_framework::RestFrameworkSettings;
+use route::RouteSettings;
 use server::Server;
 use tls::Tls;
 
@@ -39,8 +43,10 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) database: Database,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
-    /// end: a request without it is sent there, as in Django.
-    pub(crate) routes: BTreeMap<String, Vec<String>>,
+    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`, and
+    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`.
+    pub(crate) routes: BTreeMap<String, RouteSettings>,
+    pub(crate) rest_framework: RestFrameworkSettings,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
     pub(crate) password: Password,

@@ -35,6 +35,7 @@ mod steps;
 
 pub mod account_changes;
 pub mod adoption;
+pub mod auth_tokens;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
@@ -65,9 +66,16 @@ macro_rules! each_promise {
                 a_profile_takes_no_name_of_somebody_else
                 a_user_may_keep_their_name
                 of_two_that_take_one_name_one_gets_it
+                a_hash_is_upgraded_only_where_it_is_the_checked_one
                 a_change_of_nobody_changes_nothing
                 a_deleted_user_is_nowhere
                 a_deleted_users_key_is_never_given_again
+            }
+            auth_tokens {
+                a_user_keeps_one_token
+                of_many_that_ask_at_once_all_get_the_same_token
+                a_token_names_its_owner
+                nobody_gets_no_token
             }
             memberships {
                 groups_are_told_by_name

@@ -98,6 +98,16 @@ pub async fn of_two_that_take_one_name_one_gets_it(stage: &Stage<'_>) {
     assert_eq!(told.iter().filter(|told| matches!(told, Ok(ProfileChanged::UsernameTaken))).count(), 1);
 }
 
+/// What was hashed anew while the password changed is not written, and no session ends.
+pub async fn a_hash_is_upgraded_only_where_it_is_the_checked_one(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    let checked = stage.row_of(alice).await.password;
+    stage.store().upgrade_password(alice, &checked, &hash("upgraded")).await.unwrap();
+    stage.store().upgrade_password(alice, &checked, &hash("too late")).await.unwrap();
+    let row = stage.row_of(alice).await;
+    assert!(row.password == hash("upgraded") && row.not_before.is_none());
+}
+
 /// A change of nobody is [`Change::Gone`] and writes nothing: no mark, no event.
 pub async fn a_change_of_nobody_changes_nothing(stage: &Stage<'_>) {
     let (nobody, now, store) = (UserId::from_key(4711), ending(at(0)), stage.store());

@@ -33,7 +33,7 @@ fn fields_are_validated_as_the_framework_validates_them() {
 fn renderers_are_negotiated_as_the_framework_does() {
     for [accept, query, answer] in cases(include_str!("negotiation.jsonl")) {
         let headers = header(&accept).map(|accept| (http::header::ACCEPT, accept)).into_iter().collect::<HeaderMap>();
-        let ours = match negotiate(&headers, query.as_str().unwrap(), &Renderer::DEFAULT) {
+        let ours = match negotiate(&headers, query.as_str().unwrap(), &Renderer::ALL) {
             Ok(negotiated) => {
                 let format = if negotiated.renderer == Renderer::Json { "json" } else { "api" };
                 json!([format, negotiated.indent])

@@ -8,7 +8,7 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
-use countersign_server::{BearerHeader, ResponseField, RouteNameError, Routes, Settings};
+use countersign_server::{BearerHeader, ResponseField, RestFramework, Route, RouteNameError, Routes, Settings};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
@@ -28,7 +28,8 @@ pub(crate) struct Build {
     pub(super) hashers: Hashers,
     pub(super) pool: PoolLimits,
     pub(super) validators: PasswordValidators,
-    pub(super) routes: BTreeMap<String, Vec<String>>,
+    pub(super) rest_framework: RestFramework,
+    pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
     pub(super) bearer: BearerHeader,
 }
@@ -43,6 +44,7 @@ impl Default for Build {
             hashers: cheap_hashers(),
             pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
             validators: PasswordValidators::default(),
+            rest_framework: RestFramework::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
             bearer: BearerHeader::default(),
@@ -68,6 +70,7 @@ impl Build {
 
     pub(super) fn settings(&self) -> Settings {
         Settings {
+            rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
             bearer: self.bearer.clone(),
@@ -154,7 +157,18 @@ impl Build {
     }
 
     pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
-        self.routes.insert(name.to_owned(), paths.iter().map(|path| (*path).to_owned()).collect());
+        let paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        self.routes.entry(name.to_owned()).or_default().paths = Some(paths);
+        self
+    }
+
+    pub(crate) fn route(mut self, name: &str, route: Route) -> Self {
+        self.routes.insert(name.to_owned(), route);
+        self
+    }
+
+    pub(crate) fn rest_framework(mut self, classes: RestFramework) -> Self {
+        self.rest_framework = classes;
         self
     }
 }

@@ -1,0 +1,76 @@
+//! DRF's `BasicAuthentication` (RFC 7617).
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use countersign_core::accounts::PlainPassword;
+use countersign_core::flows::{self, Caller, PasswordError};
+use http::{HeaderMap, HeaderValue};
+
+use super::header::{self, Malformed};
+use crate::app::App;
+use crate::reply::{ApiError, Refusal};
+use crate::rest::latin1;
+
+const SCHEME: &str = "Basic";
+pub(super) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"api\"");
+
+/// Python's decoder asks for padding, and does not mind bits that are left over.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical)
+        .with_decode_allow_trailing_bits(true),
+);
+
+pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
+    let credentials = header::credentials(headers, SCHEME).map_err(|malformed| match malformed {
+        Malformed::NoCredentials => Refusal::AuthenticationFailed("Invalid basic header. No credentials provided."),
+        Malformed::Spaces => {
+            Refusal::AuthenticationFailed("Invalid basic header. Credentials string should not contain spaces.")
+        }
+    })?;
+    let Some(credentials) = credentials else { return Ok(None) };
+    let (username, password) = user_and_password(&credentials)
+        .ok_or(Refusal::AuthenticationFailed("Invalid basic header. Credentials not correctly base64 encoded."))?;
+    Ok(Some(flows::authenticate_password(app.ctx(), &username, &password).await?))
+}
+
+/// As Python reads base64: what is not of the alphabet is skipped. UTF-8, else Latin-1.
+fn user_and_password(credentials: &[u8]) -> Option<(String, PlainPassword)> {
+    let of_alphabet = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
+    let text: Vec<u8> = credentials.iter().copied().filter(of_alphabet).collect();
+    let decoded = LENIENT.decode(text).ok()?;
+    let decoded = String::from_utf8(decoded).unwrap_or_else(|cause| latin1(cause.as_bytes()));
+    let (username, password) = decoded.split_once(':')?;
+    Some((username.to_owned(), PlainPassword::new(password)))
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(cause: PasswordError) -> Self {
+        match cause {
+            PasswordError::Wrong => Self::new(Refusal::AuthenticationFailed("Invalid username/password."), cause),
+            PasswordError::Overloaded(cause) => cause.into(),
+            PasswordError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn username(credentials: &str) -> Option<String> {
+        user_and_password(credentials.as_bytes()).map(|(username, _)| username)
+    }
+
+    #[test]
+    fn credentials_are_read_as_python_reads_them() {
+        assert_eq!(username("YWxpY2U6cHc="), Some("alice".to_owned()));
+        assert_eq!(username("YWxp-Y2U6cHc="), Some("alice".to_owned()), "foreign characters are skipped");
+        assert_eq!(username("6Tpwdw=="), Some("\u{e9}".to_owned()), "Latin-1");
+        for bad in ["YWxpY2U6cHc", "YWxpY2U=", "=", "%%%"] {
+            assert_eq!(username(bad), None, "{bad}");
+        }
+    }
+}

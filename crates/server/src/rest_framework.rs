@@ -1,0 +1,34 @@
+//! What views do unless a route says otherwise (`[rest_framework]`, Django's `REST_FRAMEWORK`).
+
+use crate::{AuthenticationClass, PermissionClass, Renderer};
+
+/// The classes of views.
+///
+/// ```
+/// use countersign_server::{AuthenticationClass, RestFramework};
+///
+/// let tokens_first = RestFramework {
+///     authentication_classes: vec![AuthenticationClass::Token, AuthenticationClass::Jwt],
+///     ..RestFramework::default()
+/// };
+/// assert_eq!(tokens_first.renderer_classes.len(), 2);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestFramework {
+    /// `DEFAULT_AUTHENTICATION_CLASSES`, in the order in which they are asked; the first says what a 401 looks like.
+    pub authentication_classes: Vec<AuthenticationClass>,
+    /// `DEFAULT_PERMISSION_CLASSES`; all must allow.
+    pub permission_classes: Vec<PermissionClass>,
+    /// `DEFAULT_RENDERER_CLASSES`; the first answers those who do not mind. Never empty.
+    pub renderer_classes: Vec<Renderer>,
+}
+
+impl Default for RestFramework {
+    fn default() -> Self {
+        Self {
+            authentication_classes: vec![AuthenticationClass::Jwt, AuthenticationClass::Token],
+            permission_classes: vec![PermissionClass::IsAuthenticated],
+            renderer_classes: vec![Renderer::Json, Renderer::BrowsableApi],
+        }
+    }
+}

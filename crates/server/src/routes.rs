@@ -1,0 +1,72 @@
+//! Where endpoints are mounted, and what is special about them (`[routes]`).
+
+use std::collections::BTreeMap;
+
+use crate::{AuthenticationClass, PermissionClass};
+
+/// What the settings say of endpoints, by their names; which names there are, says [`route_names`](crate::route_names).
+#[derive(Debug, Clone, Default)]
+pub struct Routes(BTreeMap<String, Route>);
+
+/// What the settings say of one endpoint; `None`: as it is by default.
+///
+/// ```
+/// use countersign_server::{PermissionClass, Route};
+///
+/// let staff_only = Route { permission_classes: Some(vec![PermissionClass::IsAdminUser]), ..Route::default() };
+/// assert!(staff_only.paths.is_none());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Its paths, in place of the default ones.
+    pub paths: Option<Vec<String>>,
+    /// In place of the global ones.
+    pub authentication_classes: Option<Vec<AuthenticationClass>>,
+    /// In place of the global ones.
+    pub permission_classes: Option<Vec<PermissionClass>>,
+}
+
+/// A mount that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RouteNameError {
+    /// There is no endpoint of that name.
+    #[error("there is no endpoint named {0}")]
+    Unknown(String),
+    /// A path must begin with `/`, and have the parameters of the endpoint's own path and no others.
+    #[error("{name}: {path} is no path for it; give one such as {like}")]
+    Path {
+        /// The endpoint.
+        name: String,
+        /// The path.
+        path: String,
+        /// The endpoint's own path.
+        like: String,
+    },
+    /// Two endpoints cannot share a path, nor take that of a page that is always there.
+    #[error("{path} is mounted twice")]
+    Twice {
+        /// The path.
+        path: String,
+    },
+}
+
+impl Routes {
+    /// From endpoint names to what is said of them.
+    #[must_use]
+    pub fn new(routes: BTreeMap<String, Route>) -> Self {
+        Self(routes)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// What is said of this endpoint.
+    pub(crate) fn of(&self, name: &str) -> Option<&Route> {
+        self.0.get(name)
+    }
+
+    pub(crate) fn paths(&self, name: &str) -> Option<&[String]> {
+        self.of(name)?.paths.as_deref()
+    }
+}

@@ -1,0 +1,98 @@
+//! An endpoint as the settings have it: DRF's `APIView`, with its classes.
+
+use countersign_core::User;
+use http::{HeaderValue, Method};
+use serde_json::{Value, json};
+
+use crate::app::Settings;
+use crate::authentication::AuthenticationClass;
+use crate::endpoint::{Access, Endpoint, allow_header};
+use crate::permission::PermissionClass;
+use crate::reply::Refusal;
+use crate::rest::{Parser, Renderer};
+
+/// What the gate knows of its endpoint.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) authentication: Vec<AuthenticationClass>,
+    permissions: Vec<PermissionClass>,
+    pub(crate) renderers: Vec<Renderer>,
+    methods: Vec<Method>,
+    /// The `Allow` header.
+    pub(crate) allow: HeaderValue,
+    /// What `WWW-Authenticate` says with a 401; `None`: what would be a 401 is a 403.
+    pub(crate) challenge: Option<HeaderValue>,
+    /// The answer to `OPTIONS`.
+    pub(crate) metadata: Value,
+}
+
+impl View {
+    pub(crate) fn new(endpoint: &Endpoint, settings: &Settings) -> Self {
+        let global = &settings.rest_framework;
+        let route = settings.routes.of(endpoint.name);
+        let own_authentication = route.and_then(|route| route.authentication_classes.clone());
+        let own_permissions = route.and_then(|route| route.permission_classes.clone());
+        let authentication = own_authentication.unwrap_or_else(|| match endpoint.access {
+            Access::Anybody => Vec::new(),
+            Access::AllowAny | Access::Default => global.authentication_classes.clone(),
+        });
+        let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
+            Access::Anybody | Access::AllowAny => Vec::new(),
+            Access::Default => global.permission_classes.clone(),
+        });
+        let first = authentication.first().copied();
+        let challenge = match endpoint.access {
+            // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
+            Access::Anybody => Some(settings.bearer.challenge()),
+            Access::AllowAny | Access::Default => first.and_then(|class| class.challenge(&settings.bearer)),
+        };
+        let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
+        let methods = endpoint.allowed();
+        let metadata = metadata(endpoint, &renderers);
+        Self { authentication, permissions, renderers, allow: allow_header(&methods), methods, challenge, metadata }
+    }
+
+    /// Lets `user` do it, or says why not (DRF's `check_permissions`).
+    ///
+    /// # Errors
+    /// [`Refusal::NotAuthenticated`] for nobody, where there is a way to say who one is.
+    pub(crate) fn check_permissions(&self, method: &Method, user: Option<&User>) -> Result<(), Refusal> {
+        if self.permissions.iter().all(|permission| permission.allows(method, user)) {
+            return Ok(());
+        }
+        let could_say_who = user.is_none() && !self.authentication.is_empty();
+        Err(if could_say_who { Refusal::NotAuthenticated } else { Refusal::PermissionDenied })
+    }
+
+    /// # Errors
+    /// [`Refusal::MethodNotAllowed`].
+    pub(crate) fn check_method(&self, method: &Method) -> Result<(), Refusal> {
+        if self.methods.contains(method) { Ok(()) } else { Err(Refusal::MethodNotAllowed(method.clone())) }
+    }
+
+    /// `Accept`, where that decides who answers.
+    pub(crate) fn vary(&self) -> Option<HeaderValue> {
+        (self.renderers.len() > 1).then(|| HeaderValue::from_static("Accept"))
+    }
+}
+
+/// DRF's `SimpleMetadata`.
+fn metadata(endpoint: &Endpoint, renderers: &[Renderer]) -> Value {
+    let renders: Vec<_> = renderers.iter().map(|renderer| renderer.media_type()).collect();
+    let parses = endpoint.parsers.map(Parser::media_type);
+    json!({
+        "name": title(endpoint.name),
+        "description": endpoint.description(),
+        "renders": renders,
+        "parses": parses,
+    })
+}
+
+/// `token_obtain_pair` → `Token Obtain Pair`, DRF's view name.
+fn title(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
