@@ -11,7 +11,7 @@ use countersign_core::accounts::{
     PoolLimits, Rule,
 };
 use countersign_core::session::ReuseRule;
-use countersign_core::store::Store;
+use countersign_core::store::{OwnerRule, Store};
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
@@ -167,9 +167,19 @@ fn token_policy(config: &Config) -> TokenPolicy {
         iat_tolerance: jwt.iat_tolerance.0,
         audience: jwt.audience.to_vec(),
         issuer: jwt.issuer.clone(),
+        sliding_lifetime: jwt.sliding_token_lifetime.0,
+        sliding_refresh_lifetime: jwt.sliding_token_refresh_lifetime.0,
+        token_type_claim: named(&jwt.token_type_claim),
+        jti_claim: named(&jwt.jti_claim),
         user_id_claim: jwt.user_id_claim.clone(),
+        sliding_refresh_exp_claim: jwt.sliding_token_refresh_exp_claim.clone(),
         ..TokenPolicy::default()
     }
+}
+
+/// A claim that may be left out: `""`, because TOML has no null.
+fn named(claim: &str) -> Option<String> {
+    Some(claim.to_owned()).filter(|claim| !claim.is_empty())
 }
 
 fn session_policy(config: &Config) -> SessionPolicy {
@@ -181,6 +191,10 @@ fn session_policy(config: &Config) -> SessionPolicy {
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
         claims: config.user_claims.clone(),
         update_last_login: jwt.update_last_login,
+        auth_token_classes: jwt.auth_token_classes.clone(),
+        user_id_field: jwt.user_id_field.into(),
+        owners: if jwt.check_user_is_active { OwnerRule::Active } else { OwnerRule::Anyone },
+        revoke_token_claim: jwt.check_revoke_token.then(|| jwt.revoke_token_claim.clone()),
         ..SessionPolicy::default()
     }
 }

@@ -13,14 +13,18 @@ mod randomness;
 pub mod revocation;
 pub mod session;
 pub mod store;
+mod token_class;
 mod user;
 mod user_cache;
 mod user_claims;
+mod user_id_field;
 
 pub use clock::{Clock, Moment};
 pub use ctx::{Ctx, Parts, Passwords};
 pub use policy::SessionPolicy;
 pub use randomness::Randomness;
+pub use token_class::TokenClass;
 pub use user::{NewUser, ProfileChange, User, UserId};
 pub use user_cache::UserCache;
 pub use user_claims::{ClaimError, ClaimSource, RESERVED_CLAIMS, UserAttribute, UserClaims};
+pub use user_id_field::UserIdField;

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
+use countersign_core::flows::ClassRefusal;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -32,8 +33,8 @@ pub(crate) enum Refusal {
     NotAuthenticated,
     /// 401: the header has one part, or more than two.
     BadAuthorizationHeader,
-    /// 401: the Bearer token is refused; the text says why.
-    BearerNotValid(String),
+    /// 401: the token in the header is refused by every class that is taken.
+    BearerNotValid(Vec<ClassRefusal>),
     /// 401: the token in the body is refused; the text says why.
     TokenNotValid(String),
     /// 400: the token in the body is blacklisted (SimpleJWT's verify).
@@ -44,6 +45,10 @@ pub(crate) enum Refusal {
     UserNotFound,
     /// 401: the token's user is not active.
     UserInactive,
+    /// 401: the user of the token in the header has another password since.
+    PasswordChanged,
+    /// 401: the user of the refresh token has another password since.
+    PasswordChangedForToken,
     /// 401: wrong credentials at login.
     NoActiveAccount,
     /// 401: the refresh token's user is not active, or gone.
@@ -76,6 +81,7 @@ impl Refusal {
     /// Status and body. The texts are DRF's and SimpleJWT's.
     fn told(&self) -> (StatusCode, Value) {
         const INVALID: &str = "token_not_valid";
+        const PASSWORD_CHANGED: &str = "The user's password has been changed.";
         let unauthorized = |body| (StatusCode::UNAUTHORIZED, body);
         match self {
             Self::Fields(errors) => (StatusCode::BAD_REQUEST, serde_json::to_value(errors).unwrap_or_default()),
@@ -90,15 +96,17 @@ impl Refusal {
                 "Authorization header must contain two space-delimited values",
                 "bad_authorization_header",
             )),
-            Self::BearerNotValid(message) => unauthorized(json!({
+            Self::BearerNotValid(refused) => unauthorized(json!({
                 "detail": "Given token not valid for any token type",
                 "code": INVALID,
-                "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message }],
+                "messages": refused.iter().map(class_message).collect::<Vec<_>>(),
             })),
             Self::TokenNotValid(text) => unauthorized(coded(text, INVALID)),
             Self::NoUserInToken => unauthorized(coded("Token contained no recognizable user identification", INVALID)),
             Self::UserNotFound => unauthorized(coded("User not found", "user_not_found")),
             Self::UserInactive => unauthorized(coded("User is inactive", "user_inactive")),
+            Self::PasswordChanged => unauthorized(coded(PASSWORD_CHANGED, "password_changed")),
+            Self::PasswordChangedForToken => unauthorized(detail(PASSWORD_CHANGED)),
             Self::NoActiveAccount => unauthorized(detail("No active account found with the given credentials")),
             Self::NoActiveAccountForToken => unauthorized(detail("No active account found for the given token.")),
             Self::PermissionDenied => {
@@ -218,6 +226,11 @@ impl IntoResponse for ApiError {
         }
         self.refusal.into_response()
     }
+}
+
+fn class_message(refused: &ClassRefusal) -> Value {
+    let (class, kind) = (refused.class.as_str(), refused.class.token_type().as_str());
+    json!({ "token_class": class, "token_type": kind, "message": refused.detail() })
 }
 
 fn detail(text: &str) -> Value {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
-    token_blacklist, token_obtain, token_refresh, token_verify, users_me,
+    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_verify, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -43,6 +43,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
             .json_only()
             .parsing([Parser::Form, Parser::Multipart, Parser::Json]),
+        Endpoint::new("token_obtain_sliding", Anybody, routes!(token_obtain_sliding::token_obtain_sliding)),
+        Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding)),
         Endpoint::new("logout", Anybody, routes!(logout::logout)),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),

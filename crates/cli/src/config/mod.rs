@@ -3,6 +3,7 @@
 mod algorithm;
 mod bearer_header;
 mod check;
+mod claim_names;
 mod claims;
 mod database_url;
 mod django;

@@ -15,8 +15,8 @@ mod username;
 
 pub use email::{email_errors, is_valid_email, normalize_email};
 pub use password::{
-    Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, MaxSimilarity, PasswordHash, PasswordValidators,
-    Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange, Unverifiable,
+    Algorithm, Argon2Cost, Checked, CostOutOfRange, Fingerprint, Hashers, MaxSimilarity, PasswordHash,
+    PasswordValidators, Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange, Unverifiable,
     password_field_errors,
 };
 pub use pool::{HashingPool, Overloaded, PoolLimits};

@@ -164,6 +164,8 @@ pub struct RotateRequest<'a> {
     pub next: &'a NewRefresh,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// Whose tokens may be refreshed.
+    pub owners: OwnerRule,
     /// How the session ends if this is a replay; its time is now.
     pub ending: &'a Ending,
 }
@@ -181,6 +183,8 @@ pub struct Adoption<'a> {
     pub exp: Timestamp,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// Whose tokens may be refreshed.
+    pub owners: OwnerRule,
     /// How the session ends if this is a replay.
     pub ending: &'a Ending,
 }
@@ -198,6 +202,24 @@ pub struct Renewal<'a> {
     pub interval: Seconds,
     /// Now.
     pub at: Moment,
+}
+
+/// Whose tokens may be used (SimpleJWT's `CHECK_USER_IS_ACTIVE`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OwnerRule {
+    /// Those of active users.
+    #[default]
+    Active,
+    /// Those of every user there is. A login wants an active user all the same, as Django's does.
+    Anyone,
+}
+
+impl OwnerRule {
+    /// The tokens of `owner` may be used.
+    #[must_use]
+    pub fn admits(self, owner: &User) -> bool {
+        self == Self::Anyone || owner.is_active
+    }
 }
 
 /// What came of a rotation.
@@ -271,10 +293,12 @@ impl Ending {
 pub struct UnattachedUse {
     /// The presented token's user.
     pub user: UserId,
-    /// The presented token's `jti`.
-    pub jti: Jti,
+    /// The presented token's `jti`; one without a name cannot have been revoked by itself.
+    pub jti: Option<Jti>,
     /// The presented token's `iat`, if it has one.
     pub iat: Option<Timestamp>,
+    /// Whose tokens may be used.
+    pub owners: OwnerRule,
     /// When it was presented.
     pub at: Moment,
 }

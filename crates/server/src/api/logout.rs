@@ -41,6 +41,7 @@ impl From<LogoutError> for ApiError {
             LogoutError::Nothing => Self::new(Refusal::NotAuthenticated, cause),
             LogoutError::Access(cause) => cause.into(),
             LogoutError::Refresh(cause) => cause.into(),
+            LogoutError::Unnamed => Self::new(Refusal::TokenNotValid("Token has no id".to_owned()), cause),
             LogoutError::Store(cause) => cause.into(),
         }
     }

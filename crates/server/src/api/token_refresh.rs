@@ -78,6 +78,7 @@ impl From<RefreshError> for ApiError {
             }
             RefreshError::NoOwner => Self::new(Refusal::TokenNotValid("Token is invalid".to_owned()), cause),
             RefreshError::OwnerInactive => Self::new(Refusal::NoActiveAccountForToken, cause),
+            RefreshError::PasswordChanged => Self::new(Refusal::PasswordChangedForToken, cause),
             RefreshError::Store(cause) => cause.into(),
             RefreshError::Sign(cause) => cause.into(),
         }

@@ -14,11 +14,11 @@ pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Optio
 impl From<AuthenticateError> for ApiError {
     fn from(cause: AuthenticateError) -> Self {
         let refusal = match &cause {
-            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.detail().into_owned()),
-            AuthenticateError::Revoked => Refusal::BearerNotValid("Token is blacklisted".to_owned()),
+            AuthenticateError::Token(refused) => Refusal::BearerNotValid(refused.clone()),
             AuthenticateError::NoUser => Refusal::NoUserInToken,
             AuthenticateError::UserNotFound => Refusal::UserNotFound,
             AuthenticateError::UserInactive => Refusal::UserInactive,
+            AuthenticateError::PasswordChanged => Refusal::PasswordChanged,
             AuthenticateError::Store(_) => Refusal::Unavailable,
         };
         Self::new(refusal, cause)

@@ -11,7 +11,7 @@ async fn every_type_lets_in_in_its_exact_case_and_the_first_is_asked_for() {
     for scheme in ["JWT", "Bearer"] {
         app.get("/api/users/me/").header("authorization", format!("{scheme} {}", alice.access)).await.expect(200);
     }
-    for header in [format!("jwt {}", alice.access), format!("Token {}", alice.access), String::new()] {
+    for header in [format!("jwt {}", alice.access), format!("JWTs {}", alice.access), String::new()] {
         let answer = app.get("/api/users/me/").header("authorization", header).await.expect(401);
         assert_eq!((answer.text(), answer.header("www-authenticate")), (ANONYMOUS, "JWT realm=\"api\""));
     }

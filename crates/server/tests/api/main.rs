@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod account_events;
 #[cfg(test)]
+mod auth_token_classes;
+#[cfg(test)]
 mod authenticate;
 #[cfg(test)]
 mod bearer_header;
 #[cfg(test)]
 mod bodies;
+#[cfg(test)]
+mod claim_names;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
@@ -55,12 +59,20 @@ mod token_claims;
 #[cfg(test)]
 mod token_obtain;
 #[cfg(test)]
+mod token_obtain_sliding;
+#[cfg(test)]
 mod token_refresh;
 #[cfg(test)]
 mod token_refresh_modes;
 #[cfg(test)]
+mod token_refresh_sliding;
+#[cfg(test)]
 mod token_revoke;
 #[cfg(test)]
 mod token_verify;
+#[cfg(test)]
+mod user_checks;
+#[cfg(test)]
+mod user_id_field;
 #[cfg(test)]
 mod users_me;

@@ -82,6 +82,7 @@ impl Sessions for SqliteStore {
             presented: request.presented.clone(),
             next: request.next.clone(),
             rule: request.rule,
+            owners: request.owners,
         };
         self.write_in_turn(request.ending, move |connection, ending| Box::pin(rotate::rotate(connection, turn, ending)))
             .await
@@ -94,11 +95,13 @@ impl Sessions for SqliteStore {
             presented: adoption.origin.clone(),
             next: adoption.session.refresh.clone(),
             rule: adoption.rule,
+            owners: adoption.owners,
         };
         let (session, iat, exp) = (adoption.session.clone(), adoption.iat, adoption.exp);
         let work = self.write_in_turn(adoption.ending, move |connection, ending| {
             Box::pin(async move {
-                open::adopt(connection, &session, &turn.presented, iat, exp).await?;
+                let origin = open::Origin { jti: &turn.presented, iat, exp, owners: turn.owners };
+                open::adopt(connection, &session, &origin).await?;
                 rotate::rotate(connection, turn, ending).await
             })
         });

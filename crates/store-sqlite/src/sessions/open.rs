@@ -2,7 +2,7 @@
 
 use countersign_core::Moment;
 use countersign_core::accounts::PasswordHash;
-use countersign_core::store::{NewSession, Opened, StoreError};
+use countersign_core::store::{NewSession, Opened, OwnerRule, StoreError};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
@@ -18,13 +18,13 @@ INSERT INTO countersign_session (id, user_id, generation, current_jti, current_i
 VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)";
 
 /// The token becomes generation 0 of a session of its own: unless it has one, was revoked by itself, or its user is
-/// inactive or was marked at or after its `iat`.
+/// inactive (where that matters) or was marked at or after its `iat`.
 const ADOPT: &str = "
 INSERT INTO countersign_session (id, user_id, origin_jti, origin_exp, generation, current_jti, current_iat, current_exp,
                                  access_until, created_at, last_used_at, expires_at, ip, user_agent)
 SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
   FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id
- WHERE u.id = $2 AND u.is_active AND (m.not_before IS NULL OR m.not_before < $4)
+ WHERE u.id = $2 AND (u.is_active OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
    AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)
     ON CONFLICT (origin_jti) DO NOTHING";
 
@@ -71,24 +71,31 @@ pub(super) async fn open(
     Ok(Opened::Session { exp })
 }
 
+/// The token that is about to get a session.
+pub(super) struct Origin<'a> {
+    pub(super) jti: &'a Jti,
+    pub(super) iat: Option<Timestamp>,
+    pub(super) exp: Timestamp,
+    pub(super) owners: OwnerRule,
+}
+
 pub(super) async fn adopt(
     connection: &mut SqliteConnection,
     session: &NewSession,
-    origin: &Jti,
-    iat: Option<Timestamp>,
-    exp: Timestamp,
+    origin: &Origin<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(ADOPT)
         .bind(session.id.as_str())
         .bind(session.user.key())
-        .bind(origin.as_str())
-        .bind(iat.map(Timestamp::unix))
-        .bind(exp.unix())
+        .bind(origin.jti.as_str())
+        .bind(origin.iat.map(Timestamp::unix))
+        .bind(origin.exp.unix())
         .bind(session.access_until.unix())
         .bind(session.at.micros())
         .bind(session.expires_at.map(Timestamp::unix))
         .bind(session.ip.as_deref())
         .bind(&session.user_agent)
+        .bind(origin.owners == OwnerRule::Anyone)
         .execute(connection)
         .await
         .map(drop)

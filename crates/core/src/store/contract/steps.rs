@@ -6,7 +6,9 @@ use countersign_token::Timestamp;
 
 use super::stage::{Foreign, Held, RULE, Stage, at, ending, hash};
 use crate::session::{ReuseRule, SessionId};
-use crate::store::{Adoption, NewSession, Opened, Opening, Revoked, RotateRequest, Rotation, Session, StoreError};
+use crate::store::{
+    Adoption, NewSession, Opened, Opening, OwnerRule, Revoked, RotateRequest, Rotation, Session, StoreError,
+};
 use crate::{Moment, UserId};
 
 impl Stage<'_> {
@@ -42,6 +44,7 @@ impl Stage<'_> {
             presented: &held.jti,
             next: &self.new_refresh(at),
             rule,
+            owners: OwnerRule::Active,
             ending: &ending(at),
         };
         self.node(node).rotate(&request).await.unwrap()
@@ -70,6 +73,7 @@ impl Stage<'_> {
             iat: foreign.iat,
             exp: foreign.exp,
             rule: RULE,
+            owners: OwnerRule::Active,
             ending: &ending(session.at),
         };
         self.node(node).adopt(&adoption).await
