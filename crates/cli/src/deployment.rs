@@ -10,15 +10,17 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
 };
+use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
-use countersign_token::TokenPolicy;
+use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
 use crate::config::{Config, HasherName, ValidatorName};
+use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
 use crate::platform::{SystemClock, SystemRandomness};
 
@@ -41,6 +43,7 @@ impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
         passwords(config)?;
+        foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
@@ -53,7 +56,7 @@ impl Deployment {
 
     /// Opens the database and the keys. Settings that cannot be are refused before anything is made.
     pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let passwords = passwords(config)?;
+        let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -65,6 +68,10 @@ impl Deployment {
                 store.close().await;
                 return Err(cause);
             }
+        };
+        let keys = match foreign {
+            Some(foreign) => keys.with_foreign(foreign),
+            None => keys,
         };
         let parts = Parts {
             keys,
@@ -157,6 +164,18 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
         ),
     }
 }
+
+/// The keys of another issuer, where the settings name one.
+fn foreign_keys(config: &Config) -> anyhow::Result<Option<ForeignKeys>> {
+    let Some(address) = config.jwt.jwk_url.as_deref().and_then(Address::parse) else { return Ok(None) };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities()?) } else { None };
+    let rsa = config.jwt.algorithm.filter(|algorithm| RSA.contains(algorithm)).unwrap_or(Algorithm::Rs256);
+    Ok(Some(ForeignKeys::new(Arc::new(JwkUrl::new(address, tls)), Arc::new(SystemClock), rsa)))
+}
+
+/// What an RSA key may be for.
+const RSA: [Algorithm; 6] =
+    [Algorithm::Rs256, Algorithm::Rs384, Algorithm::Rs512, Algorithm::Ps256, Algorithm::Ps384, Algorithm::Ps512];
 
 fn token_policy(config: &Config) -> TokenPolicy {
     let jwt = &config.jwt;

@@ -8,17 +8,19 @@ use super::duration::Duration;
 use super::error::ConfigError;
 use super::layers::EMPTY_SECRET;
 use super::suggestion::nearest;
+use crate::jwk_url::Address;
 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     token_lifetimes,
     session_lifetime,
     empty_secret,
     one_meaning_each,
     rotation_wants_names,
     token_classes,
+    jwk_url,
     hashers,
     tls,
     renderers,
@@ -59,6 +61,14 @@ fn session_lifetime(config: &Config) -> Option<ConfigError> {
 fn empty_secret(config: &Config) -> Option<ConfigError> {
     let is_empty = config.jwt.signing_key.as_ref().is_some_and(|secret| secret.expose().is_empty());
     is_empty.then(|| refuse(config, "jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned()))
+}
+
+fn jwk_url(config: &Config) -> Option<ConfigError> {
+    let url = config.jwt.jwk_url.as_deref().filter(|url| Address::parse(url).is_none())?;
+    // A password in it is not repeated.
+    let shown = if url.contains('@') { "…" } else { url };
+    let mend = "give an address of http or https without a password, such as \"https://other.example.com/.well-known/jwks.json\"";
+    Some(refuse(config, "jwt.jwk_url", shown.to_owned(), mend.to_owned()))
 }
 
 fn token_classes(config: &Config) -> Option<ConfigError> {

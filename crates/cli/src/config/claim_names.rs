@@ -12,7 +12,10 @@ const OPTIONAL: [&str; 2] = ["jwt.token_type_claim", "jwt.jti_claim"];
 /// Each claim has one meaning.
 pub(super) fn one_meaning_each(config: &Config) -> Option<ConfigError> {
     let jwt = &config.jwt;
-    let (key, claim) = jwt.named_claims().find(|(key, claim)| !fits(config, key, claim))?;
+    let mut unfit = jwt.named_claims().filter(|(key, claim)| !fits(config, key, claim)).collect::<Vec<_>>();
+    // Of two that have one name, the one that somebody has set.
+    unfit.sort_by_key(|(key, _)| config.origins.of(key) == "default");
+    let (key, claim) = unfit.into_iter().next()?;
     let others = jwt.named_claims().filter(|(other, claim)| *other != key && !claim.is_empty()).map(|(_, claim)| claim);
     let taken: Vec<_> = FIXED.into_iter().filter(|fixed| !may_be(key, fixed)).chain(others).collect();
     let mend = format!("give a claim of its own, such as {:?}; taken are {}", example(key), taken.join(", "));

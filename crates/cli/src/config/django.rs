@@ -29,7 +29,6 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
         "SimpleJWT",
         &[
             "JSON_ENCODER",
-            "JWK_URL",
             "USER_AUTHENTICATION_RULE",
             "ON_LOGIN_SUCCESS",
             "ON_LOGIN_FAILED",

@@ -56,7 +56,7 @@ pub enum AuthenticateError {
 /// # Errors
 /// See [`AuthenticateError`], in SimpleJWT's order: the token, the user claim, the user, their password; then our revocation.
 pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, AuthenticateError> {
-    let token = Checked::of_classes(ctx, token, ctx.clock.now()).map_err(AuthenticateError::Token)?;
+    let token = Checked::of_classes(ctx, token, ctx.clock.now()).await.map_err(AuthenticateError::Token)?;
     let token = token.with_owner(ctx).await?;
     let id = match token.owner {
         Owner::Known(id) => id,

@@ -1,10 +1,11 @@
 //! A token that a caller presents, checked as far as that goes without its session.
 
-use countersign_token::{DecodeError, Decoded, Jti, Timestamp, TokenError, TokenType, Verified};
+use countersign_token::{Jti, Timestamp, TokenError, TokenType, Verified};
 
 use super::mint::SESSION_CLAIM;
 use super::refused::ClassRefusal;
 use crate::accounts::PasswordHash;
+use crate::keys::Signer;
 use crate::session::SessionId;
 use crate::store::StoreError;
 use crate::{Ctx, Moment, UserId, UserIdField};
@@ -62,34 +63,39 @@ impl Owner {
 
 impl Checked {
     /// Checks a token that must be of `kind`.
-    pub(crate) fn of_kind(ctx: &Ctx, token: &str, kind: TokenType, now: Moment) -> Result<Self, TokenError> {
-        Self::new(ctx, decode(ctx, token, now)?.verify_as(kind)?)
+    pub(crate) async fn of_kind(ctx: &Ctx, token: &str, kind: TokenType, now: Moment) -> Result<Self, TokenError> {
+        let (decoded, signer) = ctx.keys.decode(token, now.timestamp()).await?;
+        Self::new(ctx, decoded.verify_as(kind)?, signer)
     }
 
     /// Checks a token of any kind.
-    pub(crate) fn of_any_kind(ctx: &Ctx, token: &str, now: Moment) -> Result<Self, TokenError> {
-        Self::new(ctx, decode(ctx, token, now)?.verify_untyped()?)
+    pub(crate) async fn of_any_kind(ctx: &Ctx, token: &str, now: Moment) -> Result<Self, TokenError> {
+        let (decoded, signer) = ctx.keys.decode(token, now.timestamp()).await?;
+        Self::new(ctx, decoded.verify_untyped()?, signer)
     }
 
     /// Checks a token that must be of one of the classes that prove who is calling.
-    pub(crate) fn of_classes(ctx: &Ctx, token: &str, now: Moment) -> Result<Self, Vec<ClassRefusal>> {
+    pub(crate) async fn of_classes(ctx: &Ctx, token: &str, now: Moment) -> Result<Self, Vec<ClassRefusal>> {
         let classes = &ctx.policy.auth_token_classes;
         let of_all = |cause: TokenError| classes.iter().map(|class| ClassRefusal::new(*class, cause.clone())).collect();
-        let decoded = decode(ctx, token, now).map_err(|cause| of_all(cause.into()))?;
+        let decoded = ctx.keys.decode(token, now.timestamp()).await;
+        let (decoded, signer) = decoded.map_err(|cause| of_all(cause.into()))?;
         let kinds = classes.iter().map(|class| class.token_type());
         let verified = decoded.verify_as_first_of(kinds).map_err(|causes| {
             classes.iter().zip(causes).map(|(class, cause)| ClassRefusal::new(*class, cause)).collect::<Vec<_>>()
         })?;
-        Self::new(ctx, verified).map_err(of_all)
+        Self::new(ctx, verified, signer).map_err(of_all)
     }
 
-    fn new(ctx: &Ctx, token: Verified) -> Result<Self, TokenError> {
+    fn new(ctx: &Ctx, token: Verified, signer: Signer) -> Result<Self, TokenError> {
         let jti = match &ctx.keys.policy().jti_claim {
             Some(_) => Some(token.jti().map(Jti::new).ok_or(TokenError::MissingId)?),
             // From before tokens went without: what was spent under its name stays spent.
             None => token.claims().str("jti").map(Jti::new),
         };
         let place = match token.claims().get(SESSION_CLAIM) {
+            // Another issuer's `sid` is a session of theirs.
+            _ if signer == Signer::Foreign => Place::Nowhere,
             None => Place::Nowhere,
             Some(claim) => claim.as_str().and_then(SessionId::parse).map_or(Place::Misplaced, Place::Session),
         };
@@ -158,8 +164,4 @@ impl Presented {
         let Some(claim) = &ctx.policy.revoke_token_claim else { return false };
         self.token.claims().str(claim) != Some(password.fingerprint().as_str())
     }
-}
-
-fn decode(ctx: &Ctx, token: &str, now: Moment) -> Result<Decoded, DecodeError> {
-    ctx.keys.verifier().decode(token, now.timestamp())
 }

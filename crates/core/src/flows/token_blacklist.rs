@@ -28,7 +28,7 @@ pub enum BlacklistError {
 /// See [`BlacklistError`]. A spent token ends its session too where reuse is detected, and is refused.
 pub async fn token_blacklist(ctx: &Ctx, presented: &str) -> Result<(), BlacklistError> {
     let now = ctx.clock.now();
-    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now)?.with_owner(ctx).await?;
+    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now).await?.with_owner(ctx).await?;
     match give_back(ctx, &token, now).await? {
         GivenBack::Session | GivenBack::Token | GivenBack::Nothing => Ok(()),
         GivenBack::Spent => Err(BlacklistError::Before),

@@ -83,7 +83,7 @@ pub enum RefreshError {
 /// See [`RefreshError`]. A replay past the reuse interval has ended the session when this returns.
 pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, RefreshError> {
     let now = ctx.clock.now();
-    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now)?.with_owner(ctx).await?;
+    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now).await?.with_owner(ctx).await?;
     let owner = owner_of(&token)?;
     demand_current_password(ctx, &token, owner, now).await?;
     if !ctx.policy.rotate_refresh_tokens || ctx.policy.old_tokens_live() {

@@ -16,7 +16,7 @@ use crate::Ctx;
 /// See [`RefreshError`]. As SimpleJWT's newest source does, it asks whether the user is active.
 pub async fn token_refresh_sliding(ctx: &Ctx, presented: &str) -> Result<Sliding, RefreshError> {
     let now = ctx.clock.now();
-    let token = Checked::of_kind(ctx, presented, TokenType::Sliding, now)?.with_owner(ctx).await?;
+    let token = Checked::of_kind(ctx, presented, TokenType::Sliding, now).await?.with_owner(ctx).await?;
     demand_current_password(ctx, &token, owner_of(&token)?, now).await?;
     let Standing { session, owner, worth } = standing::standing(ctx, &token, now).await?;
     if owner.is_none() {

@@ -44,7 +44,7 @@ pub enum RevokeError {
 /// See [`RevokeError`]. The views in memory must be up to date ([`Follower::catch_up`](crate::revocation::Follower::catch_up)).
 pub async fn token_revoke(ctx: &Ctx, presented: &str) -> Result<TakenBack, RevokeError> {
     let now = ctx.clock.now();
-    let token = Checked::of_any_kind(ctx, presented, now)?.with_owner(ctx).await?;
+    let token = Checked::of_any_kind(ctx, presented, now).await?.with_owner(ctx).await?;
     if is_renewable(ctx, &token) {
         return revoke_renewable(ctx, &token, now).await;
     }

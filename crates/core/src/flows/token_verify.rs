@@ -32,7 +32,7 @@ pub enum VerifyError {
 /// as live, so that this is no oracle of rotation.
 pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
     let now = ctx.clock.now();
-    let token = Checked::of_any_kind(ctx, token, now)?.with_owner(ctx).await?;
+    let token = Checked::of_any_kind(ctx, token, now).await?.with_owner(ctx).await?;
     if is_renewable(ctx, &token) {
         return verify_renewable(ctx, &token, now).await;
     }

@@ -66,6 +66,10 @@ pub(crate) struct Jwt {
     /// The public half of the signing key in PEM. It is not needed; one that does not belong to the signing key is refused.
     #[schemars(extend("django" = "SIMPLE_JWT.VERIFYING_KEY"))]
     pub(crate) verifying_key: Option<String>,
+    /// Where another issuer publishes its public keys: a token that names one of them is taken, too. They are fetched from
+    /// this address alone when a token asks for them, follow no redirect and no proxy, and are believed for five minutes.
+    #[schemars(extend("django" = "SIMPLE_JWT.JWK_URL"), example = &"https://other.example.com/.well-known/jwks.json")]
+    pub(crate) jwk_url: Option<String>,
     /// Take an `HS…` secret that is shorter than its hash (RFC 7518 §3.2), such as an old Django's `SECRET_KEY`.
     pub(crate) allow_weak_key: bool,
     /// Whom tokens are for, as one name or several: written into `aud`, and demanded of every token.
@@ -149,6 +153,7 @@ impl Default for Jwt {
             algorithm: None,
             signing_key: None,
             verifying_key: None,
+            jwk_url: None,
             allow_weak_key: false,
             audience: OneOrSeveral::default(),
             issuer: None,
