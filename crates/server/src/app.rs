@@ -8,7 +8,7 @@ use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
-use crate::{ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi, router};
+use crate::{BearerHeader, ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi, router};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub struct Settings {
     pub translations: Option<Translations>,
     /// Whose word on where a request comes from is taken (`server.trusted_proxies`); default nobody's.
     pub trusted_proxies: TrustedProxies,
+    /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
+    pub bearer: BearerHeader,
 }
 
 impl App {

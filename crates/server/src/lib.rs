@@ -37,6 +37,7 @@ pub use address::{ProxyNetwork, ProxyNetworkError, TrustedProxies};
 pub use api::ResponseField;
 pub use app::{App, Settings};
 pub use authentication::AuthenticationClass;
+pub use bearer::BearerHeader;
 pub use locale::{TranslationError, Translations};
 pub use openapi::document as openapi_document;
 pub use permission::PermissionClass;

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
+use countersign_core::flows::ClassRefusal;
 use countersign_core::lockout::LockedOut;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
@@ -34,8 +35,8 @@ pub(crate) enum Refusal {
     NotAuthenticated,
     /// 401: the header has one part, or more than two.
     BadAuthorizationHeader,
-    /// 401: the Bearer token is refused; the text says why.
-    BearerNotValid(Message),
+    /// 401: the token in the header is refused by every class that is taken.
+    BearerNotValid(Vec<ClassRefusal>),
     /// 401: the token in the body is refused; the text says why.
     TokenNotValid(Message),
     /// 400: the token in the body is blacklisted (SimpleJWT's verify).
@@ -46,6 +47,10 @@ pub(crate) enum Refusal {
     UserNotFound,
     /// 401: the token's user is not active.
     UserInactive,
+    /// 401: the user of the token in the header has another password since.
+    PasswordChanged,
+    /// 401: the user of the refresh token has another password since.
+    PasswordChangedForToken,
     /// 401: wrong credentials at login.
     NoActiveAccount,
     /// 401: the refresh token's user is not active, or gone.
@@ -96,15 +101,17 @@ impl Refusal {
                 unauthorized(coded(&say(Message::BadAuthorizationHeader), "bad_authorization_header"))
             }
             Self::AuthenticationFailed(message) => unauthorized(detail(&message.said(catalogue))),
-            Self::BearerNotValid(message) => unauthorized(json!({
+            Self::BearerNotValid(refused) => unauthorized(json!({
                 "detail": say(Message::BearerNotValid),
                 "code": INVALID,
-                "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message.said(catalogue) }],
+                "messages": refused.iter().map(|refused| class_message(refused, catalogue)).collect::<Vec<_>>(),
             })),
             Self::TokenNotValid(message) => unauthorized(coded(&message.said(catalogue), INVALID)),
             Self::NoUserInToken => unauthorized(coded(&say(Message::TokenWithoutUser), INVALID)),
             Self::UserNotFound => unauthorized(coded(&say(Message::UserNotFound), "user_not_found")),
             Self::UserInactive => unauthorized(coded(&say(Message::UserInactive), "user_inactive")),
+            Self::PasswordChanged => unauthorized(coded(&say(Message::PasswordChanged), "password_changed")),
+            Self::PasswordChangedForToken => unauthorized(detail(&say(Message::PasswordChanged))),
             Self::NoActiveAccount => unauthorized(detail(&say(Message::NoActiveAccount))),
             Self::NoActiveAccountForToken => unauthorized(detail(&say(Message::NoActiveAccountForToken))),
             Self::PermissionDenied => (StatusCode::FORBIDDEN, detail(&say(Message::PermissionDenied))),
@@ -246,6 +253,12 @@ impl IntoResponse for ApiError {
         }
         self.refusal.into_response()
     }
+}
+
+fn class_message(refused: &ClassRefusal, catalogue: Option<&Catalogue>) -> Value {
+    let (class, kind) = (refused.class.as_str(), refused.class.token_type().as_str());
+    let message = refused.cause.as_ref().map_or(Message::TokenBlacklisted, Message::from);
+    json!({ "token_class": class, "token_type": kind, "message": message.said(catalogue) })
 }
 
 fn detail(text: &str) -> Value {

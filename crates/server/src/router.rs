@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
-    token_blacklist, token_obtain, token_refresh, token_verify, users_me,
+    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_verify, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -56,6 +56,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             .login()
             .parsing([Parser::Form, Parser::Multipart, Parser::Json])
             .takes(POST, obtain_auth_token::FIELDS),
+        Endpoint::new("token_obtain_sliding", Anybody, routes!(token_obtain_sliding::token_obtain_sliding))
+            .login()
+            .takes(POST, token_obtain::FIELDS),
+        Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding))
+            .takes(POST, token_verify::FIELDS),
         Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),

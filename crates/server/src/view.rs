@@ -5,7 +5,7 @@ use http::{HeaderValue, Method};
 use serde_json::Value;
 
 use crate::app::Settings;
-use crate::authentication::{AuthenticationClass, BEARER_CHALLENGE};
+use crate::authentication::AuthenticationClass;
 use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::metadata;
 use crate::pages::browsable::Subject;
@@ -50,8 +50,9 @@ impl View {
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
-            Access::Anybody => Some(BEARER_CHALLENGE),
-            Access::AllowAny | Access::Default => first.and_then(AuthenticationClass::challenge),
+            // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
+            Access::Anybody => Some(settings.bearer.challenge()),
+            Access::AllowAny | Access::Default => first.and_then(|class| class.challenge(&settings.bearer)),
         };
         let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
         let methods = endpoint.allowed();

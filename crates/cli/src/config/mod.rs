@@ -1,7 +1,9 @@
 //! The settings: flags over environment over file over defaults. Each is declared once, in its section.
 
 mod algorithm;
+mod bearer_header;
 mod check;
+mod claim_names;
 mod claims;
 mod database_url;
 mod django;

@@ -1,5 +1,6 @@
 //! Settings that are lists of names, each from a closed list.
 
+use countersign_core::TokenClass;
 use countersign_server::{AuthenticationClass, PermissionClass, Renderer, ResponseField, ThrottleClass};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serializer;
@@ -29,6 +30,7 @@ macro_rules! named {
 
 named! {
     ResponseField, "response field";
+    TokenClass, "token class";
     AuthenticationClass, "authentication class";
     PermissionClass, "permission class";
     Renderer, "renderer";

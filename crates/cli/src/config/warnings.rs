@@ -30,7 +30,8 @@ impl fmt::Display for Warning {
 
 /// What to think over in these settings.
 pub(crate) fn warnings(config: &Config) -> Vec<Warning> {
-    let rules = [short_refresh, long_access, unguarded_rotation, weak_secret, plain_http, everybody_a_proxy];
+    let rules =
+        [short_refresh, long_access, unguarded_rotation, untyped_tokens, weak_secret, plain_http, everybody_a_proxy];
     let found = rules.into_iter().filter_map(|look| look(config));
     config
         .beside
@@ -69,6 +70,16 @@ fn unguarded_rotation(config: &Config) -> Option<Warning> {
                 or jwt.rotate_refresh_tokens = false";
     let unguarded = jwt.rotate_refresh_tokens && !jwt.blacklist_after_rotation;
     unguarded.then(|| warning(config, "jwt.blacklist_after_rotation", "false", mend.to_owned()))
+}
+
+fn untyped_tokens(config: &Config) -> Option<Warning> {
+    let jwt = &config.jwt;
+    let mend = format!(
+        "a refresh token opens the API as an access token does, for jwt.refresh_token_lifetime = {}; name a claim, such as \
+         \"token_type\"",
+        jwt.refresh_token_lifetime
+    );
+    jwt.token_type_claim.is_empty().then(|| warning(config, "jwt.token_type_claim", "\"\"", mend))
 }
 
 fn weak_secret(config: &Config) -> Option<Warning> {

@@ -37,6 +37,8 @@ mod init;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod jwk_url;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod mistakes;
@@ -56,6 +58,8 @@ mod rotation;
 mod secrecy;
 #[cfg(test)]
 mod shutdown;
+#[cfg(test)]
+mod simplejwt_settings;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

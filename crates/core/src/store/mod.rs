@@ -30,8 +30,8 @@ pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use secret_key::SealedSecret;
 pub use sessions::{
-    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
-    Sessions, Successor, Unattached, UnattachedUse,
+    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, OwnerRule, Reach, Renewal, RotateRequest,
+    Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};

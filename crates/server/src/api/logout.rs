@@ -9,7 +9,6 @@ use http::request::Parts;
 use super::token_refresh::{self, Refresh};
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::bearer;
 use crate::csrf;
 use crate::input::Input;
 use crate::locale::{self, Message};
@@ -36,7 +35,7 @@ pub(crate) async fn logout(
 ) -> Result<Response, ApiError> {
     let refresh = fields.read(&REFRESH).filter(|refresh| !refresh.is_empty());
     let token = fields.read(&CSRF_TOKEN).unwrap_or_default();
-    let access = match bearer::read(&parts.headers) {
+    let access = match app.settings().bearer.read(&parts.headers) {
         Ok(access) => access,
         // Any one good credential suffices.
         Err(_) if refresh.is_some() => None,
@@ -71,6 +70,7 @@ impl From<LogoutError> for ApiError {
             LogoutError::Nothing => Self::new(Refusal::NotAuthenticated, cause),
             LogoutError::Access(cause) => cause.into(),
             LogoutError::Refresh(cause) => cause.into(),
+            LogoutError::Unnamed => Self::new(Refusal::TokenNotValid(Message::TokenWithoutId), cause),
             LogoutError::Store(cause) => cause.into(),
         }
     }

@@ -72,7 +72,7 @@ pub(crate) async fn token_obtain(
     let Login { pair, user } = flows::token_obtain(app.ctx(), &username, &password, client).await?;
     let Pair { refresh, access, lifetimes } = pair;
     let tokens = [("refresh", Some(refresh)), ("access", Some(access))];
-    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, Some(&user));
+    let answer = token_answer(tokens, app.settings(), &lifetimes, Some(&user));
     Ok(reply::json(StatusCode::OK, &answer))
 }
 

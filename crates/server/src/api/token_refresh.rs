@@ -65,7 +65,7 @@ pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Inp
     let flows::Refreshed { access, refresh, lifetimes, reuse } =
         flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;
     let tokens = [("access", Some(access)), ("refresh", refresh)];
-    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, None);
+    let answer = token_answer(tokens, app.settings(), &lifetimes, None);
     let mut response = reply::json(StatusCode::OK, &answer);
     let reuse = match reuse {
         Reuse::None => "none",
@@ -84,6 +84,7 @@ impl From<RefreshError> for ApiError {
             }
             RefreshError::NoOwner => Self::new(Refusal::TokenNotValid(Message::TokenInvalid), cause),
             RefreshError::OwnerInactive => Self::new(Refusal::NoActiveAccountForToken, cause),
+            RefreshError::PasswordChanged => Self::new(Refusal::PasswordChangedForToken, cause),
             RefreshError::Store(cause) => cause.into(),
             RefreshError::Sign(cause) => cause.into(),
         }

@@ -13,7 +13,7 @@ use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::Field;
 
-const TOKEN: Field = Field::token("token");
+pub(super) const TOKEN: Field = Field::token("token");
 
 /// What is read.
 pub(crate) const FIELDS: &[Field] = &[TOKEN];

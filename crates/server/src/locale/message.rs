@@ -91,7 +91,6 @@ messages! {
     TokenWithoutUser = "token-without-user", "Token contained no recognizable user identification";
     UserNotFound = "user-not-found", "User not found";
     UserInactive = "user-inactive", "User is inactive";
-    #[expect(dead_code, reason = "told by jwt.check_revoke_token, which comes next")]
     PasswordChanged = "password-changed", "The user's password has been changed.";
     NoActiveAccount = "no-active-account", "No active account found with the given credentials";
     NoActiveAccountForToken = "no-active-account-for-token", "No active account found for the given token.";

@@ -5,14 +5,20 @@ mod account_events;
 #[cfg(test)]
 mod accounts_pages;
 #[cfg(test)]
+mod auth_token_classes;
+#[cfg(test)]
 mod authenticate;
 mod authentication_classes;
+#[cfg(test)]
+mod bearer_header;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod browsable;
 #[cfg(test)]
 mod browsable_forms;
+#[cfg(test)]
+mod claim_names;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
@@ -25,6 +31,8 @@ mod guard;
 mod health;
 #[cfg(test)]
 mod jwks;
+#[cfg(test)]
+mod last_login;
 #[cfg(test)]
 mod locale;
 #[cfg(test)]
@@ -70,12 +78,20 @@ mod token_claims;
 #[cfg(test)]
 mod token_obtain;
 #[cfg(test)]
+mod token_obtain_sliding;
+#[cfg(test)]
 mod token_refresh;
 #[cfg(test)]
 mod token_refresh_modes;
 #[cfg(test)]
+mod token_refresh_sliding;
+#[cfg(test)]
 mod token_revoke;
 #[cfg(test)]
 mod token_verify;
+#[cfg(test)]
+mod user_checks;
+#[cfg(test)]
+mod user_id_field;
 #[cfg(test)]
 mod users_me;

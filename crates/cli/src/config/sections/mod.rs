@@ -17,6 +17,7 @@ mod tls;
 use std::collections::BTreeMap;
 
 use countersign_core::UserClaims;
+use countersign_server::BearerHeader;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,9 @@ pub(crate) struct Config {
     /// What `[jwt.claims]` comes to.
     #[serde(skip)]
     pub(crate) user_claims: UserClaims,
+    /// What `jwt.auth_header_name` and `jwt.auth_header_types` come to.
+    #[serde(skip)]
+    pub(crate) bearer_header: BearerHeader,
     /// What to think over in the file and the variables that the settings came from.
     #[serde(skip)]
     pub(crate) beside: Vec<Warning>,

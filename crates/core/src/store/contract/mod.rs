@@ -64,6 +64,7 @@ macro_rules! each_promise {
                 of_many_that_want_one_name_one_gets_it
                 a_taken_name_makes_no_account
                 a_user_is_found_by_the_exact_name
+                a_user_is_found_by_an_address_of_their_own
                 users_are_listed_by_key
                 a_profile_change_writes_what_it_names
                 a_profile_takes_no_name_of_somebody_else
@@ -107,6 +108,7 @@ macro_rules! each_promise {
                 nobody_else_than_an_active_user_opens_a_session
                 a_changed_password_column_opens_nothing
                 an_upgrade_is_written_with_its_session
+                a_noted_login_is_the_users_last
                 of_two_upgrades_one_is_written
                 an_opening_that_fails_writes_nothing
                 live_sessions_are_listed_newest_use_first
@@ -129,6 +131,7 @@ macro_rules! each_promise {
                 a_session_without_a_row_is_unknown
                 a_session_of_another_user_is_unknown
                 an_inactive_owner_rotates_nothing
+                where_anyone_may_refresh_an_inactive_owner_rotates
                 a_session_that_is_over_rotates_no_more
                 a_refresh_beside_an_end_revives_nothing
                 access_until_never_moves_back
@@ -155,6 +158,7 @@ macro_rules! each_promise {
                 a_token_without_iat_is_refused_where_there_is_a_mark
                 a_revoked_token_is_not_adopted
                 an_inactive_user_adopts_nothing
+                where_anyone_may_refresh_an_inactive_user_adopts
                 an_adopted_token_of_another_user_is_unknown
                 the_absolute_end_caps_the_adopted_tokens_successor
                 an_adoption_beside_a_logout_everywhere_leaves_no_session

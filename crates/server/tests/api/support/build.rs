@@ -11,10 +11,11 @@ use countersign_core::lockout::LockoutPolicy;
 use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
 use countersign_server::{
-    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations, TrustedOrigin,
-    TrustedProxies, WebSettings,
+    BearerHeader, ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations,
+    TrustedOrigin, TrustedProxies, WebSettings,
 };
 use countersign_store_sqlite::SqliteStore;
+use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
@@ -42,6 +43,7 @@ pub(crate) struct Build {
     pub(super) localized: bool,
     pub(super) web_sessions: WebSessionPolicy,
     pub(super) web: WebSettings,
+    pub(super) bearer: BearerHeader,
 }
 
 impl Default for Build {
@@ -65,6 +67,7 @@ impl Default for Build {
                 age: WebSessionPolicy::DEFAULT_AGE,
             },
             web: WebSettings::default(),
+            bearer: BearerHeader::default(),
         }
     }
 }
@@ -93,7 +96,21 @@ impl Build {
             translations: self.localized.then(|| Translations::embedded().unwrap()),
             trusted_proxies: self.trusted_proxies.clone(),
             web: self.web.clone(),
+            bearer: self.bearer.clone(),
         }
+    }
+
+    /// With other rules for sessions and their users.
+    pub(crate) fn policy(mut self, change: impl FnOnce(&mut SessionPolicy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    /// With tokens in the header of that name, after one of those words.
+    pub(crate) fn bearer(mut self, name: &str, types: &[&str]) -> Self {
+        let name = BearerHeader::name_of(name).unwrap();
+        self.bearer = BearerHeader { name, types: HeaderTypes::new(types.iter().copied()).unwrap() };
+        self
     }
 
     pub(crate) fn rotation_off(mut self) -> Self {
