@@ -37,6 +37,8 @@ mod inspect;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod locale;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod mutations;
