@@ -41,6 +41,8 @@ mod jwk_url;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod locale;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod mutations;

@@ -9,8 +9,8 @@ use crate::rest::python;
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let sent: Vec<_> = headers.get_all(COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     let sent = sent.join(",");
-    let pairs = sent.split(';').filter_map(|pair| pair.split_once('='));
-    let value = pairs.filter(|(known, _)| python::strip(known) == name).last()?.1;
+    let mut pairs = sent.split(';').filter_map(|pair| pair.split_once('='));
+    let value = pairs.rfind(|(known, _)| python::strip(known) == name)?.1;
     Some(unquoted(python::strip(value)))
 }
 

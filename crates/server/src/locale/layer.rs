@@ -32,8 +32,8 @@ pub(crate) fn spoken<'a>(app: &'a App, request: &Request) -> Option<&'a Catalogu
 
 /// In Django's order: `Cookie` is added outside of `LocaleMiddleware` by a session that was read, and inside by a form's token.
 fn vary(headers: &mut HeaderMap) {
-    let named: Vec<_> = headers.get_all(VARY).iter().filter_map(|value| value.to_str().ok()).collect();
-    let mut names: Vec<_> = named.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
+    let lists: Vec<_> = headers.get_all(VARY).iter().filter_map(|value| value.to_str().ok()).collect();
+    let mut names: Vec<_> = lists.iter().flat_map(|value| value.split(',')).map(str::trim).collect();
     if names.iter().any(|name| *name == "*" || name.eq_ignore_ascii_case("Accept-Language")) {
         return;
     }

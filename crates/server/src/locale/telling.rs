@@ -15,7 +15,17 @@ use crate::rest::render;
 
 /// Writes the body of an answer in a language; in English without one.
 #[derive(Clone)]
-pub(crate) struct Telling(Arc<dyn Fn(Option<&Catalogue>) -> Value + Send + Sync>);
+pub(crate) struct Telling(Arc<dyn Tell>);
+
+trait Tell: Send + Sync {
+    fn body(&self, catalogue: Option<&Catalogue>) -> Value;
+}
+
+impl<F: Fn(Option<&Catalogue>) -> Value + Send + Sync> Tell for F {
+    fn body(&self, catalogue: Option<&Catalogue>) -> Value {
+        self(catalogue)
+    }
+}
 
 impl Telling {
     pub(crate) fn new(body: impl Fn(Option<&Catalogue>) -> Value + Send + Sync + 'static) -> Self {
@@ -38,9 +48,9 @@ pub(crate) fn told<T: Serialize>(
 
 /// The same answer in the language of `catalogue`, as far as its texts are known; without one as it is.
 pub(crate) fn retold(mut response: Response, catalogue: Option<&Catalogue>) -> Response {
-    let Some(Telling(body)) = response.extensions_mut().remove() else { return response };
+    let Some(Telling(told)) = response.extensions_mut().remove::<Telling>() else { return response };
     let Some(catalogue) = catalogue else { return response };
-    if let Ok(bytes) = render::json_body(&body(Some(catalogue)), None) {
+    if let Ok(bytes) = render::json_body(&told.body(Some(catalogue)), None) {
         response.headers_mut().remove(CONTENT_LENGTH);
         *response.body_mut() = Body::from(bytes);
     }

@@ -47,7 +47,7 @@ fn keys(body: &Value) -> Value {
             Value::Object(members.iter().map(shape).collect())
         }
         Value::Array(items) => items.iter().map(keys).collect(),
-        _ => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
     }
 }
 
@@ -61,7 +61,7 @@ fn texts(body: &Value) -> Vec<String> {
         }
         Value::Array(items) => items.iter().flat_map(texts).collect(),
         Value::String(text) => vec![text.clone()],
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
 }
 

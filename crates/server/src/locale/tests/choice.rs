@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn any_list_of_ranges_chooses_a_language(accept in r#"([a-z*-]{1,9}(;q=[01.]{0,5})?[ ,;]{0,2}){0,80}"#) {
+    fn any_list_of_ranges_chooses_a_language(accept in r"([a-z*-]{1,9}(;q=[01.]{0,5})?[ ,;]{0,2}){0,80}") {
         let sent = headers(&[(ACCEPT_LANGUAGE, accept.clone().into_bytes()), (COOKIE, format!("django_language={accept}").into_bytes())]);
         prop_assert!(!Language::of(&sent).as_str().is_empty());
     }
