@@ -4,7 +4,7 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 export const PASSWORD = 'correct horse battery';
@@ -94,7 +94,7 @@ function binary() {
   const candidates = named ? [named] : ['release', 'debug'].map((build) => join(TARGET, build, 'countersign'));
   const found = candidates.find((path) => existsSync(path));
   if (!found) throw new Error(`no countersign binary at ${candidates.join(' or ')}; build it or set COUNTERSIGN_BIN`);
-  return found;
+  return resolve(found);
 }
 
 /** What a server sees of the tests' own environment: no setting. */

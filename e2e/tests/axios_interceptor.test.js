@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { inspect } from 'node:util';
 
 import axios from 'axios';
 
@@ -56,8 +57,10 @@ describe('an axios interceptor', { concurrency: true }, () => {
     const elsewhere = (await axios.post(`${tab.base}/api/token/`, { username: 'alice', password: PASSWORD })).data;
     await axios.delete(`${tab.base}/api/sessions/`, { headers: { Authorization: `Bearer ${elsewhere.access}` } });
     const calls = await Promise.allSettled(Array.from({ length: 4 }, () => tab.client.get(ME)));
-    assert.deepEqual(calls.map(({ reason }) => reason?.response.status), Array(4).fill(401));
-    assert.equal(calls[0].reason.response.data.code, 'token_not_valid');
+    const refusals = calls.map(({ reason }) => reason?.response);
+    // Whoever hears of it only after the logout has no refresh token to send any more: 400.
+    assert.ok(refusals.every((response) => [400, 401].includes(response?.status)), inspect(calls));
+    assert.ok(refusals.some((response) => response.data.code === 'token_not_valid'), inspect(calls));
     assert.ok(tab.loggedOut >= 1);
     assert.equal(tab.storage.get('refresh'), undefined);
   });

@@ -11,7 +11,10 @@ use crate::run::root;
 /// The pages, and what their rows are called.
 const PAGES: [(&str, &str); 2] = [("docs/ACCEPTANCE.md", "acceptance"), ("docs/ATTACKS.md", "attacks")];
 /// Where tests live.
-const FOLDERS: [&str; 4] = ["crates", "examples", "conformance", "xtask"];
+const FOLDERS: [&str; 5] = ["crates", "examples", "conformance", "e2e", "xtask"];
+const KINDS: [&str; 3] = ["rs", "py", "js"];
+/// Other people's.
+const LEFT_OUT: &str = "node_modules";
 
 pub(crate) fn run() -> Result<()> {
     let mut held = BTreeSet::new();
@@ -36,8 +39,8 @@ fn row(line: &str) -> Option<String> {
 fn collect(folder: &Path, held: &mut BTreeSet<String>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_source = path.extension().is_some_and(|kind| kind == "rs" || kind == "py");
-        if path.is_dir() {
+        let is_source = path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known));
+        if path.is_dir() && !path.ends_with(LEFT_OUT) {
             collect(&path, held)?;
         } else if is_source {
             held.extend(fs::read_to_string(&path)?.lines().filter_map(test));
@@ -46,11 +49,11 @@ fn collect(folder: &Path, held: &mut BTreeSet<String>) -> Result<()> {
     Ok(())
 }
 
-/// `fn s16_unknown…` or `def test_s16_unknown…`.
+/// `fn s16_unknown…`, `def test_s16_unknown…` or `test('s16 unknown…`.
 fn test(line: &str) -> Option<String> {
     let line = line.trim_start();
-    let name = ["fn ", "async fn ", "def test_"].iter().find_map(|start| line.strip_prefix(start))?;
-    number(&name.split_once('_')?.0.to_uppercase())
+    let name = ["fn ", "async fn ", "def test_", "test('"].iter().find_map(|start| line.strip_prefix(start))?;
+    number(&name.split_once(['_', ' '])?.0.to_uppercase())
 }
 
 /// A letter and a number.

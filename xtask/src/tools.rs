@@ -10,7 +10,7 @@ use crate::run::{Step, cargo, root};
 const PROGRAMS: [(&str, &[&str], &str); 5] = [
     ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
     ("curl", &["--version"], "curl"),
-    ("node", &["-e", "process.exit(parseInt(process.versions.node) < 20)"], "nodejs"),
+    ("node", &["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"], "nodejs"),
     ("npm", &["--version"], "npm"),
     ("chromium", &["--version"], "chromium"),
 ];

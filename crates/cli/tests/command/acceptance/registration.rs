@@ -58,6 +58,54 @@ fn s21_every_error_of_every_field_is_told_at_once() {
 }
 
 #[test]
+fn s22_no_answer_contains_a_password_or_its_hash() {
+    let deployment = simplejwt();
+    let server = deployment.serve();
+    let registration = json!({ "username": "bob", "email": "bob@example.com", "password": PASSWORD });
+    let mut said = format!("{:?}{:?}", register(&server, &registration), register(&server, &registration));
+    let pair = server.login("bob");
+    let access = Some(pair.access.as_str());
+    for (path, body) in [
+        ("/api/token/", json!({ "username": "bob", "password": PASSWORD })),
+        ("/api/token/", json!({ "username": PASSWORD, "password": "wrong" })),
+        ("/api/token/refresh/", json!({ "refresh": pair.refresh })),
+        ("/api/reauthenticate/", json!({ "password": PASSWORD })),
+        ("/api/register/", json!({ "username": "bob", "email": "no", "password": PASSWORD })),
+    ] {
+        said += &format!("{:?}", server.client().call("POST", path, access, Some(&body)).unwrap());
+    }
+    for path in ["/api/users/me/", "/api/sessions/", "/api/schema/", "/api/"] {
+        for method in ["GET", "OPTIONS"] {
+            said += &format!("{:?}", server.client().call(method, path, access, None).unwrap());
+        }
+    }
+    let change = json!({ "first_name": "Bob", "password": PASSWORD });
+    said += &format!("{:?}", server.client().call("PATCH", "/api/users/me/", access, Some(&change)).unwrap());
+    let hash = row(&deployment, "bob")["password"].as_str().unwrap().to_owned();
+    for secret in [PASSWORD, &hash, "pbkdf2_sha256"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
+
+#[test]
+fn s22_the_schema_has_the_password_in_requests_alone() {
+    let schema = simplejwt().serve().client().get("/api/schema/").expect(200).body;
+    let models = schema["components"]["schemas"].as_object().unwrap();
+    let with_password = models.iter().filter(|(_, model)| !model["properties"]["password"].is_null());
+    let names: Vec<_> = with_password.map(|(name, _)| format!("#/components/schemas/{name}")).collect();
+    let operations = schema["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
+    let (mut asked, mut answered) = (String::new(), String::new());
+    for operation in operations {
+        asked += &operation["requestBody"].to_string();
+        answered += &operation["responses"].to_string();
+    }
+    assert!(names.len() > 1, "{names:?}");
+    for name in &names {
+        assert!(asked.contains(name) && !answered.contains(name), "{name}");
+    }
+}
+
+#[test]
 fn s23_an_omitted_email_address_is_an_empty_one() {
     let deployment = simplejwt();
     let server = deployment.serve();

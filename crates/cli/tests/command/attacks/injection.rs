@@ -1,7 +1,10 @@
 //! E12 and E13: values that a database could take for commands, and values of types that nobody expects.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::json_bombs::OPEN;
 use super::wire::{post, request};
 use super::{FORM, JSON, SECRET, attacked, unharmed};
 use crate::support::{PASSWORD, Server, hs256, payload};
@@ -56,6 +59,27 @@ fn e12_what_looks_like_sql_logs_nobody_in() {
         post(&server, "/api/token/", Some(JSON), body).expect_one_of(&[400, 401]);
     }
     post(&server, "/api/token/", Some(FORM), "username=alice%00&password=x").expect_one_of(&[400, 401]);
+    unharmed(&mut server);
+}
+
+#[test]
+fn e12_what_looks_like_sql_is_no_credential_of_any_class() {
+    let classes = r#"["JWTAuthentication", "TokenAuthentication", "BasicAuthentication"]"#;
+    let deployment = attacked().with("COUNTERSIGN_REST_FRAMEWORK__DEFAULT_AUTHENTICATION_CLASSES", classes);
+    let mut server = deployment.serve();
+    let credentials = json!({ "username": "alice", "password": PASSWORD }).to_string();
+    post(&server, "/api-token-auth/", Some(JSON), credentials).expect(200);
+    for text in SQL {
+        let basic = [format!("{text}:{PASSWORD}"), format!("alice:{text}")]
+            .map(|pair| format!("Basic {}", STANDARD.encode(pair)));
+        let token = [format!("Token {text}"), format!("Token {}", text.replace(' ', "/**/"))];
+        for authorization in basic.into_iter().chain(token) {
+            let header = format!("Authorization: {authorization}\r\n");
+            request(&server, "GET", "/api/users/me/", &header, "").expect(401);
+        }
+        let body = json!({ "username": text, "password": PASSWORD }).to_string();
+        post(&server, "/api-token-auth/", Some(JSON), body).expect(400);
+    }
     unharmed(&mut server);
 }
 
@@ -131,6 +155,8 @@ fn e13_a_field_that_is_no_text_is_told_so() {
         ("/api/token/refresh/", "refresh", json!({})),
         ("/api/token/verify/", "token", json!({})),
         ("/api/token/blacklist/", "refresh", json!({})),
+        ("/api-token-auth/", "username", json!({ "password": PASSWORD })),
+        ("/api-token-auth/", "password", json!({ "username": "alice" })),
         ("/api/register/", "username", json!({ "password": PASSWORD })),
         ("/api/register/", "password", json!({ "username": "carol" })),
     ] {
@@ -161,8 +187,7 @@ fn e13_a_number_is_its_digits_and_never_a_key_of_the_database() {
 #[test]
 fn e13_a_body_that_is_no_object_is_told_so() {
     let mut server = attacked().serve();
-    for path in ["/api/token/", "/api/token/refresh/", "/api/token/verify/", "/api/token/blacklist/", "/api/register/"]
-    {
+    for path in OPEN {
         for (body, kind) in [
             ("[]", "list"),
             (r#"[{"username":"alice"}]"#, "list"),
