@@ -27,6 +27,10 @@ impl KnownNetworks for SqliteStore {
         let query = sqlx::query_scalar(IS_KNOWN).bind(user.key()).bind(network.to_string());
         query.fetch_one(&self.readers).await.map_err(store_error)
     }
+
+    async fn note_login(&self, user: UserId, network: Network, at: Moment) -> Result<(), StoreError> {
+        self.writer.write(move |connection| Box::pin(note(connection, user, network, at))).await
+    }
 }
 
 /// Within the transaction of a login.

@@ -5,7 +5,7 @@ use super::{Caller, Client, password_attempt};
 use crate::accounts::{Checked, Overloaded, PlainPassword};
 use crate::lockout::LockedOut;
 use crate::store::StoreError;
-use crate::{Ctx, User};
+use crate::{Ctx, Network, User, UserId};
 
 /// Why a username and a password prove nobody.
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +48,24 @@ pub(super) async fn owner(
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
     let owner = active_owner(ctx, user, password).await;
     match &owner {
-        Ok(_) => attempt.succeeded(),
+        Ok(user) => {
+            attempt.succeeded();
+            note_network(ctx, user.id, client).await?;
+        }
         Err(PasswordError::Wrong) => attempt.failed(),
         // Of the password nothing was told.
         Err(PasswordError::LockedOut(_) | PasswordError::Overloaded(_) | PasswordError::Store(_)) => {}
     }
     owner
+}
+
+/// Every request may log in (DRF's `BasicAuthentication`): what is known is not written again.
+async fn note_network(ctx: &Ctx, user: UserId, client: &Client) -> Result<(), StoreError> {
+    let Some(network) = client.ip.map(Network::of) else { return Ok(()) };
+    if ctx.store.has_logged_in_from(user, network).await? {
+        return Ok(());
+    }
+    ctx.store.note_login(user, network, ctx.clock.now()).await
 }
 
 async fn active_owner(ctx: &Ctx, user: Option<User>, password: &PlainPassword) -> Result<User, PasswordError> {

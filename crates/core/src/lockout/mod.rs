@@ -1,6 +1,6 @@
 //! Guessing passwords slowly: after some failures the next attempt must wait, ever longer.
 //!
-//! Failures are counted for each account from each [`Network`], and for each account from anywhere. The account is
+//! Failures are counted for each account from each [`Network`](crate::Network), and for each account from anywhere. The account is
 //! the name that was given, whether there is such a user or not, so that nobody learns which names there are. What is counted
 //! stays in the memory of this process.
 

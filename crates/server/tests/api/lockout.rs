@@ -122,6 +122,22 @@ async fn the_owner_gets_in_from_a_known_address_while_others_guess_from_everywhe
 }
 
 #[tokio::test]
+async fn an_address_that_an_auth_token_was_obtained_from_is_known() {
+    let app = new().start().await;
+    app.user("alice").exists().await;
+    let home = || {
+        let fields = json!({ "username": "alice", "password": PASSWORD });
+        app.post("/api-token-auth/", &fields).header("x-forwarded-for", "192.0.2.1")
+    };
+    home().await.expect(200);
+    for host in 0..50 {
+        guess(&app, "alice", &format!("198.51.100.{host}")).await.expect(401);
+    }
+    expect_locked_out(guess(&app, "alice", "198.51.100.99").await, 1);
+    home().await.expect(200);
+}
+
+#[tokio::test]
 async fn no_spelling_of_a_name_or_a_neighbouring_address_gives_further_guesses() {
     let app = new().start().await;
     for (turn, name) in ["alice", "Alice", "ALICE", "\u{ff41}lice", " alice "].into_iter().enumerate() {

@@ -29,6 +29,13 @@ pub async fn where_a_user_has_logged_in_is_known(stage: &Stage<'_>) {
     assert!(!is_known(stage, alice, address(2)).await && !is_known(stage, bob, address(1)).await);
 }
 
+/// A login that opens no session counts as one that does.
+pub async fn a_noted_login_makes_its_network_known(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    stage.store().note_login(alice, Network::of(address(1)), at(0)).await.unwrap();
+    assert!(is_known(stage, alice, address(1)).await && !is_known(stage, alice, address(2)).await);
+}
+
 /// Who has shown no password has not logged in.
 pub async fn a_session_without_proof_makes_no_network_known(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;

@@ -116,6 +116,7 @@ macro_rules! each_promise {
             }
             known_networks {
                 where_a_user_has_logged_in_is_known
+                a_noted_login_makes_its_network_known
                 a_session_without_proof_makes_no_network_known
                 of_many_networks_the_latest_are_known
                 a_deleted_user_is_known_nowhere
