@@ -109,7 +109,8 @@ fn the_kept_secret_key_is_sealed_and_wants_its_key_file() {
 #[test]
 fn a_configured_secret_key_signs_and_the_one_before_still_counts() {
     let deployment = Deployment::new().with_users(["alice"]);
-    let with = |current, fallbacks| deployment.also("SECRET_KEY", current).with("SECRET_KEY_FALLBACKS", fallbacks);
+    let with =
+        |current: &str, fallbacks: &str| deployment.also("SECRET_KEY", current).with("SECRET_KEY_FALLBACKS", fallbacks);
     let alice = Browser::logged_in(&with(OLD, "[]").serve());
     assert_eq!(alice.elsewhere(&with(NEW, "[]").serve()).me(), None);
     assert_eq!(alice.elsewhere(&with(NEW, &format!("[\"{OLD}\"]")).serve()).me().as_deref(), Some("alice"));
@@ -121,7 +122,7 @@ fn a_configured_secret_key_signs_and_the_one_before_still_counts() {
 fn f03_over_https_cookies_are_secure_and_a_form_says_where_it_comes_from() {
     let deployment = Deployment::new().with_users(["alice"]);
     let server = deployment.serve_with(&["--tls-self-signed"]);
-    let trust = trusting_file(&deployment.path("countersign-self-signed.crt"));
+    let trust = trusting_file(&deployment.path("countersign-cert.pem"));
     let mut alice = Browser::on(Client::over_tls(server.address, trust).unwrap());
     assert_eq!(alice.log_in("alice").status, 403, "without a Referer");
     for referer in ["http://localhost/", "https://evil.example/", "https://localhost:8000/", "localhost"] {
