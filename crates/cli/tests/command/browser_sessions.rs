@@ -122,7 +122,7 @@ fn a_configured_secret_key_signs_and_the_one_before_still_counts() {
 fn f03_over_https_cookies_are_secure_and_a_form_says_where_it_comes_from() {
     let deployment = Deployment::new().with_users(["alice"]);
     let server = deployment.serve_with(&["--tls-self-signed"]);
-    let trust = trusting_file(&deployment.path("countersign-self-signed.crt"));
+    let trust = trusting_file(&deployment.path("countersign-cert.pem"));
     let mut alice = Browser::on(Client::over_tls(server.address, trust).unwrap());
     assert_eq!(alice.log_in("alice").status, 403, "without a Referer");
     for referer in ["http://localhost/", "https://evil.example/", "https://localhost:8000/", "localhost"] {
