@@ -30,7 +30,7 @@ fn page(call: Call) -> Call {
 }
 
 #[tokio::test]
-async fn every_endpoint_is_a_page_with_the_status_of_its_answer() {
+async fn s41_every_endpoint_is_a_page_with_the_status_of_its_answer() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     for path in ENDPOINTS {
@@ -82,8 +82,15 @@ async fn nobody_sees_the_refusal_and_where_to_log_in_but_no_forms() {
     let app = TestApp::new().await;
     let shown = page(app.get("/api/users/me/")).await.expect(401);
     assert!(shown.text().contains("Authentication credentials were not provided."));
-    assert!(shown.text().contains("href=\"/accounts/login/?next=/api/users/me/\""));
+    assert!(shown.text().contains("<a href=\"/accounts/login/?next=/api/users/me/\">Log in</a> to see"));
     assert!(!shown.text().contains("name=\"username\""));
+}
+
+#[tokio::test]
+async fn a_browser_that_gets_where_only_posts_go_is_told_to_send_the_form() {
+    let app = TestApp::new().await;
+    let shown = page(app.get("/api/token/")).await.expect(405);
+    assert!(shown.text().contains("Send the form to call it.") && !shown.text().contains("to see what"));
 }
 
 #[tokio::test]
@@ -97,7 +104,7 @@ async fn a_caller_sees_who_they_are_and_their_values_in_the_form() {
 }
 
 #[tokio::test]
-async fn nothing_that_was_sent_is_markup() {
+async fn f10_nothing_that_was_sent_is_markup() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     alice.change(&json!({ "first_name": HOSTILE, "last_name": "\u{2028}&lt;b>" })).await.expect(200);
@@ -149,7 +156,7 @@ async fn programs_get_json_as_before() {
 }
 
 #[tokio::test]
-async fn pages_can_be_switched_off() {
+async fn s41_pages_can_be_switched_off() {
     let json_only = RestFramework { renderer_classes: vec![Renderer::Json], ..RestFramework::default() };
     let app = TestApp::build().rest_framework(json_only).start().await;
     let answer = app.get("/api/").header("accept", "text/html").await.expect(406);

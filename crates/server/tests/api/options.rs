@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{PASSWORD, TestApp};
 
 fn text(label: &str, required: bool) -> Value {
     json!({ "type": "string", "required": required, "read_only": false, "label": label })
@@ -56,12 +56,32 @@ async fn an_authtoken_is_told_as_drf_tells_it() {
 }
 
 #[tokio::test]
-async fn registration_lists_the_password_as_an_input_and_no_answer_has_it() {
+async fn s22_registration_lists_the_password_as_an_input() {
     let app = TestApp::new().await;
     let told = app.call("OPTIONS", "/api/register/").await.expect(200).json();
     let fields = json!({ "username": username(), "email": email(), "password": limited(text("Password", true), 128) });
     assert_eq!(told["actions"], json!({ "POST": fields }));
     assert_eq!(told["name"], "User Registration");
+}
+
+#[tokio::test]
+async fn s22_no_answer_has_a_password_or_its_hash() {
+    let app = TestApp::new().await;
+    let fields = json!({ "username": "bob", "email": "bob@example.com", "password": PASSWORD });
+    let registered = [app.register(&fields).await.expect(201), app.register(&fields).await.expect(400)];
+    let bob = app.user("bob").login().await;
+    let hash = app.row_of("bob").await.password.expose().to_owned();
+    let put = json!({ "username": "no good", "password": PASSWORD, "current_password": PASSWORD });
+    let others = [
+        app.obtain("bob", PASSWORD).await.expect(200),
+        app.obtain("nobody", PASSWORD).await.expect(401),
+        bob.me().await.expect(200),
+        bob.change(&put).await.expect(400),
+        bob.call("OPTIONS", "/api/users/me/").await.expect(200),
+    ];
+    for answer in registered.iter().chain(&others) {
+        assert!(!answer.text().contains(PASSWORD) && !answer.text().contains(&hash), "{answer:?}");
+    }
 }
 
 #[tokio::test]

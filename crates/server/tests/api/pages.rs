@@ -23,7 +23,7 @@ fn loaded(page: &Answer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_welcome_page_tells_how_to_begin_at_this_address() {
+async fn s42_the_welcome_page_tells_how_to_begin_at_this_address() {
     let app = TestApp::new().await;
     let page = app.get("/").header("host", "auth.example.com").await.expect(200);
     expect_page(&page);
@@ -32,7 +32,7 @@ async fn the_welcome_page_tells_how_to_begin_at_this_address() {
 }
 
 #[tokio::test]
-async fn what_pages_load_is_ours_and_may_be_kept_for_a_year() {
+async fn f10_what_pages_load_is_ours_and_may_be_kept_for_a_year() {
     let app = TestApp::new().await;
     let (welcome, root) = (app.get("/").await, app.get("/api/").header("accept", "text/html").await);
     let paths = loaded(&welcome);

@@ -7,10 +7,14 @@ use crate::rest::render;
 
 /// `value` as HTML; what is a URL below `origin` becomes a link. No `origin`, no links.
 pub(super) fn to_html(value: &Value, origin: &str) -> String {
-    let mut page = Page { out: String::new(), origin };
+    let mut page = Page { out: "<span class=\"line\">".to_owned(), origin };
     page.value(value, 0);
+    page.push(&["</span>"]);
     page.out
 }
+
+/// Deeper lines are set as those of this depth.
+const DEEPEST: usize = 6;
 
 struct Page<'a> {
     out: String,
@@ -70,7 +74,8 @@ impl Page<'_> {
     }
 
     fn line(&mut self, depth: usize) {
-        self.out.push('\n');
+        let depth_class = depth.min(DEEPEST).to_string();
+        self.push(&["\n</span><span class=\"line in-", &depth_class, "\">"]);
         self.out.extend(std::iter::repeat_n("    ", depth));
     }
 

@@ -98,7 +98,8 @@ impl BrowsablePage<'_> {
 
     /// Nobody is logged in, and this is not for nobody.
     fn wants_login(&self) -> bool {
-        self.reader.username.is_none() && !self.reader.may.contains(&self.visit.method)
+        let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
+        is_refused && self.reader.username.is_none() && !self.reader.may.contains(&self.visit.method)
     }
 
     fn has_get(&self) -> bool {
