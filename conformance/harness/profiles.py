@@ -8,8 +8,6 @@ from harness.profile import Profile
 SESSIONS = "session authentication and the pages for people"
 SLIDING_TOKENS = "sliding tokens"
 SIMPLEJWT = "this setting of SimpleJWT"
-THROTTLES = "throttles"
-LANGUAGES = "server.localize"
 
 PLAIN = Profile("plain")
 ROTATING = Profile("rotating", jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
@@ -77,7 +75,6 @@ ANONYMOUS_LIMIT = Profile(
         "default_throttle_classes": ["AnonRateThrottle"],
         "default_throttle_rates": {"anon": "5/min"},
     },
-    waits_for=THROTTLES,
 )
 USER_LIMIT = Profile(
     "user_limit",
@@ -85,7 +82,6 @@ USER_LIMIT = Profile(
         "default_throttle_classes": ["UserRateThrottle"],
         "default_throttle_rates": {"user": "5/hour"},
     },
-    waits_for=THROTTLES,
 )
 SCOPED_LIMIT = Profile(
     "scoped_limit",
@@ -94,7 +90,6 @@ SCOPED_LIMIT = Profile(
         "default_throttle_rates": {"login": "5/d"},
     },
     routes={"token_obtain_pair": {"throttle_scope": "login"}},
-    waits_for=THROTTLES,
 )
 
-LOCALIZED = Profile("localized", localize=True, waits_for=LANGUAGES)
+LOCALIZED = Profile("localized", localize=True)
