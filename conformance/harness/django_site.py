@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.process import ServerProcess, bare_environment, free_port
 from harness.profiles import PLAIN
 from harness.site import Site
-from harness.world import ACCOUNTS, SECRET_KEY, store_passwords
+from harness.world import ACCOUNTS, SECRET_KEY, store_columns
 
 HERE = Path(__file__).resolve().parent.parent
 DATABASE = "judge.sqlite3"
@@ -23,7 +23,7 @@ def furnish(directory):
     users = json.dumps([{name: value for name, value in user.items() if name != "stored"} for user in users])
     command = [sys.executable, "-m", "judge.furnish", users]
     subprocess.run(command, cwd=directory, env=_environment(directory, PLAIN), check=True)
-    store_passwords(Path(directory) / DATABASE)
+    store_columns(Path(directory) / DATABASE)
 
 
 @contextmanager

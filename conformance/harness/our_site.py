@@ -9,7 +9,7 @@ from harness.process import ServerProcess, bare_environment, free_port
 from harness.profile import toml
 from harness.profiles import PLAIN
 from harness.site import Site
-from harness.world import ACCOUNTS, SECRET_KEY, store_passwords
+from harness.world import ACCOUNTS, SECRET_KEY, store_columns
 
 CONFIG_FILE = "countersign.toml"
 DATABASE = "countersign.db"
@@ -27,7 +27,7 @@ def furnish(directory, accounts=ACCOUNTS):
     must(directory, "migrate", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
     for account in accounts:
         make_account(directory, account, SECRET_KEY=SECRET_KEY)
-    store_passwords(Path(directory) / DATABASE)
+    store_columns(Path(directory) / DATABASE)
 
 
 @contextmanager
@@ -63,5 +63,3 @@ def make_account(directory, account, **environment):
     identity = ("--noinput", "--username", account.username, "--email", account.email)
     environment[f"COUNTERSIGN_{secret}_PASSWORD"] = account.password
     must(directory, command, *identity, "--config", CONFIG_FILE, **environment)
-    if not account.is_active:
-        must(directory, "users", "deactivate", account.username, "--config", CONFIG_FILE, **environment)

@@ -36,10 +36,12 @@ IVAN = Account("ivan", "ivan@example.com", "pw-Ivan-7531", stored="whirlpool$1$s
 ACCOUNTS = (ALICE, BOB, CAROL, DAVE, ERIN, FRANK, GRETA, HELGA, IVAN)
 
 
-def store_passwords(database):
-    """Write the columns that no login could write into the user table of a SQLite database, here or at the judge."""
+def store_columns(database):
+    """Write what no login could write into the user table of a SQLite database, here or at the judge."""
     with closing(sqlite3.connect(database)) as connection, connection:
         for account in ACCOUNTS:
+            active = (account.is_active, account.username)
+            connection.execute("UPDATE auth_user SET is_active = ? WHERE username = ?", active)
             if account.stored:
                 named = (account.stored, account.username)
                 connection.execute("UPDATE auth_user SET password = ? WHERE username = ?", named)
