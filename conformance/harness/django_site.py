@@ -22,7 +22,7 @@ def furnish(directory):
     users = [dataclasses.asdict(account) for account in ACCOUNTS]
     users = json.dumps([{name: value for name, value in user.items() if name != "stored"} for user in users])
     command = [sys.executable, "-m", "judge.furnish", users]
-    subprocess.run(command, cwd=directory, env=_environment(directory, PLAIN), check=True)
+    subprocess.run(command, cwd=directory, env=environment(directory, PLAIN), check=True)
     store_columns(Path(directory) / DATABASE)
 
 
@@ -32,15 +32,16 @@ def django_site(directory, profile, furnished):
     shutil.copy(Path(furnished) / DATABASE, directory)
     port = free_port()
     command = [sys.executable, "-m", "judge.serve", str(port)]
-    with ServerProcess(command, directory, _environment(directory, profile), port, ("/api/token/", 405)) as process:
+    with ServerProcess(command, directory, environment(directory, profile), port, ("/api/token/", 405)) as process:
         yield Site("django", process.base, Path(directory) / DATABASE)
 
 
-def _environment(directory, profile):
-    return bare_environment(
+def environment(directory, profile, database=DATABASE):
+    """Return what the judge's settings read, for a database file in `directory`."""
+    return bareenvironment(
         PYTHONPATH=str(HERE),
         DJANGO_SETTINGS_MODULE="judge.settings",
         JUDGE_SECRET_KEY=SECRET_KEY,
-        JUDGE_DATABASE=str(Path(directory) / DATABASE),
+        JUDGE_DATABASE=str(Path(directory) / database),
         JUDGE_PROFILE=profile.for_judge(),
     )

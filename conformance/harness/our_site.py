@@ -31,9 +31,12 @@ def furnish(directory, accounts=ACCOUNTS):
 
 
 @contextmanager
-def our_site(directory, profile, furnished):
+def our_site(directory, profile, furnished=None):
     """Serve Countersign under a profile from a copy of a furnished directory, signing with the shared secret."""
-    shutil.copytree(furnished, directory, dirs_exist_ok=True)
+    if furnished is None:
+        furnish(directory)
+    else:
+        shutil.copytree(furnished, directory, dirs_exist_ok=True)
     write_config(directory, profile)
     with serving(directory, SECRET_KEY=SECRET_KEY) as site:
         yield site

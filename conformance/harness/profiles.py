@@ -5,7 +5,6 @@ One that waits for a feature of Countersign says so; `pytest conformance --waiti
 
 from harness.profile import Profile
 
-SESSIONS = "session authentication and the pages for people"
 SLIDING_TOKENS = "sliding tokens"
 SIMPLEJWT = "this setting of SimpleJWT"
 
@@ -49,9 +48,9 @@ STAFF = asked("staff", None, ["IsAdminUser"])
 BOTH = asked("both", ["TokenAuthentication", "JWTAuthentication"], ["IsAuthenticated", "IsAdminUser"])
 READ_ONLY = asked("read_only", None, ["IsAuthenticatedOrReadOnly"])
 STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"], waits_for=SIMPLEJWT)
-SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"], waits_for=SESSIONS)
-JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"], waits_for=SESSIONS)
-SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"], waits_for=SESSIONS)
+SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"])
+JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"])
+SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"])
 GLOBAL_TOKEN_JWT = Profile(
     "global_token_jwt",
     rest_framework={"default_authentication_classes": ["TokenAuthentication", "JWTAuthentication"]},
@@ -64,6 +63,10 @@ GUARDED = Profile(
             "permission_classes": ["IsAuthenticated"],
         },
         "register": {"permission_classes": ["IsAdminUser"]},
+        "token_refresh": {
+            "authentication_classes": ["TokenAuthentication", "JWTAuthentication"],
+            "permission_classes": ["AllowAny"],
+        },
     },
 )
 JSON_ONLY = Profile("json_only", rest_framework={"default_renderer_classes": ["JSONRenderer"]})
