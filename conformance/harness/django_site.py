@@ -38,7 +38,7 @@ def django_site(directory, profile, furnished):
 
 def environment(directory, profile, database=DATABASE):
     """Return what the judge's settings read, for a database file in `directory`."""
-    return bareenvironment(
+    return bare_environment(
         PYTHONPATH=str(HERE),
         DJANGO_SETTINGS_MODULE="judge.settings",
         JUDGE_SECRET_KEY=SECRET_KEY,
