@@ -26,6 +26,7 @@ JUDGED_HEADERS = ANSWER_HEADERS + SECURITY_HEADERS
 BESIDE_A_CRASH = ("status", "WWW-Authenticate", "body")
 TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
 HEX_ID = re.compile(r"[0-9a-f]{32}")
+DIGEST = re.compile(r"[0-9A-F]{32}")
 OPAQUE = re.compile(r"[0-9a-f]{40}")
 NEWCOMER = re.compile(r'"id": ?(\d+)')
 CLOCK_SECONDS = 5
@@ -110,6 +111,8 @@ def claim_shape(name, value):
     """Describe one claim: ids and times by their form, all else by its value."""
     if isinstance(value, str) and HEX_ID.fullmatch(value):
         return "<32 hex>"
+    if name == "hash_password":
+        return "<of the stored hash>" if DIGEST.fullmatch(value) else json.dumps(value)
     if name == "iat" and isinstance(value, int) and abs(value - time.time()) <= CLOCK_SECONDS:
         return "<now>"
     if name == "user_id" and isinstance(value, str) and value.isdigit() and int(value) > len(ACCOUNTS):

@@ -63,8 +63,9 @@ def sites(tmp_path_factory):
 
         def start(side, profile):
             if side not in furnished:
-                furnished[side] = tmp_path_factory.mktemp(f"{side}-furnished")
-                FURNISHERS[side](str(furnished[side]))
+                fresh = tmp_path_factory.mktemp(f"{side}-furnished")
+                FURNISHERS[side](str(fresh))
+                furnished[side] = fresh
             directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
             return stack.enter_context(STARTERS[side](str(directory), profile, str(furnished[side])))
 

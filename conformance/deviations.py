@@ -1,8 +1,8 @@
 """The list of deliberate differences, `deviations.toml`, and the rule that it is neither too short nor too long."""
 
 import tomllib
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from dataclasses import dataclass
 from pathlib import Path
 
 from compare import differences
@@ -22,8 +22,8 @@ class Deviation:
 
     cases: tuple
     reason: str
-    django: dict
-    ours: dict
+    django: dict = field(default_factory=dict)
+    ours: dict = field(default_factory=dict)
     unless: tuple = ()
     where_django_so: bool = False
 

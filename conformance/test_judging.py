@@ -8,9 +8,11 @@ import jwt
 import pytest
 
 import deviations
+import replay
 from cases import NAMES
 from compare import differences, record, token_shape
 from deviations import Deviation
+from test_replay import SHIPPED
 
 SECRET = "a secret of no consequence to anybody at all"
 
@@ -120,5 +122,6 @@ def test_a_deviation_by_the_answer_speaks_of_that_answer_alone():
 
 def test_every_listed_case_exists():
     patterns = {pattern for entry in deviations.load() for pattern in entry.cases}
-    unused = {pattern for pattern in patterns if not fnmatch.filter(NAMES, pattern)}
+    steps = {f"replay/{path.stem}/{step.name}" for path in SHIPPED.glob("*.jsonl") for step in replay.load(path)}
+    unused = {pattern for pattern in patterns if not fnmatch.filter(NAMES | steps, pattern)}
     assert not unused

@@ -4,7 +4,6 @@ from cases.case import add, whole
 from cases.endpoints import ME, OBTAIN, bearer
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-PAGE = "the browsable pages"
 ACCEPTS = {
     "absent": (),
     "any": ("*/*",),
@@ -118,9 +117,9 @@ for asked in ASKED:
     add(f"format/{asked}/json_accept_xml", formatted(asked, "format=json", "application/xml"), statuses)
     add(f"format/{asked}/xml_accept_json", formatted(asked, "format=xml", "application/json"), statuses)
     for name, values in PAGES.items():
-        add(f"pages/{asked}/{name}", accepting(asked, values), statuses, focus=page, waits_for=PAGE)
+        add(f"pages/{asked}/{name}", accepting(asked, values), statuses, focus=page)
     for accept in ("", "text/html", "application/json"):
         label = accept.replace("/", "_") or "any"
         focus = whole if accept == "application/json" else page
         name = f"pages/{asked}/format_api_accept_{label}"
-        add(name, formatted(asked, "format=api", accept), statuses, focus=focus, waits_for=PAGE)
+        add(name, formatted(asked, "format=api", accept), statuses, focus=focus)

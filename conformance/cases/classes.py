@@ -4,7 +4,7 @@ import base64
 
 from cases.accept_forms import ACCEPTS, FORMATS, accepting, formatted
 from cases.case import add
-from cases.endpoints import ME, OBTAIN, REGISTER, TOKEN_AUTH, VERIFY, bearer
+from cases.endpoints import ME, OBTAIN, REFRESH, REGISTER, TOKEN_AUTH, VERIFY, bearer
 from harness.profiles import (
     BASIC,
     BOTH,
@@ -121,7 +121,7 @@ for credential in SHARED:
         name = f"classes/global_token_jwt/{endpoint.name}/{credential}"
         add(name, posting(endpoint, credential), (200, 201, 401), GLOBAL_TOKEN_JWT)
     add(f"classes/global_token_jwt/me/{credential}", asking("GET", credential), STATUSES, GLOBAL_TOKEN_JWT)
-    for endpoint in (VERIFY, REGISTER):
+    for endpoint in (VERIFY, REGISTER, REFRESH):
         name = f"classes/guarded/{endpoint.name}/{credential}"
         add(name, posting(endpoint, credential), (200, 201, 401, 403), GUARDED)
         add(f"{name}/GET", lambda site, path=endpoint.path, c=credential: site.send("GET", path, shown(site, c)), STATUSES, GUARDED)

@@ -53,6 +53,8 @@ HEADERS = {
     "if_none_match": ("If-None-Match", "*"),
     "if_modified": ("If-Modified-Since", "Sun, 22 Nov 2099 00:00:00 GMT"),
     "cookie": ("Cookie", "theme=dark"),
+    "forwarded_host": ("X-Forwarded-Host", "elsewhere.example"),
+    "forwarded_for": ("X-Forwarded-For", "203.0.113.9"),
     "origin": ("Origin", "https://elsewhere.example"),
     "referer": ("Referer", "https://elsewhere.example/"),
 }
@@ -75,6 +77,10 @@ for name, header in HEADERS.items():
         lambda site, header=header: site.send("GET", ME, (header, bearer(site.pair["access"]))),
         200,
     )
+
+for name, host in {"elsewhere": "elsewhere.example", "port": "127.0.0.1:1", "rubbish": "a b<>"}.items():
+    add(f"host/{name}/me", lambda site, host=host: site.send("GET", ME, (("Host", host),)), (400, 401))
+    add(f"host/{name}/redirect", lambda site, host=host: site.send("GET", "/api/token", (("Host", host),)), (301, 400))
 
 for name, endpoint in {"refresh": REFRESH, "verify": VERIFY, "obtain": OBTAIN}.items():
     field = endpoint.fields[0]

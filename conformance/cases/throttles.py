@@ -76,6 +76,7 @@ AFTER = {
     "verify": lambda site: site.send_json("POST", VERIFY.path, {}),
     "register": lambda site: site.send_json("POST", REGISTER.path, {}),
     "me": lambda site: site.send("GET", ME),
+    "forwarded": lambda site: site.send_json("POST", OBTAIN.path, {}, (("X-Forwarded-For", "203.0.113.77"),)),
     "me_bad": lambda site: site.send("GET", ME, (bearer("rubbish"),)),
 }
 STATUSES = (200, 400, 401, 405, 406, 415, 429)

@@ -9,9 +9,10 @@ from harness.process import ServerProcess, bare_environment, free_port
 from harness.profile import toml
 from harness.profiles import PLAIN
 from harness.site import Site
-from harness.world import ACCOUNTS, SECRET_KEY
+from harness.world import ACCOUNTS, SECRET_KEY, store_columns
 
 CONFIG_FILE = "countersign.toml"
+DATABASE = "countersign.db"
 # The preset is SimpleJWT's own defaults, the classes are the judge's; the hasher is cheap, as no case measures time.
 BASE = {
     "jwt": {"preset": "simplejwt"},
@@ -26,12 +27,16 @@ def furnish(directory, accounts=ACCOUNTS):
     must(directory, "migrate", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
     for account in accounts:
         make_account(directory, account, SECRET_KEY=SECRET_KEY)
+    store_columns(Path(directory) / DATABASE)
 
 
 @contextmanager
-def our_site(directory, profile, furnished):
+def our_site(directory, profile, furnished=None):
     """Serve Countersign under a profile from a copy of a furnished directory, signing with the shared secret."""
-    shutil.copytree(furnished, directory, dirs_exist_ok=True)
+    if furnished is None:
+        furnish(directory)
+    else:
+        shutil.copytree(furnished, directory, dirs_exist_ok=True)
     write_config(directory, profile)
     with serving(directory, SECRET_KEY=SECRET_KEY) as site:
         yield site
@@ -43,12 +48,12 @@ def serving(directory, **environment):
     port = free_port()
     command = [binary(), "serve", "--listen", f"127.0.0.1:{port}", "--config", CONFIG_FILE]
     with ServerProcess(command, directory, bare_environment(**environment), port, ("/readyz", 200)) as process:
-        yield Site("ours", process.base)
+        yield Site("ours", process.base, Path(directory) / DATABASE)
 
 
 def write_config(directory, profile, algorithm=None):
     """Write `countersign.toml`; without `algorithm` the server signs as SimpleJWT does, HS256 with `SECRET_KEY`."""
-    tables = {"database": {"url": f"sqlite://{Path(directory) / 'countersign.db'}"}}
+    tables = {"database": {"url": f"sqlite://{Path(directory) / DATABASE}"}}
     for source in (BASE, profile.tables(), {"jwt": {"algorithm": algorithm}} if algorithm else {}):
         for name, members in source.items():
             tables[name] = {**tables.get(name, {}), **members}
@@ -61,5 +66,3 @@ def make_account(directory, account, **environment):
     identity = ("--noinput", "--username", account.username, "--email", account.email)
     environment[f"COUNTERSIGN_{secret}_PASSWORD"] = account.password
     must(directory, command, *identity, "--config", CONFIG_FILE, **environment)
-    if not account.is_active:
-        must(directory, "users", "deactivate", account.username, "--config", CONFIG_FILE, **environment)

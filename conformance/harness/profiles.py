@@ -5,11 +5,8 @@ One that waits for a feature of Countersign says so; `pytest conformance --waiti
 
 from harness.profile import Profile
 
-SESSIONS = "session authentication and the pages for people"
 SLIDING_TOKENS = "sliding tokens"
 SIMPLEJWT = "this setting of SimpleJWT"
-THROTTLES = "throttles"
-LANGUAGES = "server.localize"
 
 PLAIN = Profile("plain")
 ROTATING = Profile("rotating", jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
@@ -51,9 +48,9 @@ STAFF = asked("staff", None, ["IsAdminUser"])
 BOTH = asked("both", ["TokenAuthentication", "JWTAuthentication"], ["IsAuthenticated", "IsAdminUser"])
 READ_ONLY = asked("read_only", None, ["IsAuthenticatedOrReadOnly"])
 STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"], waits_for=SIMPLEJWT)
-SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"], waits_for=SESSIONS)
-JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"], waits_for=SESSIONS)
-SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"], waits_for=SESSIONS)
+SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"])
+JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"])
+SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"])
 GLOBAL_TOKEN_JWT = Profile(
     "global_token_jwt",
     rest_framework={"default_authentication_classes": ["TokenAuthentication", "JWTAuthentication"]},
@@ -66,6 +63,10 @@ GUARDED = Profile(
             "permission_classes": ["IsAuthenticated"],
         },
         "register": {"permission_classes": ["IsAdminUser"]},
+        "token_refresh": {
+            "authentication_classes": ["TokenAuthentication", "JWTAuthentication"],
+            "permission_classes": ["AllowAny"],
+        },
     },
 )
 JSON_ONLY = Profile("json_only", rest_framework={"default_renderer_classes": ["JSONRenderer"]})
@@ -77,7 +78,6 @@ ANONYMOUS_LIMIT = Profile(
         "default_throttle_classes": ["AnonRateThrottle"],
         "default_throttle_rates": {"anon": "5/min"},
     },
-    waits_for=THROTTLES,
 )
 USER_LIMIT = Profile(
     "user_limit",
@@ -85,7 +85,6 @@ USER_LIMIT = Profile(
         "default_throttle_classes": ["UserRateThrottle"],
         "default_throttle_rates": {"user": "5/hour"},
     },
-    waits_for=THROTTLES,
 )
 SCOPED_LIMIT = Profile(
     "scoped_limit",
@@ -94,7 +93,6 @@ SCOPED_LIMIT = Profile(
         "default_throttle_rates": {"login": "5/d"},
     },
     routes={"token_obtain_pair": {"throttle_scope": "login"}},
-    waits_for=THROTTLES,
 )
 
-LOCALIZED = Profile("localized", localize=True, waits_for=LANGUAGES)
+LOCALIZED = Profile("localized", localize=True)

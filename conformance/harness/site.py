@@ -20,9 +20,10 @@ FORM = ("Content-Type", "application/x-www-form-urlencoded")
 class Site:
     """One of the two servers. Redirects are not followed, cookies and proxies of the machine not used."""
 
-    def __init__(self, name, base):
+    def __init__(self, name, base, database):
         self.name = name
         self.base = base
+        self.database = database
         self._wire = Wire(urlsplit(base).hostname, urlsplit(base).port)
         self._local = threading.local()
 

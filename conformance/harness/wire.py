@@ -39,7 +39,7 @@ class Wire:
         self._kept = threading.local()
 
     def send(self, method, target, headers=(), body=None, chunked=False):
-        """Send exactly these headers beside `Host` and the length, and return the answer.
+        """Send exactly these headers beside `Host` (where they lack one) and the length, and return the answer.
 
         `headers` are pairs; a value may be bytes. A chunked request has a connection of its own: a server that
         ignores the body would take it for the next request.
@@ -60,7 +60,8 @@ class Wire:
 
     @staticmethod
     def _over(connection, method, target, headers, body, chunked=False):
-        connection.putrequest(method, target, skip_accept_encoding=True)
+        named = any(name == "Host" for name, _ in headers)
+        connection.putrequest(method, target, skip_host=named, skip_accept_encoding=True)
         for name, value in headers:
             connection.putheader(name, value if isinstance(value, bytes) else value.encode("utf-8"))
         if chunked:

@@ -12,7 +12,7 @@ class AccountSerializer(serializers.ModelSerializer):
         fields = ("id", "username", "email", "first_name", "last_name")
 
 
-class UserMeView(generics.RetrieveUpdateDestroyAPIView):
+class UsersMeView(generics.RetrieveUpdateDestroyAPIView):
     """The caller's own account."""
 
     serializer_class = AccountSerializer

@@ -54,6 +54,7 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "static/"
+LOGIN_REDIRECT_URL = "/api/"  # where our pages lead too
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework_simplejwt import views
 
-from judge.account import UserMeView
+from judge.account import UsersMeView
 from judge.registration import UserRegistrationView
 
 
@@ -27,7 +27,7 @@ urlpatterns = [
     mounted("token_obtain_sliding", "api/token/sliding/", views.TokenObtainSlidingView),
     mounted("token_refresh_sliding", "api/token/sliding/refresh/", views.TokenRefreshSlidingView),
     mounted("obtain_auth_token", "api-token-auth/", ObtainAuthToken),
-    mounted("users_me", "api/users/me/", UserMeView),
+    mounted("users_me", "api/users/me/", UsersMeView),
     path("accounts/login/", pages.LoginView.as_view()),
     path("accounts/logout/", pages.LogoutView.as_view()),
 ]
