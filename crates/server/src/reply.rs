@@ -268,3 +268,17 @@ fn detail(text: &str) -> Value {
 fn coded(text: &str, code: &str) -> Value {
     json!({ "detail": text, "code": code })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_that_is_not_known_is_not_told() {
+        let response = Refusal::Throttled(None).into_response();
+        assert_eq!((response.status(), response.headers().get(RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, None));
+        assert_eq!(throttled(None), "Request was throttled.");
+        assert_eq!(throttled(Some(Seconds::new(1))), "Request was throttled. Expected available in 1 second.");
+        assert_eq!(throttled(Some(Seconds::new(2))), "Request was throttled. Expected available in 2 seconds.");
+    }
+}

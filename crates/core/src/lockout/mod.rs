@@ -16,7 +16,7 @@ use countersign_token::Seconds;
 use self::tally::{Subject, Tally};
 use crate::ledger::Ledger;
 
-/// Tallies that are kept; each takes some 150 bytes.
+/// Tallies that are kept; each takes some 250 bytes.
 const ROOM: usize = 131_072;
 /// Failures of one account from anywhere are this many times the failures from one network.
 const ANYWHERE: u32 = 10;
@@ -46,7 +46,7 @@ pub struct LockedOut {
 
 /// The failures so far.
 ///
-/// Memory is bounded, at some 20 MB. When it is full, what has the fewest failures goes first: to have the failures of an account
+/// Memory is bounded, at some 35 MB. When it is full, what has the fewest failures goes first: to have the failures of an account
 /// forgotten, somebody must fail as often at most of 131072 other ones, each time at the price of a password check.
 #[derive(Debug)]
 pub struct Lockout {

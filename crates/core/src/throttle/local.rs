@@ -7,13 +7,14 @@ use super::{Admission, Rate, ThrottleCache, ThrottleKey};
 use crate::Moment;
 use crate::ledger::Ledger;
 
-/// In units of about a hundred bytes: some 25 MB at most, or the logs of some 80 000 keys that asked a few times each.
+/// In units of some 150 bytes: some 40 MB at most, or the logs of 125 000 keys that asked a few times each.
 const ROOM: usize = 250_000;
 
-/// Remembers requests in the memory of this process: some 25 MB at most, whatever comes.
+/// Remembers requests in the memory of this process: some 40 MB at most, whatever comes.
 ///
 /// When that is full, those go first whose period has passed, then those who have used the smallest share of their rate. A
-/// flood of new keys pushes out its own keys: to free one key that is throttled, most of some 80 000 keys must be throttled, too.
+/// flood of new keys pushes out its own keys: to free one key that is throttled, most of 125 000 keys must be
+/// throttled, too.
 ///
 /// ```
 /// use countersign_core::Moment;

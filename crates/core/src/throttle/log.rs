@@ -101,7 +101,7 @@ impl Entry for SlidingLog {
         Some(self.used)
     }
 
-    /// In units of about a hundred bytes.
+    /// In units of some 150 bytes.
     fn size(&self) -> usize {
         2 + self.runs.capacity() / 8
     }
