@@ -142,7 +142,8 @@ impl Refusal {
 }
 
 impl Refusal {
-    fn retry_after(&self) -> Option<Seconds> {
+    /// When to come again, where it is known.
+    pub(crate) fn retry_after(&self) -> Option<Seconds> {
         if let Self::Throttled(wait) = self {
             return *wait;
         }
@@ -277,8 +278,14 @@ mod tests {
     fn a_wait_that_is_not_known_is_not_told() {
         let response = Refusal::Throttled(None).into_response();
         assert_eq!((response.status(), response.headers().get(RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, None));
-        assert_eq!(throttled(None), "Request was throttled.");
-        assert_eq!(throttled(Some(Seconds::new(1))), "Request was throttled. Expected available in 1 second.");
-        assert_eq!(throttled(Some(Seconds::new(2))), "Request was throttled. Expected available in 2 seconds.");
+        assert_eq!(throttled(None).to_string(), "Request was throttled.");
+        assert_eq!(
+            throttled(Some(Seconds::new(1))).to_string(),
+            "Request was throttled. Expected available in 1 second."
+        );
+        assert_eq!(
+            throttled(Some(Seconds::new(2))).to_string(),
+            "Request was throttled. Expected available in 2 seconds."
+        );
     }
 }

@@ -60,7 +60,7 @@ pub(super) async fn owner(
 }
 
 /// Every request may log in (DRF's `BasicAuthentication`): what is known is not written again.
-async fn note_network(ctx: &Ctx, user: UserId, client: &Client) -> Result<(), StoreError> {
+pub(super) async fn note_network(ctx: &Ctx, user: UserId, client: &Client) -> Result<(), StoreError> {
     let Some(network) = client.ip.map(Network::of) else { return Ok(()) };
     if ctx.store.has_logged_in_from(user, network).await? {
         return Ok(());

@@ -4,6 +4,7 @@ use super::Client;
 use super::authenticate_password::PasswordError;
 use super::fresh_proof::ProofError;
 use super::login::LoginError;
+use super::web_login::WebLoginError;
 use crate::lockout::{Attempt, Attempted, NoAttempt};
 use crate::{Ctx, Network, User, UserId};
 
@@ -48,6 +49,15 @@ impl From<NoAttempt> for PasswordError {
 }
 
 impl From<NoAttempt> for ProofError {
+    fn from(cause: NoAttempt) -> Self {
+        match cause {
+            NoAttempt::LockedOut(cause) => cause.into(),
+            NoAttempt::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NoAttempt> for WebLoginError {
     fn from(cause: NoAttempt) -> Self {
         match cause {
             NoAttempt::LockedOut(cause) => cause.into(),

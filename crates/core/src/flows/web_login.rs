@@ -2,8 +2,11 @@
 
 use countersign_token::Seconds;
 
-use super::login::check_password;
+use super::authenticate_password::note_network;
+use super::login::{Client, check_password};
+use super::password_attempt;
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
+use crate::lockout::LockedOut;
 use crate::store::{NewWebSession, StoreError, WebOpened, WebOpening};
 use crate::web_session::{Decoded, SessionData, WebSessionKey};
 use crate::{Ctx, Moment, User};
@@ -23,6 +26,9 @@ pub enum WebLoginError {
     /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
     #[error("no active account with these credentials")]
     NoActiveAccount,
+    /// Too many attempts failed: nothing was checked.
+    #[error(transparent)]
+    LockedOut(#[from] LockedOut),
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
@@ -40,9 +46,30 @@ pub async fn web_login(
     ctx: &Ctx,
     username: &str,
     password: &PlainPassword,
+    client: &Client,
     presented: Option<&WebSessionKey>,
 ) -> Result<WebLogin, WebLoginError> {
     let user = ctx.store.user_named(username).await?;
+    let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
+    let outcome = enter(ctx, user, password, presented).await;
+    match &outcome {
+        Ok(login) => {
+            attempt.succeeded();
+            note_network(ctx, login.user.id, client).await?;
+        }
+        Err(WebLoginError::NoActiveAccount) => attempt.failed(),
+        // Of the password nothing was told.
+        Err(WebLoginError::LockedOut(_) | WebLoginError::Overloaded(_) | WebLoginError::Store(_)) => {}
+    }
+    outcome
+}
+
+async fn enter(
+    ctx: &Ctx,
+    user: Option<User>,
+    password: &PlainPassword,
+    presented: Option<&WebSessionKey>,
+) -> Result<WebLogin, WebLoginError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(WebLoginError::NoActiveAccount);

@@ -1,5 +1,6 @@
 //! The pages on which people log in and out.
 
+use countersign_server::ThrottleClass;
 use serde_json::json;
 
 use crate::support::{Answer, Browser, PASSWORD, TestApp, seconds, stored};
@@ -248,4 +249,33 @@ async fn a_person_who_is_logged_in_gets_on_with_the_api() {
     let ended = alice.call("POST", "/api/logout/all/").header("x-csrftoken", &alice.jar["csrftoken"]);
     ended.json(&json!({})).await.expect(200);
     alice.me().await.expect(401);
+}
+
+#[tokio::test]
+async fn s64_the_login_page_counts_attempts_as_every_view_that_checks_a_password() {
+    let app = TestApp::build().throttles(&[ThrottleClass::ScopedRate], [("login", "3/min")]).start().await;
+    app.user("alice").exists().await;
+    let mut browser = Browser::new(&app);
+    for _ in 0..2 {
+        browser.log_in("alice", "wrong").await.expect(200);
+    }
+    app.obtain("alice", "wrong").await.expect(401);
+    let refused = browser.log_in("alice", PASSWORD).await.expect(429);
+    assert_eq!((refused.header("retry-after"), refused.header("content-type")), ("60", "text/html; charset=utf-8"));
+    assert!(refused.text().contains("try again in 60 seconds"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn s64_the_login_page_heeds_the_lockout_of_an_account() {
+    let app = TestApp::build().lockout(5, 900).start().await;
+    app.user("alice").exists().await;
+    let mut browser = Browser::new(&app);
+    for _ in 0..5 {
+        browser.log_in("alice", "wrong").await.expect(200);
+    }
+    assert_eq!(browser.log_in("alice", PASSWORD).await.expect(429).header("retry-after"), "1");
+    app.obtain("alice", PASSWORD).await.expect(429);
+    app.clock.advance(seconds(1));
+    browser.log_in("alice", PASSWORD).await.expect(302);
+    app.obtain("alice", "wrong").await.expect(401);
 }

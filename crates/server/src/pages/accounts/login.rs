@@ -14,6 +14,8 @@ use super::form::{Posted, next_of_query};
 use super::page;
 use crate::app::App;
 use crate::csrf::{self, CsrfSecret};
+use crate::input::device;
+use crate::throttle;
 use crate::web::{presented_session, remember_session};
 
 pub(crate) const LOGIN: &str = "/accounts/login/";
@@ -64,8 +66,12 @@ async fn log_in(State(app): State<App>, request: Request) -> Response {
     if !errors.username.is_empty() || !errors.password.is_empty() {
         return form(&app, &posted.parts, posted.next(), typed, errors);
     }
+    let client = device(&app, &posted.parts);
+    if let Err(refused) = throttle::password_attempt(&app, client.ip).await {
+        return page::too_many(refused.retry_after());
+    }
     let presented = presented_session(&app, &posted.parts.headers);
-    match flows::web_login(app.ctx(), &username, &PlainPassword::new(password), presented.as_ref()).await {
+    match flows::web_login(app.ctx(), &username, &PlainPassword::new(password), &client, presented.as_ref()).await {
         Ok(login) => {
             let mut response = page::redirect(posted.next().as_deref().unwrap_or(AFTER_LOGIN));
             // The secret of before may be known to whoever lured them here.
@@ -78,6 +84,7 @@ async fn log_in(State(app): State<App>, request: Request) -> Response {
             let errors = Errors { form: vec![INVALID_LOGIN], ..Errors::default() };
             form(&app, &posted.parts, posted.next(), typed, errors)
         }
+        Err(WebLoginError::LockedOut(cause)) => page::too_many(Some(cause.retry_after)),
         Err(WebLoginError::Overloaded(cause)) => page::unavailable(cause.retry_after),
         Err(WebLoginError::Store(cause)) => {
             tracing::error!(%cause, "a login failed");

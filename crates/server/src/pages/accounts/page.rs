@@ -73,6 +73,24 @@ pub(super) fn timed_out() -> Response {
     rendered(StatusCode::REQUEST_TIMEOUT, &message)
 }
 
+/// Too many passwords were tried.
+pub(super) fn too_many(retry_after: Option<Seconds>) -> Response {
+    let wait = retry_after.map_or_else(
+        || "Please try again later.".to_owned(),
+        |wait| format!("Please try again in {} second{}.", wait.get(), if wait.get() == 1 { "" } else { "s" }),
+    );
+    let message = Message {
+        title: "Too many attempts",
+        paragraphs: &["Too many passwords were tried from here, or for this account.", &wait],
+        link: Some((LOGIN, "Back to the login page")),
+    };
+    let mut response = rendered(StatusCode::TOO_MANY_REQUESTS, &message);
+    if let Some(wait) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.get()));
+    }
+    response
+}
+
 /// Too much work, or no database.
 pub(super) fn unavailable(retry_after: Seconds) -> Response {
     let paragraphs = ["The service is busy or being repaired. Please try again in a moment."];
