@@ -49,6 +49,8 @@ mod schema;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod stateless_users;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod token_adoption;
