@@ -1,6 +1,7 @@
 //! Settings that do not go together.
 
-use countersign_server::route_names;
+use countersign_core::UserIdField;
+use countersign_server::{AuthenticationClass, route_names};
 
 use super::Config;
 use super::claim_names::{one_meaning_each, rotation_wants_names};
@@ -13,7 +14,7 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     token_lifetimes,
     session_lifetime,
     empty_secret,
@@ -21,6 +22,7 @@ const RULES: [Rule; 14] = [
     rotation_wants_names,
     token_classes,
     jwk_url,
+    stateless_users,
     hashers,
     tls,
     renderers,
@@ -64,6 +66,16 @@ fn session_lifetime(config: &Config) -> Option<ConfigError> {
 fn empty_secret(config: &Config) -> Option<ConfigError> {
     let is_empty = config.jwt.signing_key.as_ref().is_some_and(|secret| secret.expose().is_empty());
     is_empty.then(|| refuse(config, "jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned()))
+}
+
+fn stateless_users(config: &Config) -> Option<ConfigError> {
+    let own = config.routes.values().filter_map(|route| route.authentication_classes()).flatten();
+    let mut classes = config.rest_framework.default_authentication_classes.iter().chain(own);
+    let field = UserIdField::from(config.jwt.user_id_field);
+    let misfit = field != UserIdField::Id && classes.any(|class| *class == AuthenticationClass::JwtStatelessUser);
+    let mend = "JWTStatelessUserAuthentication takes the user's key from the token; set it to \"id\", or use \
+                JWTAuthentication";
+    misfit.then(|| refuse(config, "jwt.user_id_field", field.as_str().to_owned(), mend.to_owned()))
 }
 
 fn jwk_url(config: &Config) -> Option<ConfigError> {

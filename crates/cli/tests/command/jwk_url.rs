@@ -33,7 +33,7 @@ fn ok(body: &str) -> String {
 
 fn trusting(url: &str) -> (Deployment, Server) {
     let deployment = Deployment::new().with_users(["alice"]);
-    deployment.write("countersign.toml", &format!("[jwt]\njwk_url = \"{url}\"\n"));
+    deployment.write("countersign.toml", format!("[jwt]\njwk_url = \"{url}\"\n"));
     let deployment = deployment.with("SECRET_KEY", SECRET_KEY);
     let server = deployment.serve();
     (deployment, server)
@@ -64,7 +64,7 @@ fn keys_that_cannot_be_had_leave_their_tokens_invalid_and_ours_good() {
     let issuer = theirs.serve();
     let (alice, keys) = (issuer.login("alice"), issuer.jwks().to_string());
     let (elsewhere, never) = publisher(ok(&keys));
-    let too_large = format!("{}{}", keys.trim_end_matches('}'), format!(",\"x\":\"{}\"}}", "x".repeat(300_000)));
+    let too_large = format!("{},\"x\":\"{}\"}}", keys.trim_end_matches('}'), "x".repeat(300_000));
     for answer in [
         format!("HTTP/1.1 302 Found\r\nLocation: {elsewhere}\r\nContent-Length: 0\r\n\r\n"),
         "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n".to_owned(),
@@ -101,7 +101,7 @@ fn an_address_that_cannot_be_stops_the_start() {
         ["other.example.com/jwks.json", "ftp://other.example.com/", "https://someone:hunter2hunter2@other.example.com/"]
     {
         let deployment = Deployment::with_default_settings();
-        deployment.write("countersign.toml", &format!("[jwt]\njwk_url = \"{url}\"\n"));
+        deployment.write("countersign.toml", format!("[jwt]\njwk_url = \"{url}\"\n"));
         let message = deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
         assert!(message.contains("jwt.jwk_url = ") && message.contains("line 2"), "{message}");
         assert!(message.contains("https://other.example.com/.well-known/jwks.json"), "{message}");

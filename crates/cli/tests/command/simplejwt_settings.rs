@@ -92,6 +92,10 @@ fn settings_that_cannot_be_stop_the_start_with_key_value_and_mend() {
         ("auth_header_types = [\"My Token\"]", &["jwt.auth_header_types", "My Token", "\"JWT\""]),
         ("auth_header_name = \"X_ACCESS_TOKEN\"", &["jwt.auth_header_name = X_ACCESS_TOKEN", "HTTP_X_ACCESS_TOKEN"]),
         ("jti_claim = \"tid\"\nclaims = { tid = \"email\" }", &["jwt.claims.tid", "line 3"]),
+        (
+            "user_id_field = \"email\"\n[routes.users_me]\nauthentication_classes = [\"JWTStatelessUserAuthentication\"]",
+            &["jwt.user_id_field = email", "line 2", "set it to \"id\""],
+        ),
     ] {
         refuses(&format!("[jwt]\n{file}"), says);
     }

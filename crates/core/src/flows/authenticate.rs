@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_token::TokenError;
+use countersign_token::{Timestamp, TokenError};
 
 use super::presented::{Checked, Owner, Place, Presented};
 use super::refused::ClassRefusal;
@@ -70,18 +70,22 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
     if token.is_of_another_password(ctx, &user.password) {
         return Err(AuthenticateError::PasswordChanged);
     }
-    let session = live_session(ctx, &token, &user)?;
+    let session = live_session(ctx, &token, user.not_before)?;
     Ok(Caller { user, session, token: Some(token) })
 }
 
 /// The token's session, unless it or the token is revoked.
-fn live_session(ctx: &Ctx, token: &Presented, user: &User) -> Result<Option<SessionId>, AuthenticateError> {
+pub(super) fn live_session(
+    ctx: &Ctx,
+    token: &Presented,
+    mark: Option<Timestamp>,
+) -> Result<Option<SessionId>, AuthenticateError> {
     if token.is_revoked(ctx) {
         return Err(revoked(ctx, token));
     }
     match &token.place {
         Place::Session(session) => Ok(Some(session.clone())),
-        Place::Nowhere if token.is_after_mark(user.not_before) => Ok(None),
+        Place::Nowhere if token.is_after_mark(mark) => Ok(None),
         Place::Nowhere | Place::Misplaced => Err(revoked(ctx, token)),
     }
 }

@@ -3,6 +3,7 @@
 mod auth_token;
 mod authenticate;
 mod authenticate_password;
+mod authenticate_stateless;
 mod flush_expired_tokens;
 mod fresh_proof;
 mod login;
@@ -35,6 +36,7 @@ mod web_logout;
 pub use auth_token::{AuthTokenError, authenticate_auth_token, obtain_auth_token};
 pub use authenticate::{AuthenticateError, Caller, authenticate};
 pub use authenticate_password::{PasswordError, authenticate_password};
+pub use authenticate_stateless::authenticate_stateless;
 pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
 pub use fresh_proof::{Proof, ProofError};
 pub use login::{Client, Login, LoginError};

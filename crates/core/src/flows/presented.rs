@@ -1,6 +1,7 @@
 //! A token that a caller presents, checked as far as that goes without its session.
 
 use countersign_token::{Jti, Timestamp, TokenError, TokenType, Verified};
+use serde_json::Value;
 
 use super::mint::SESSION_CLAIM;
 use super::refused::ClassRefusal;
@@ -110,13 +111,32 @@ impl Checked {
         Ok(Presented { token, jti, place, owner })
     }
 
+    /// Takes the owner from the token alone, for where nobody is looked up.
+    pub(crate) fn with_stated_owner(self, ctx: &Ctx) -> Presented {
+        let owner = self.stated_owner(ctx).unwrap_or(Owner::Impossible);
+        let Self { token, jti, place } = self;
+        Presented { token, jti, place, owner }
+    }
+
     async fn owner(&self, ctx: &Ctx) -> Result<Owner, StoreError> {
-        let Some(claim) = self.token.user_id() else { return Ok(Owner::Unnamed) };
-        let field = ctx.policy.user_id_field;
-        if field == UserIdField::Id {
-            return Ok(UserId::from_claim(claim).map_or(Owner::Impossible, Owner::Known));
+        match self.stated_owner(ctx) {
+            Some(owner) => Ok(owner),
+            None => self.owner_by_name(ctx).await,
         }
-        let Some(name) = claim.as_str().filter(|name| !name.is_empty()) else { return Ok(Owner::Impossible) };
+    }
+
+    /// What the token says; `None`: that wants a look at the users.
+    fn stated_owner(&self, ctx: &Ctx) -> Option<Owner> {
+        match (self.token.user_id(), ctx.policy.user_id_field) {
+            (None, _) => Some(Owner::Unnamed),
+            (Some(claim), UserIdField::Id) => Some(UserId::from_claim(claim).map_or(Owner::Impossible, Owner::Known)),
+            (Some(_), UserIdField::Username | UserIdField::Email) => None,
+        }
+    }
+
+    async fn owner_by_name(&self, ctx: &Ctx) -> Result<Owner, StoreError> {
+        let (claim, field) = (self.token.user_id().and_then(Value::as_str), ctx.policy.user_id_field);
+        let Some(name) = claim.filter(|name| !name.is_empty()) else { return Ok(Owner::Impossible) };
         // A session stays its owner's, whoever has the name by now.
         let user = match &self.place {
             Place::Session(session) => {

@@ -3,15 +3,11 @@
 use countersign_token::{RefreshToken, SignError, TokenError, TokenType};
 
 use super::mint::{self, Lifetimes, Pair};
-use super::presented::{Checked, Owner, Place, Presented};
-use super::refresh_rules::demand_current_password;
+use super::presented::{Checked, Place, Presented};
+use super::refresh_rules::{demand_current_password, note_use, owner_of, use_unattached};
 use super::standing::{self, Standing, Worth};
-use crate::ctx::USE_IS_NOTED_EVERY;
 use crate::session::SessionId;
-use crate::store::{
-    Adoption, NewRefresh, NewSession, Renewal, RotateRequest, Rotation, Session, StoreError, Successor, Unattached,
-    UnattachedUse,
-};
+use crate::store::{Adoption, NewSession, RotateRequest, Rotation, Session, StoreError, Successor};
 use crate::{Ctx, Moment, UserId};
 
 /// What a refresh gives.
@@ -107,15 +103,6 @@ pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, Refr
     }
 }
 
-/// The user that the token names.
-pub(super) fn owner_of(token: &Presented) -> Result<UserId, RefreshError> {
-    match token.owner {
-        Owner::Known(id) => Ok(id),
-        Owner::Unnamed | Owner::Impossible => Err(RefreshError::NoOwner),
-        Owner::Unknown => Err(RefreshError::OwnerInactive),
-    }
-}
-
 async fn rotate(
     ctx: &Ctx,
     session: &SessionId,
@@ -191,19 +178,6 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
     Ok(Refreshed::with(pair, Reuse::None))
 }
 
-/// What a token without a session gives is issued in turn with what revokes it; see [`Sessions::use_unattached`].
-///
-/// [`Sessions::use_unattached`]: crate::store::Sessions::use_unattached
-pub(super) async fn use_unattached(ctx: &Ctx, token: &Presented, at: Moment) -> Result<Moment, RefreshError> {
-    let (user, owners) = (owner_of(token)?, ctx.policy.owners);
-    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), owners, at };
-    match ctx.store.use_unattached(&presented).await? {
-        Unattached::Live(at) => Ok(at),
-        Unattached::Over => Err(RefreshError::Revoked),
-        Unattached::OwnerInactive => Err(RefreshError::OwnerInactive),
-    }
-}
-
 /// A token that rotation had spent comes back after rotation was switched off.
 async fn end_replayed(ctx: &Ctx, session: &Session, now: Moment) -> Result<RefreshError, StoreError> {
     if !ctx.policy.reuse.detection {
@@ -211,18 +185,4 @@ async fn end_replayed(ctx: &Ctx, session: &Session, now: Moment) -> Result<Refre
     }
     ctx.end_session(&session.id, None, now).await?;
     Ok(RefreshError::Replayed)
-}
-
-pub(super) async fn note_use(
-    ctx: &Ctx,
-    session: &Session,
-    next: Option<&NewRefresh>,
-    now: Moment,
-) -> Result<(), StoreError> {
-    if next.is_none() && now < session.last_used_at.saturating_add(USE_IS_NOTED_EVERY) {
-        return Ok(());
-    }
-    let access_until = ctx.ending(now).access_until;
-    let interval = ctx.policy.reuse.interval;
-    ctx.store.renew_session(&Renewal { session: &session.id, next, access_until, interval, at: now }).await
 }

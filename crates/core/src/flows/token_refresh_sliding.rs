@@ -5,9 +5,8 @@ use countersign_token::{SlidingToken, TokenType};
 use super::RefreshError;
 use super::mint_sliding::{Sliding, sign_sliding};
 use super::presented::Checked;
-use super::refresh_rules::demand_current_password;
+use super::refresh_rules::{demand_current_password, note_use, owner_of, use_unattached};
 use super::standing::{self, Standing, Worth};
-use super::token_refresh::{note_use, owner_of, use_unattached};
 use crate::Ctx;
 
 /// Trades `presented`, which has not expired, for itself with a new expiry. Its name and the end of its refreshing stay.

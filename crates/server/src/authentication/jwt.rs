@@ -11,6 +11,12 @@ pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Optio
     Ok(Some(flows::authenticate(app.ctx(), &token).await?))
 }
 
+/// `SimpleJWT`'s `JWTStatelessUserAuthentication`.
+pub(super) async fn authenticate_stateless(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
+    let Some(token) = app.settings().bearer.read(headers)? else { return Ok(None) };
+    Ok(Some(flows::authenticate_stateless(app.ctx(), &token).await?))
+}
+
 impl From<AuthenticateError> for ApiError {
     fn from(cause: AuthenticateError) -> Self {
         let refusal = match &cause {

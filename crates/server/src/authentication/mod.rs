@@ -26,6 +26,8 @@ use crate::reply::ApiError;
 pub enum AuthenticationClass {
     /// `JWTAuthentication`: `Authorization: Bearer …`, an access token.
     Jwt,
+    /// `JWTStatelessUserAuthentication`: the same, and the user is who the token says, without a look at the database.
+    JwtStatelessUser,
     /// `TokenAuthentication`: `Authorization: Token …`, the forty characters that `/api-token-auth/` gives.
     Token,
     /// `BasicAuthentication`: `Authorization: Basic …` (RFC 7617). Every request costs a password check.
@@ -37,13 +39,14 @@ pub enum AuthenticationClass {
 
 impl AuthenticationClass {
     /// Every one.
-    pub const ALL: [Self; 4] = [Self::Jwt, Self::Token, Self::Basic, Self::Session];
+    pub const ALL: [Self; 5] = [Self::Jwt, Self::JwtStatelessUser, Self::Token, Self::Basic, Self::Session];
 
     /// The name, without a path.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Jwt => "JWTAuthentication",
+            Self::JwtStatelessUser => "JWTStatelessUserAuthentication",
             Self::Token => "TokenAuthentication",
             Self::Basic => "BasicAuthentication",
             Self::Session => "SessionAuthentication",
@@ -54,7 +57,7 @@ impl AuthenticationClass {
     /// `authenticate_header`).
     pub(crate) fn challenge(self, bearer: &BearerHeader) -> Option<HeaderValue> {
         match self {
-            Self::Jwt => Some(bearer.challenge()),
+            Self::Jwt | Self::JwtStatelessUser => Some(bearer.challenge()),
             Self::Token => Some(token::CHALLENGE),
             Self::Basic => Some(basic::CHALLENGE),
             Self::Session => None,
@@ -65,6 +68,7 @@ impl AuthenticationClass {
     async fn authenticate(self, app: &App, asked: &mut Asked<'_>) -> Result<Option<Caller>, ApiError> {
         match self {
             Self::Jwt => jwt::authenticate(app, &asked.parts.headers).await,
+            Self::JwtStatelessUser => jwt::authenticate_stateless(app, &asked.parts.headers).await,
             Self::Token => token::authenticate(app, &asked.parts.headers).await,
             Self::Basic => basic::authenticate(app, asked.parts).await,
             Self::Session => session::authenticate(app, asked).await,

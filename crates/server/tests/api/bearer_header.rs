@@ -59,7 +59,7 @@ async fn the_answer_and_the_schema_name_the_first_type() {
     let app = TestApp::build().bearer("X-Access-Token", &["JWT"]).response_fields(&["token_type"]).start().await;
     app.user("alice").exists().await;
     assert_eq!(app.obtain("alice", PASSWORD).await.json()["token_type"], "JWT");
-    let schema = app.get("/api/schema/").await.expect(200).json();
-    let scheme = &schema["components"]["securitySchemes"]["bearer"];
-    assert_eq!((&scheme["type"], &scheme["name"]), (&"apiKey".into(), &"x-access-token".into()));
+    let document = app.get("/api/schema/").await.expect(200).json();
+    let bearer = &document["components"]["securitySchemes"]["bearer"];
+    assert_eq!((&bearer["type"], &bearer["name"]), (&"apiKey".into(), &"x-access-token".into()));
 }

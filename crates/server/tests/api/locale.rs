@@ -71,7 +71,7 @@ async fn a_missing_credential_is_told_in_the_language_of_the_client() {
     for (asked, language, text) in LANGUAGES {
         let answer = app.get("/api/users/me/").header("accept-language", asked).await.expect_detail(401, text);
         assert_eq!(answer.header("content-language"), language);
-        assert_eq!(answer.header("vary"), "Accept, Accept-Language");
+        assert_eq!(answer.header("vary"), "Accept, Accept-Language, Cookie");
     }
 }
 
@@ -161,7 +161,8 @@ async fn a_language_without_texts_is_named_and_told_in_english() {
 async fn every_answer_names_its_language() {
     let app = localized().await;
     for (path, vary) in [
-        ("/api/", "Accept, Accept-Language"),
+        ("/api/", "Accept, Accept-Language, Cookie"),
+        ("/api/token/", "Accept, Accept-Language"),
         ("/nowhere/", "Accept-Language"),
         ("/api", "Accept-Language"),
         ("/", "Accept-Language"),
@@ -194,5 +195,5 @@ async fn without_the_setting_the_header_is_not_looked_at() {
     let app = TestApp::new().await;
     let answer = app.get("/api/users/me/").header("accept-language", "de").await;
     let answer = answer.expect_detail(401, "Authentication credentials were not provided.");
-    assert_eq!((answer.header("content-language"), answer.header("vary")), ("", "Accept"));
+    assert_eq!((answer.header("content-language"), answer.header("vary")), ("", "Accept, Cookie"));
 }

@@ -66,6 +66,8 @@ mod session_authentication;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod stateless_users;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod throttles;

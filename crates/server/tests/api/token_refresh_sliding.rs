@@ -104,7 +104,9 @@ async fn whatever_ends_a_session_ends_its_sliding_token() {
         let token = app.obtain_sliding("alice").await;
         app.clock.advance(seconds(1));
         match end {
-            "logout" => drop(app.call("POST", "/api/logout/").bearer(&token).await.expect(200)),
+            "logout" => {
+                app.call("POST", "/api/logout/").bearer(&token).await.expect(200);
+            }
             "everywhere" => app.user("alice").log_out().await,
             "password" => app.user("alice").change_password(crate::support::PASSWORD).await,
             _ => app.user("alice").deactivate().await,
@@ -140,9 +142,9 @@ async fn a_user_who_is_inactive_or_gone_refreshes_nothing_unless_anyone_may() {
         app.sql("UPDATE auth_user SET is_active = 0").await;
         let answer = app.refresh_sliding(&token).await;
         if owners == OwnerRule::Anyone {
-            drop(answer.expect(200))
+            answer.expect(200);
         } else {
-            drop(answer.expect_detail(401, INACTIVE))
+            answer.expect_detail(401, INACTIVE);
         }
         app.sql("DELETE FROM auth_user").await;
         app.refresh_sliding(&token).await.expect_detail(401, INACTIVE);

@@ -51,6 +51,11 @@ impl RouteSettings {
         self.0.paths.as_deref()
     }
 
+    /// How callers say who they are, where it is not as everywhere.
+    pub(crate) fn authentication_classes(&self) -> Option<&[AuthenticationClass]> {
+        self.0.authentication_classes.as_deref()
+    }
+
     fn is_paths_alone(&self) -> bool {
         self.0.authentication_classes.is_none()
             && self.0.permission_classes.is_none()
