@@ -13,6 +13,12 @@ CONFIG = """\
 [password]
 hashers = ["pbkdf2_sha256"]
 pbkdf2_iterations = 1000
+
+[rest_framework]
+default_throttle_classes = []
+
+[lockout]
+failures = 0
 """
 
 

@@ -34,6 +34,12 @@ username = "username"
 [password]
 hashers = ["pbkdf2_sha256"]
 pbkdf2_iterations = 1000
+
+[rest_framework]
+default_throttle_classes = []
+
+[lockout]
+failures = 0
 """
 EXPIRY_SECONDS = 60
 

@@ -10,6 +10,12 @@ const SETTINGS = `
 [password]
 hashers = ["pbkdf2_sha256"]
 pbkdf2_iterations = 1000
+
+[rest_framework]
+default_throttle_classes = []
+
+[lockout]
+failures = 0
 `;
 const LOGIN = '/accounts/login/';
 const ME = '/api/users/me/';

@@ -29,7 +29,7 @@ fn expect_told(answer: &Answer, english: &Answer, language: &str) {
     for name in ["vary", "allow", "www-authenticate", "content-type", "cache-control"] {
         assert_eq!(answer.header(name), english.header(name), "{name}");
     }
-    assert!(answer.header("vary").ends_with("Accept-Language"), "{answer:?}");
+    assert!(answer.header("vary").contains("Accept-Language"), "{answer:?}");
     assert_eq!(keys(&answer.json()), keys(&english.json()));
     for (told, original) in texts(&answer.json()).iter().zip(texts(&english.json())) {
         assert_ne!(*told, original, "{answer:?}");

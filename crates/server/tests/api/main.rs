@@ -8,6 +8,7 @@ mod accounts_pages;
 mod auth_token_classes;
 #[cfg(test)]
 mod authenticate;
+#[cfg(test)]
 mod authentication_classes;
 #[cfg(test)]
 mod bearer_header;

@@ -11,6 +11,7 @@ use crate::config::rates::Rates;
 /// their paths. `[routes.NAME]` says otherwise for one endpoint.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names that DRF has for them")]
 pub(crate) struct RestFrameworkSettings {
     /// How callers say who they are, in the order in which it is tried. The first decides whether a refusal is a 401, and what
     /// it says in `WWW-Authenticate`.

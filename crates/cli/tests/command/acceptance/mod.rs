@@ -4,6 +4,7 @@
 mod authentication;
 mod bookstore;
 mod login;
+mod pages;
 mod refresh;
 mod registration;
 mod tokens;

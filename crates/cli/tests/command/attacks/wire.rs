@@ -13,45 +13,45 @@ const BOUND: Duration = Duration::from_secs(20);
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(crate) struct Reply {
     /// 0: the connection was closed without an answer.
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) text: String,
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) text: String,
 }
 
 impl Reply {
     #[track_caller]
-    pub(super) fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{self:?}");
         self
     }
 
     #[track_caller]
-    pub(super) fn expect_one_of(self, statuses: &[u16]) -> Self {
+    pub(crate) fn expect_one_of(self, statuses: &[u16]) -> Self {
         assert!(statuses.contains(&self.status), "{self:?}");
         self
     }
 
     #[track_caller]
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
 }
 
 /// Posts bytes under a content type, or without one.
-pub(super) fn post(server: &Server, path: &str, content_type: Option<&str>, body: impl AsRef<[u8]>) -> Reply {
+pub(crate) fn post(server: &Server, path: &str, content_type: Option<&str>, body: impl AsRef<[u8]>) -> Reply {
     let content_type = content_type.map(|kind| format!("Content-Type: {kind}\r\n")).unwrap_or_default();
     request(server, "POST", path, &content_type, body)
 }
 
 /// Sends a request with further header lines, each with its line end.
-pub(super) fn request(server: &Server, method: &str, target: &str, headers: &str, body: impl AsRef<[u8]>) -> Reply {
+pub(crate) fn request(server: &Server, method: &str, target: &str, headers: &str, body: impl AsRef<[u8]>) -> Reply {
     let body = body.as_ref();
     let length = body.len();
     let head = format!(
