@@ -38,8 +38,8 @@ impl Gate {
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let negotiated = negotiated(&gate.view, &request);
     let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
-    let mut session_was_asked = false;
-    let mut response = match admit(&gate, negotiated, request, &mut session_was_asked).await {
+    let mut looked_at_session = false;
+    let mut response = match admit(&gate, negotiated, request, &mut looked_at_session).await {
         Ok(request) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
         Ok(request) => next.run(request).await,
         Err(refused) => refused.into_response(),
@@ -55,7 +55,7 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let headers = response.headers_mut();
     headers.insert(ALLOW, gate.view.allow.clone());
     headers.extend(gate.view.vary().map(|vary| (VARY, vary)));
-    if session_was_asked {
+    if looked_at_session {
         append_vary_cookie(headers);
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -66,15 +66,15 @@ async fn admit(
     gate: &Gate,
     negotiated: Result<Negotiated, Refusal>,
     request: Request,
-    session_was_asked: &mut bool,
+    looked_at_session: &mut bool,
 ) -> Result<Request, ApiError> {
     negotiated?;
     let view = &*gate.view;
     let (mut parts, mut body) = request.into_parts();
     let is_csrf_exempt = view.is_csrf_exempt;
-    let mut asked = Asked { parts: &parts, body: &mut body, is_csrf_exempt, session_was_asked: false };
+    let mut asked = Asked { parts: &parts, body: &mut body, is_csrf_exempt, looked_at_session: false };
     let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;
-    *session_was_asked = asked.session_was_asked;
+    *looked_at_session = asked.looked_at_session;
     let caller = caller?;
     view.check_permissions(&parts.method, caller.as_ref().map(|caller| &*caller.user))?;
     view.check_method(&parts.method)?;

@@ -55,10 +55,29 @@ async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
 }
 
 /// A whole body, if it is no larger than bodies may be and comes in time.
-pub(crate) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, UnreadBody> {
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
-    let body = arrived.map_err(|_| Refusal::RequestTimeout)?.map_err(|_| Refusal::BadRequestPage)?;
+    let body = arrived.map_err(|_| UnreadBody::Late)?.map_err(|_| UnreadBody::TooLarge)?;
     Ok(body.to_bytes())
+}
+
+/// Why there is no whole body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnreadBody {
+    /// It did not come in time.
+    Late,
+    /// It is too large, or broke off.
+    TooLarge,
+}
+
+impl From<UnreadBody> for ApiError {
+    fn from(cause: UnreadBody) -> Self {
+        let refusal = match cause {
+            UnreadBody::Late => Refusal::RequestTimeout,
+            UnreadBody::TooLarge => Refusal::BadRequestPage,
+        };
+        refusal.into()
+    }
 }
 
 /// The caller that the gate has let in.

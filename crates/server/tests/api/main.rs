@@ -6,6 +6,7 @@ mod account_events;
 mod accounts_pages;
 #[cfg(test)]
 mod authenticate;
+#[cfg(test)]
 mod authentication_classes;
 #[cfg(test)]
 mod bodies;
