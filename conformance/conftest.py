@@ -5,14 +5,35 @@ from contextlib import ExitStack
 
 import pytest
 
-from harness.django_site import django_site
-from harness.our_site import our_site
+from harness import django_site, our_site
+
+ANSWERS = pytest.StashKey()
+STARTERS = {"django": django_site.django_site, "ours": our_site.our_site}
+FURNISHERS = {"django": django_site.furnish, "ours": our_site.furnish}
 
 
 def pytest_addoption(parser):
     """Options of this suite."""
     parser.addoption("--judge-only", action="store_true", help="ask Django alone: check the judge, not Countersign")
+    parser.addoption("--waiting", action="store_true", help="compare the cases too that wait for a feature")
     parser.addoption("--record", metavar="FILE", help="write every answer of every case to FILE as JSON")
+    parser.addoption("--replay", metavar="FILE", action="append", default=[], help="send a recording to both sides")
+
+
+def pytest_configure(config):
+    """Keep {case: {side: record}} for the summary and for `--record`."""
+    config.stash[ANSWERS] = {}
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how many requests were judged, and write what `--record` wants."""
+    answers = config.stash[ANSWERS]
+    compared = sum("ours" in sides for sides in answers.values())
+    terminalreporter.write_line(f"{compared} requests compared, {len(answers) - compared} asked of the judge alone")
+    path = config.getoption("--record")
+    if path:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(answers, file, indent=1, ensure_ascii=False)
 
 
 @pytest.fixture(scope="session")
@@ -29,27 +50,34 @@ def ours_only(judge_only):
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory):
-    """Return a function that gives a site by side ("django" or "ours") and profile, started at its first use."""
-    starters = {"django": django_site, "ours": our_site}
-    running = {}
-    with ExitStack() as stack:
-
-        def site(side, profile):
-            if (side, profile) not in running:
-                directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
-                running[side, profile] = stack.enter_context(starters[side](str(directory), profile))
-            return running[side, profile]
-
-        yield site
+def answers(request):
+    """The dictionary {case: {side: record}} of this run."""
+    return request.config.stash[ANSWERS]
 
 
 @pytest.fixture(scope="session")
-def recorder(request):
-    """Return a dictionary {case: {side: record}} that `--record` writes at the end of the run."""
-    answers = {}
-    yield answers
-    path = request.config.getoption("--record")
-    if path:
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(answers, file, indent=1, ensure_ascii=False)
+def sites(tmp_path_factory):
+    """Return a function that gives a site by side ("django" or "ours") and profile, started at its first use."""
+    furnished, running, failed = {}, {}, {}
+    with ExitStack() as stack:
+
+        def start(side, profile):
+            if side not in furnished:
+                fresh = tmp_path_factory.mktemp(f"{side}-furnished")
+                FURNISHERS[side](str(fresh))
+                furnished[side] = fresh
+            directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
+            return stack.enter_context(STARTERS[side](str(directory), profile, str(furnished[side])))
+
+        def site(side, profile):
+            if (side, profile) in failed:
+                pytest.fail(f"{side} does not start as {profile.name}: {failed[side, profile]}", pytrace=False)
+            if (side, profile) not in running:
+                try:
+                    running[side, profile] = start(side, profile)
+                except Exception as error:  # told once here, and again by each test that needs this server
+                    failed[side, profile] = error
+                    raise
+            return running[side, profile]
+
+        yield site

@@ -34,7 +34,8 @@ def cases(base):
 
 def reason_of_ours(site, key, method, headers, form):
     """Return why ours refuses a request of somebody who is logged in, or `None`."""
-    headers = headers | {"Cookie": f"{headers['Cookie']}; sessionid={key}"}
+    # A refusal may come before the body was read, which ends the connection.
+    headers = headers | {"Cookie": f"{headers['Cookie']}; sessionid={key}", "Connection": "close"}
     path = "/api/reauthenticate/" if method == "POST" else "/api/users/me/"
     body = {"json": {}} if method == "PATCH" else {"data": form}
     answer = site.request(method, path, headers=headers, **body)

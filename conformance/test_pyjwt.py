@@ -14,7 +14,8 @@ from harness.binary import countersign, must
 from harness.keys import ALGORITHMS, HMAC, Key, key_for
 from harness.site import Site
 from harness.thumbprint import thumbprint
-from harness.world import ALICE, PLAIN, SECRET_KEY
+from harness.profiles import PLAIN
+from harness.world import ALICE, SECRET_KEY
 
 CLAIMS = ["token_type", "exp", "iat", "jti", "user_id"]
 
@@ -31,9 +32,7 @@ class Issuer:
 def furnished(ours_only, tmp_path_factory):
     """A directory with a migrated database in which Alice has her account: hashing once serves every algorithm."""
     directory = tmp_path_factory.mktemp("furnished")
-    our_site.write_config(directory, PLAIN)
-    must(directory, "migrate", "--config", our_site.CONFIG_FILE, SECRET_KEY=SECRET_KEY)
-    our_site.make_account(directory, ALICE, SECRET_KEY=SECRET_KEY)
+    our_site.furnish(directory, [ALICE])
     return directory
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from harness.world import ALICE, PLAIN, PROFILES, ROTATING
+from harness.profiles import PLAIN, PROFILES, ROTATING
+from harness.world import ALICE
 
 
 @pytest.fixture(params=[("django", "ours"), ("ours", "django")], ids=["django-to-ours", "ours-to-django"])

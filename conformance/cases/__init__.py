@@ -1,33 +1,11 @@
 """Every case of the suite; importing this package collects them."""
 
-from cases import (
-    authorization,
-    blacklist,
-    bodies,
-    negotiation,
-    obtain,
-    profile,
-    protected,
-    reference_bugs,
-    refresh,
-    register,
-    routing,
-    verify,
-)
-from cases.case import CASES
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "CASES",
-    "authorization",
-    "blacklist",
-    "bodies",
-    "negotiation",
-    "obtain",
-    "profile",
-    "protected",
-    "reference_bugs",
-    "refresh",
-    "register",
-    "routing",
-    "verify",
-]
+from cases.case import CASES, NAMES
+
+for module in iter_modules(__path__):
+    import_module(f"cases.{module.name}")
+
+__all__ = ["CASES", "NAMES"]

@@ -1,7 +1,7 @@
 """POST /api/token/blacklist/, and what a blacklisted token still opens."""
 
 from cases.case import case
-from harness.world import FORKING, ROTATING
+from harness.profiles import FORKING, ROTATING
 
 PATH = "/api/token/blacklist/"
 

@@ -3,30 +3,47 @@
 from dataclasses import dataclass
 from typing import Callable
 
-from harness.world import PLAIN, Profile
+from harness.profile import Profile
+from harness.profiles import PLAIN
 
 CASES = []
+NAMES = set()
+
+
+def whole(record):
+    """Judge all of a record."""
+    return record
 
 
 @dataclass(frozen=True)
 class Case:
-    """`ask` takes a site and returns the answer to judge; `status` is what the reference is known to give.
+    """`ask` takes a site and returns the answer to judge; `statuses` are those that the reference is known to give.
 
-    The status guards the judge itself: two servers that both lack a route would agree on 404.
+    They guard the judge itself: two servers that both lack a route would agree on 404. `focus` says what of a record
+    is judged, `waits_for` what Countersign has to learn before the case can be asked of it.
     """
 
     name: str
     ask: Callable
-    status: int
+    statuses: tuple
     profile: Profile
+    focus: Callable = whole
+    waits_for: str = ""
 
 
-def case(status, profile=PLAIN):
+def add(name, ask, statuses, profile=PLAIN, focus=whole, waits_for=""):
+    """Add a case to the suite."""
+    assert name not in NAMES, f"two cases named {name}"
+    NAMES.add(name)
+    statuses = (statuses,) if isinstance(statuses, int) else tuple(statuses)
+    CASES.append(Case(name, ask, statuses, profile, focus, waits_for or profile.waits_for))
+
+
+def case(status, profile=PLAIN, **more):
     """Add the decorated function to the suite under its own name."""
 
     def collect(ask):
-        assert all(known.name != ask.__name__ for known in CASES), f"two cases named {ask.__name__}"
-        CASES.append(Case(ask.__name__, ask, status, profile))
+        add(ask.__name__, ask, status, profile, **more)
         return ask
 
     return collect

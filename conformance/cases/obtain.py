@@ -1,7 +1,8 @@
 """POST /api/token/: login."""
 
 from cases.case import case
-from harness.world import ALICE, CAROL, ROTATING
+from harness.profiles import ROTATING
+from harness.world import ALICE, CAROL
 
 PATH = "/api/token/"
 GOOD = {"username": ALICE.username, "password": ALICE.password}

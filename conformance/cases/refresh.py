@@ -1,7 +1,9 @@
 """POST /api/token/refresh/, without and with rotation."""
 
 from cases.case import case
-from harness.world import BOB, FORKING, ROTATING
+from harness.forge import claims, sign
+from harness.profiles import FORKING, ROTATING
+from harness.world import BOB
 
 PATH = "/api/token/refresh/"
 
@@ -122,3 +124,10 @@ def rotation_without_blacklist_verifies_the_old_token(site):
     refresh = site.login()["refresh"]
     assert spend(site, refresh).status_code == 200
     return site.post("/api/token/verify/", json={"token": refresh})
+
+
+@case(200, ROTATING)
+def rotation_keeps_foreign_claims(site):
+    """What somebody put into the token stays in its successors, and is copied to access tokens."""
+    token = sign(claims("refresh", colour="blue", aud="books", nbf=1_600_000_000))
+    return spend(site, spend(site, token).json()["refresh"])

@@ -1,7 +1,7 @@
 """POST /api/token/verify/."""
 
 from cases.case import case
-from harness.world import ROTATING
+from harness.profiles import ROTATING
 
 PATH = "/api/token/verify/"
 

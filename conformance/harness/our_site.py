@@ -1,40 +1,44 @@
 """Starts Countersign with settings equal to the judge's."""
 
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
 from harness.binary import binary, must
 from harness.process import ServerProcess, bare_environment, free_port
+from harness.profile import toml
+from harness.profiles import PLAIN
 from harness.site import Site
-from harness.world import ACCOUNTS, SECRET_KEY
+from harness.world import ACCOUNTS, SECRET_KEY, store_columns
 
 CONFIG_FILE = "countersign.toml"
-CONFIG = """\
-[jwt]
-{algorithm}access_token_lifetime = "5m"
-refresh_token_lifetime = "1d"
-rotate_refresh_tokens = {rotates}
-blacklist_after_rotation = {blacklists}
-iat_tolerance = 0
-reuse_interval = 0
-reuse_detection = false
-session_lifetime = 0
+DATABASE = "countersign.db"
+# The preset is SimpleJWT's own defaults, the classes are the judge's; the hasher is cheap, as no case measures time.
+BASE = {
+    "jwt": {"preset": "simplejwt"},
+    "rest_framework": {"default_authentication_classes": ["JWTAuthentication"]},
+    "password": {"hashers": ["pbkdf2_sha256"], "pbkdf2_iterations": 1000},
+}
 
-[password]
-hashers = ["pbkdf2_sha256"]
 
-[database]
-url = "sqlite://{database}"
-"""
+def furnish(directory, accounts=ACCOUNTS):
+    """Make a migrated database with every account in `directory`: done once, copied for each profile."""
+    write_config(directory, PLAIN)
+    must(directory, "migrate", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
+    for account in accounts:
+        make_account(directory, account, SECRET_KEY=SECRET_KEY)
+    store_columns(Path(directory) / DATABASE)
 
 
 @contextmanager
-def our_site(directory, profile, accounts=ACCOUNTS):
-    """Serve Countersign under a profile from a database of its own in `directory`, signing with the shared secret."""
+def our_site(directory, profile, furnished=None):
+    """Serve Countersign under a profile from a copy of a furnished directory, signing with the shared secret."""
+    if furnished is None:
+        furnish(directory)
+    else:
+        shutil.copytree(furnished, directory, dirs_exist_ok=True)
     write_config(directory, profile)
     with serving(directory, SECRET_KEY=SECRET_KEY) as site:
-        for account in accounts:
-            make_account(directory, account, SECRET_KEY=SECRET_KEY)
         yield site
 
 
@@ -44,24 +48,21 @@ def serving(directory, **environment):
     port = free_port()
     command = [binary(), "serve", "--listen", f"127.0.0.1:{port}", "--config", CONFIG_FILE]
     with ServerProcess(command, directory, bare_environment(**environment), port, ("/readyz", 200)) as process:
-        yield Site("ours", process.base)
+        yield Site("ours", process.base, Path(directory) / DATABASE)
 
 
 def write_config(directory, profile, algorithm=None):
     """Write `countersign.toml`; without `algorithm` the server signs as SimpleJWT does, HS256 with `SECRET_KEY`."""
-    text = CONFIG.format(
-        algorithm=f'algorithm = "{algorithm}"\n' if algorithm else "",
-        rotates="true" if profile.rotates else "false",
-        blacklists="true" if profile.blacklists else "false",
-        database=Path(directory) / "countersign.db",
-    )
-    (Path(directory) / CONFIG_FILE).write_text(text, encoding="utf-8")
+    tables = {"database": {"url": f"sqlite://{Path(directory) / DATABASE}"}}
+    for source in (BASE, profile.tables(), {"jwt": {"algorithm": algorithm}} if algorithm else {}):
+        for name, members in source.items():
+            tables[name] = {**tables.get(name, {}), **members}
+    (Path(directory) / CONFIG_FILE).write_text(toml(tables), encoding="utf-8")
 
 
 def make_account(directory, account, **environment):
-    """Create one account from the command line, beside the running server."""
+    """Create one account from the command line."""
+    command, secret = ("createsuperuser", "SUPERUSER") if account.is_staff else ("createuser", "USER")
     identity = ("--noinput", "--username", account.username, "--email", account.email)
-    environment["COUNTERSIGN_USER_PASSWORD"] = account.password
-    must(directory, "createuser", *identity, "--config", CONFIG_FILE, **environment)
-    if not account.is_active:
-        must(directory, "users", "deactivate", account.username, "--config", CONFIG_FILE, **environment)
+    environment[f"COUNTERSIGN_{secret}_PASSWORD"] = account.password
+    must(directory, command, *identity, "--config", CONFIG_FILE, **environment)

@@ -1,9 +1,7 @@
-"""The protected view: the account of whoever bears the access token."""
+"""The protected view: the account of whoever is authenticated."""
 
 from django.contrib.auth.models import User
 from rest_framework import generics, serializers
-from rest_framework.permissions import IsAuthenticated
-from rest_framework_simplejwt.authentication import JWTAuthentication
 
 
 class AccountSerializer(serializers.ModelSerializer):
@@ -14,11 +12,9 @@ class AccountSerializer(serializers.ModelSerializer):
         fields = ("id", "username", "email", "first_name", "last_name")
 
 
-class UserMeView(generics.RetrieveUpdateDestroyAPIView):
+class UsersMeView(generics.RetrieveUpdateDestroyAPIView):
     """The caller's own account."""
 
-    authentication_classes = [JWTAuthentication]
-    permission_classes = [IsAuthenticated]
     serializer_class = AccountSerializer
 
     def get_object(self):

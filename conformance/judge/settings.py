@@ -1,11 +1,17 @@
 """Settings of the judge: `django-admin startproject`'s, DEBUG off, with the packages of the tutorial.
 
 What a run may vary comes from the environment (see `harness/django_site.py`): the database file, the shared
-secret, and how refresh tokens behave.
+secret, and a profile of settings as JSON (see `harness/profile.py`).
 """
 
+import json
 import os
 from datetime import timedelta
+from pathlib import Path
+
+from judge.classes import paths
+
+PROFILE = json.loads(os.environ["JUDGE_PROFILE"])
 
 SECRET_KEY = os.environ["JUDGE_SECRET_KEY"]
 DEBUG = False
@@ -23,12 +29,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "rest_framework.authtoken",
+    "rest_framework_simplejwt",
     "rest_framework_simplejwt.token_blacklist",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    *(["django.middleware.locale.LocaleMiddleware"] if PROFILE["localize"] else []),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -36,8 +45,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
 STATIC_URL = "static/"
+LOGIN_REDIRECT_URL = "/api/"  # where our pages lead too
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -53,11 +70,18 @@ PASSWORD_HASHERS = ["judge.hashers.QuickPBKDF2PasswordHasher"]
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    **{name.upper(): paths(value) for name, value in PROFILE["rest_framework"].items()},
 }
 
-SIMPLE_JWT = {
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=5),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=1),
-    "ROTATE_REFRESH_TOKENS": os.environ["JUDGE_ROTATES"] == "yes",
-    "BLACKLIST_AFTER_ROTATION": os.environ["JUDGE_BLACKLISTS"] == "yes",
+
+def simple_jwt(name, value):
+    """Return one member of SIMPLE_JWT as SimpleJWT wants it: lifetimes are seconds in a profile."""
+    return timedelta(seconds=value) if name.endswith("_lifetime") else paths(value)
+
+
+SIMPLE_JWT = {name.upper(): simple_jwt(name, value) for name, value in PROFILE["jwt"].items()}
+
+# {"users_me": {"authentication_classes": […], "permission_classes": […], "throttle_scope": "…"}}: see `judge/urls.py`.
+ROUTES = {
+    route: {name: paths(value) for name, value in members.items()} for route, members in PROFILE["routes"].items()
 }

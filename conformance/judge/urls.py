@@ -1,16 +1,33 @@
-"""SimpleJWT's views at the paths where Countersign mounts its own."""
+"""SimpleJWT's and DRF's views at the paths where Countersign mounts its own, and Django's login page."""
 
+from django.conf import settings
+from django.contrib.auth import views as pages
 from django.urls import path
+from django.utils.module_loading import import_string
+from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework_simplejwt import views
 
-from judge.account import UserMeView
+from judge.account import UsersMeView
 from judge.registration import UserRegistrationView
 
+
+def mounted(name, at, view):
+    """Mount a view with the classes that the settings give its route, as `[routes.NAME]` does here."""
+    given = settings.ROUTES.get(name, {})
+    own = {key: [import_string(path) for path in value] if isinstance(value, list) else value for key, value in given.items()}
+    return path(at, type(view.__name__, (view,), {**own, "__doc__": view.__doc__}).as_view())
+
+
 urlpatterns = [
-    path("api/register/", UserRegistrationView.as_view()),
-    path("api/token/", views.token_obtain_pair),
-    path("api/token/refresh/", views.token_refresh),
-    path("api/token/verify/", views.token_verify),
-    path("api/token/blacklist/", views.token_blacklist),
-    path("api/users/me/", UserMeView.as_view()),
+    mounted("register", "api/register/", UserRegistrationView),
+    mounted("token_obtain_pair", "api/token/", views.TokenObtainPairView),
+    mounted("token_refresh", "api/token/refresh/", views.TokenRefreshView),
+    mounted("token_verify", "api/token/verify/", views.TokenVerifyView),
+    mounted("token_blacklist", "api/token/blacklist/", views.TokenBlacklistView),
+    mounted("token_obtain_sliding", "api/token/sliding/", views.TokenObtainSlidingView),
+    mounted("token_refresh_sliding", "api/token/sliding/refresh/", views.TokenRefreshSlidingView),
+    mounted("obtain_auth_token", "api-token-auth/", ObtainAuthToken),
+    mounted("users_me", "api/users/me/", UsersMeView),
+    path("accounts/login/", pages.LoginView.as_view()),
+    path("accounts/logout/", pages.LogoutView.as_view()),
 ]

@@ -1,4 +1,4 @@
-//! Every row of `docs/ACCEPTANCE.md` is held by a test that bears its number.
+//! Every row of `docs/ACCEPTANCE.md` and `docs/ATTACKS.md` is held by a test that bears its number.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,31 +8,39 @@ use anyhow::{Context, Result, ensure};
 
 use crate::run::root;
 
+/// The pages, and what their rows are called.
+const PAGES: [(&str, &str); 2] = [("docs/ACCEPTANCE.md", "acceptance"), ("docs/ATTACKS.md", "attacks")];
 /// Where tests live.
-const FOLDERS: [&str; 4] = ["crates", "examples", "conformance", "xtask"];
+const FOLDERS: [&str; 5] = ["crates", "examples", "conformance", "e2e", "xtask"];
+const KINDS: [&str; 3] = ["rs", "py", "js"];
+/// Other people's.
+const LEFT_OUT: &str = "node_modules";
 
 pub(crate) fn run() -> Result<()> {
-    let page = fs::read_to_string(root().join("docs/ACCEPTANCE.md")).context("docs/ACCEPTANCE.md")?;
-    let promised: BTreeSet<u32> = page.lines().filter_map(row).collect();
     let mut held = BTreeSet::new();
     for folder in FOLDERS {
         collect(&root().join(folder), &mut held).context(folder)?;
     }
-    let without: Vec<_> = promised.difference(&held).collect();
-    ensure!(without.is_empty(), "rows of docs/ACCEPTANCE.md without a test: {without:?}");
-    println!("\n=== acceptance: {} rows, each held by a test of its number", promised.len());
+    for (page, name) in PAGES {
+        let text = fs::read_to_string(root().join(page)).context(page)?;
+        let promised: BTreeSet<String> = text.lines().filter_map(row).collect();
+        let without: Vec<_> = promised.difference(&held).collect();
+        ensure!(without.is_empty(), "rows of {page} without a test: {without:?}");
+        println!("\n=== {name}: {} rows, each held by a test of its number", promised.len());
+    }
     Ok(())
 }
 
-fn row(line: &str) -> Option<u32> {
-    line.strip_prefix("| S")?.split(' ').next()?.parse().ok()
+/// `| S16 | …`
+fn row(line: &str) -> Option<String> {
+    number(line.strip_prefix("| ")?.split(' ').next()?)
 }
 
-fn collect(folder: &Path, held: &mut BTreeSet<u32>) -> Result<()> {
+fn collect(folder: &Path, held: &mut BTreeSet<String>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_source = path.extension().is_some_and(|kind| kind == "rs" || kind == "py");
-        if path.is_dir() {
+        let is_source = path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known));
+        if path.is_dir() && !path.ends_with(LEFT_OUT) {
             collect(&path, held)?;
         } else if is_source {
             held.extend(fs::read_to_string(&path)?.lines().filter_map(test));
@@ -41,9 +49,15 @@ fn collect(folder: &Path, held: &mut BTreeSet<u32>) -> Result<()> {
     Ok(())
 }
 
-/// `fn s16_unknown…` or `def test_s16_unknown…`.
-fn test(line: &str) -> Option<u32> {
+/// `fn s16_unknown…`, `def test_s16_unknown…` or `test('s16 unknown…`.
+fn test(line: &str) -> Option<String> {
     let line = line.trim_start();
-    let name = ["fn s", "async fn s", "def test_s"].iter().find_map(|start| line.strip_prefix(start))?;
-    name.split_once('_')?.0.parse().ok()
+    let name = ["fn ", "async fn ", "def test_", "test('"].iter().find_map(|start| line.strip_prefix(start))?;
+    number(&name.split_once(['_', ' '])?.0.to_uppercase())
+}
+
+/// A letter and a number.
+fn number(text: &str) -> Option<String> {
+    let digits = text.strip_prefix(|letter: char| letter.is_ascii_uppercase())?;
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
 }

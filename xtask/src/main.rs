@@ -3,6 +3,7 @@
 mod acceptance;
 mod conformance;
 mod deny;
+mod e2e;
 mod package;
 mod readme;
 mod run;
@@ -19,6 +20,7 @@ usage: cargo xtask COMMAND
   test         everything that CI checks, with whatever it needs installed
   lint         formatting, clippy, rustdoc
   conformance  the judge alone: a real Django beside us
+  e2e          JavaScript clients and a browser alone
   readme       the README's own commands alone
   nightly      what takes longer: the model at larger sizes, builds of single features";
 
@@ -38,6 +40,7 @@ fn dispatch(command: &str) -> Result<()> {
         "test" => test(),
         "lint" => lint(),
         "conformance" => release_build().and_then(|()| conformance::run()),
+        "e2e" => tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| e2e::run()),
         "readme" => release_build().and_then(|()| readme::run()),
         "nightly" => nightly(),
         _ => bail!("{USAGE}"),
@@ -56,6 +59,7 @@ fn test() -> Result<()> {
     release_build()?;
     readme::run()?;
     conformance::run()?;
+    e2e::run()?;
     println!("\nxtask: everything passed");
     Ok(())
 }

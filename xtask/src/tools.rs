@@ -2,31 +2,46 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::run::{Step, cargo, root};
 
 /// A program, how to see that it works, and the Debian package that has it.
-const PROGRAMS: [(&str, &[&str], &str); 2] =
-    [("python3", &["-c", "import venv, ensurepip"], "python3-venv"), ("curl", &["--version"], "curl")];
+const PROGRAMS: [(&str, &[&str], &str); 5] = [
+    ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
+    ("curl", &["--version"], "curl"),
+    ("node", &["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"], "nodejs"),
+    ("npm", &["--version"], "npm"),
+    ("chromium", &["--version"], "chromium"),
+];
 
 /// The version that CI is known to pass with.
 const CARGO_DENY: &str = "0.20.2";
 
 /// Installs the Debian packages that are missing, as root; otherwise says which ones to install.
 pub(crate) fn ensure_system_packages() -> Result<()> {
-    let works = |program: &str, probe: &[&str]| Step::new(program, program).args(probe).succeeds();
-    let missing: Vec<_> =
-        PROGRAMS.iter().filter(|(program, probe, _)| !works(program, probe)).map(|(.., package)| *package).collect();
-    if missing.is_empty() {
+    let packages = missing();
+    if packages.is_empty() {
         return Ok(());
     }
     let is_root = Step::new("id", "sh").args(["-c", "test \"$(id -u)\" = 0"]).succeeds();
     if !is_root {
-        bail!("the tests need Debian packages: apt-get install {}", missing.join(" "));
+        bail!("the tests need Debian packages: apt-get install {}", packages.join(" "));
     }
     Step::new("package lists", "apt-get").args(["update", "--quiet"]).run()?;
-    Step::new("system packages", "apt-get").args(["install", "--yes", "--quiet"]).args(missing).run()
+    Step::new("system packages", "apt-get")
+        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run()?;
+    let still = missing();
+    ensure!(still.is_empty(), "installed, and not good enough (Node.js must be 20 or newer): {}", still.join(" "));
+    Ok(())
+}
+
+fn missing() -> Vec<&'static str> {
+    let works = |program: &str, probe: &[&str]| Step::new(program, program).args(probe).succeeds();
+    PROGRAMS.iter().filter(|(program, probe, _)| !works(program, probe)).map(|(.., package)| *package).collect()
 }
 
 /// The judge's Python: 3.11 where it is, because the texts of its JSON errors are compared.

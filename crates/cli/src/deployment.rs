@@ -10,16 +10,18 @@ use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
     PoolLimits, Rule,
 };
+use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
-use countersign_core::store::Store;
+use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
-use countersign_server::{Routes, Settings, WebSettings};
+use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
-use countersign_token::TokenPolicy;
+use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
 use crate::config::{Config, HasherName, ValidatorName};
+use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
 use crate::platform::{SystemClock, SystemRandomness};
 
@@ -42,6 +44,7 @@ impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
         passwords(config)?;
+        foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
@@ -54,7 +57,7 @@ impl Deployment {
 
     /// Opens the database and the keys. Settings that cannot be are refused before anything is made.
     pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let passwords = passwords(config)?;
+        let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -66,6 +69,10 @@ impl Deployment {
                 store.close().await;
                 return Err(cause);
             }
+        };
+        let keys = match foreign {
+            Some(foreign) => keys.with_foreign(foreign),
+            None => keys,
         };
         let secret_keys = match key_source::secret_keys(config, &*shared).await {
             Ok(keys) => keys,
@@ -82,6 +89,7 @@ impl Deployment {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             passwords,
+            lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
         Ok(Self { ctx: Ctx::new(parts), store })
@@ -98,7 +106,7 @@ impl Deployment {
     }
 }
 
-/// The settings of the HTTP face.
+/// The settings of the HTTP face, but for the translations, which only a running server needs.
 pub(crate) fn http_settings(config: &Config) -> Settings {
     let routes = config.routes.iter().map(|(name, route)| (name.clone(), route.clone().into()));
     Settings {
@@ -111,7 +119,16 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         },
         routes: Routes::new(routes.collect()),
         response_fields: config.jwt.response_fields.clone(),
+        translations: None,
+        trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
+        bearer: config.bearer_header.clone(),
     }
+}
+
+/// The settings of the HTTP face of a server that answers.
+pub(crate) fn served_settings(config: &Config) -> anyhow::Result<Settings> {
+    let translations = config.server.localize.then(Translations::embedded).transpose()?;
+    Ok(Settings { translations, ..http_settings(config) })
 }
 
 /// Opens the database alone.
@@ -172,6 +189,18 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
     }
 }
 
+/// The keys of another issuer, where the settings name one.
+fn foreign_keys(config: &Config) -> anyhow::Result<Option<ForeignKeys>> {
+    let Some(address) = config.jwt.jwk_url.as_deref().and_then(Address::parse) else { return Ok(None) };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities()?) } else { None };
+    let rsa = config.jwt.algorithm.filter(|algorithm| RSA.contains(algorithm)).unwrap_or(Algorithm::Rs256);
+    Ok(Some(ForeignKeys::new(Arc::new(JwkUrl::new(address, tls)), Arc::new(SystemClock), rsa)))
+}
+
+/// What an RSA key may be for.
+const RSA: [Algorithm; 6] =
+    [Algorithm::Rs256, Algorithm::Rs384, Algorithm::Rs512, Algorithm::Ps256, Algorithm::Ps384, Algorithm::Ps512];
+
 fn token_policy(config: &Config) -> TokenPolicy {
     let jwt = &config.jwt;
     TokenPolicy {
@@ -181,9 +210,19 @@ fn token_policy(config: &Config) -> TokenPolicy {
         iat_tolerance: jwt.iat_tolerance.0,
         audience: jwt.audience.to_vec(),
         issuer: jwt.issuer.clone(),
+        sliding_lifetime: jwt.sliding_token_lifetime.0,
+        sliding_refresh_lifetime: jwt.sliding_token_refresh_lifetime.0,
+        token_type_claim: named(&jwt.token_type_claim),
+        jti_claim: named(&jwt.jti_claim),
         user_id_claim: jwt.user_id_claim.clone(),
+        sliding_refresh_exp_claim: jwt.sliding_token_refresh_exp_claim.clone(),
         ..TokenPolicy::default()
     }
+}
+
+/// A claim that may be left out: `""`, because TOML has no null.
+fn named(claim: &str) -> Option<String> {
+    Some(claim.to_owned()).filter(|claim| !claim.is_empty())
 }
 
 fn session_policy(config: &Config) -> SessionPolicy {
@@ -194,6 +233,11 @@ fn session_policy(config: &Config) -> SessionPolicy {
         reuse: ReuseRule { interval: jwt.reuse_interval.0, detection: jwt.reuse_detection },
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
         claims: config.user_claims.clone(),
+        update_last_login: jwt.update_last_login,
+        auth_token_classes: jwt.auth_token_classes.clone(),
+        user_id_field: jwt.user_id_field.into(),
+        owners: if jwt.check_user_is_active { OwnerRule::Active } else { OwnerRule::Anyone },
+        revoke_token_claim: jwt.check_revoke_token.then(|| jwt.revoke_token_claim.clone()),
         ..SessionPolicy::default()
     }
 }

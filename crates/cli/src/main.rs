@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod deployment;
 mod environment;
+mod jwk_url;
 mod key_source;
 mod listening;
 mod output;

@@ -7,11 +7,12 @@ use countersign_token::{Jti, Seconds, Timestamp};
 use crate::accounts::{Hashers, HashingPool, PasswordValidators};
 use crate::flows::Presented;
 use crate::keys::Keys;
+use crate::lockout::{Lockout, LockoutPolicy};
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
 use crate::store::{Ended, Ending, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
-use crate::{Clock, Moment, Randomness, SessionPolicy, UserCache, UserId};
+use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
 pub(crate) const USE_IS_NOTED_EVERY: Seconds = Seconds::new(60);
@@ -33,6 +34,8 @@ pub struct Ctx {
     pub randomness: Arc<dyn Randomness>,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
+    /// Who has failed at which password lately.
+    pub lockout: Lockout,
     /// What is revoked.
     pub revocations: Arc<RevocationView>,
     /// Who was seen lately.
@@ -69,6 +72,8 @@ pub struct Parts {
     pub randomness: Arc<dyn Randomness>,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
+    /// How failed attempts at a password are slowed down.
+    pub lockout: LockoutPolicy,
     /// How long a user is remembered (seconds; `jwt.user_cache_age`).
     pub user_cache_age: Seconds,
 }
@@ -77,23 +82,14 @@ impl Ctx {
     /// Puts the parts together. The views are empty until [`Follower::catch_up`] has run.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, keys, policy, web_sessions, clock, randomness, passwords, user_cache_age } = parts;
+        let Parts { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, user_cache_age } = parts;
+        let lockout = Lockout::new(lockout);
         let revocations = Arc::new(RevocationView::default());
         let users = Arc::new(UserCache::new(user_cache_age));
         let follower =
             Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
-        Self {
-            store,
-            keys,
-            policy,
-            web_sessions,
-            clock,
-            randomness,
-            passwords,
-            revocations,
-            users,
-            follower: Arc::new(follower),
-        }
+        let follower = Arc::new(follower);
+        Self { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, revocations, users, follower }
     }
 
     /// A new token's name.
@@ -103,21 +99,35 @@ impl Ctx {
         Jti::from_random(bytes)
     }
 
-    /// An ending at `now`: no access token minted by then, on any node, outlives it. Repeats within the reuse interval and
+    /// An ending at `now`: no token that opens the API and was minted by then, on any node, outlives it. Repeats within the reuse interval and
     /// refreshes between two notes of use mint without a write, and a verifier may grant its leeway, so these are added.
     pub(crate) fn ending(&self, now: Moment) -> Ending {
         let policy = self.keys.policy();
         let access_until = now
             .timestamp()
-            .saturating_add(policy.access_lifetime)
+            .saturating_add(self.longest_bearer_life())
             .saturating_add(self.policy.reuse.interval.max(USE_IS_NOTED_EVERY))
             .saturating_add(policy.leeway);
         Ending { at: now, access_until }
     }
 
-    /// Until when some verifier may take `token`: a revocation is remembered that long.
+    /// How long any token lives that opens the API. Where tokens do not say their kind, every one does.
+    fn longest_bearer_life(&self) -> Seconds {
+        let policy = self.keys.policy();
+        let untyped = policy.token_type_claim.is_none();
+        let slides = untyped || self.policy.auth_token_classes.contains(&TokenClass::SlidingToken);
+        let sliding = if slides { policy.sliding_lifetime } else { Seconds::new(0) };
+        let refresh = if untyped { policy.refresh_lifetime } else { Seconds::new(0) };
+        policy.access_lifetime.max(sliding).max(refresh)
+    }
+
+    /// Until when some verifier may take `token`, or what a sliding one became under the same name: a revocation is remembered
+    /// that long.
     pub(crate) fn last_use(&self, token: &Presented) -> Timestamp {
-        token.token.exp().saturating_add(self.keys.policy().leeway)
+        let (policy, token) = (self.keys.policy(), &token.token);
+        let slides_until = token.claims().timestamp(&policy.sliding_refresh_exp_claim);
+        let last = slides_until.map_or(token.exp(), |end| end.saturating_add(policy.sliding_lifetime).max(token.exp()));
+        last.saturating_add(policy.leeway)
     }
 
     /// Ends a session in the database and then in this process's view; with `owner`, only if it is theirs.

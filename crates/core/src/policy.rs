@@ -3,7 +3,8 @@
 use countersign_token::{Seconds, Timestamp};
 
 use crate::session::ReuseRule;
-use crate::{Moment, UserClaims};
+use crate::store::OwnerRule;
+use crate::{Moment, TokenClass, UserClaims, UserIdField};
 
 /// The rules of sessions (`[jwt]`); those of single tokens are [`countersign_token::TokenPolicy`].
 #[derive(Debug, Clone)]
@@ -20,6 +21,18 @@ pub struct SessionPolicy {
     pub fresh_proof: Seconds,
     /// What tokens say of their user, set at login; default nothing.
     pub claims: UserClaims,
+    /// A login is noted in the user's `last_login`; default false. SimpleJWT's `UPDATE_LAST_LOGIN`.
+    pub update_last_login: bool,
+    /// The kinds of token that may stand in the header of a request, tried in this order; default access tokens alone.
+    /// SimpleJWT's `AUTH_TOKEN_CLASSES`.
+    pub auth_token_classes: Vec<TokenClass>,
+    /// The column of the user that tokens hold; default the key. SimpleJWT's `USER_ID_FIELD`.
+    pub user_id_field: UserIdField,
+    /// Whose tokens may be used; default those of active users. SimpleJWT's `CHECK_USER_IS_ACTIVE`.
+    pub owners: OwnerRule,
+    /// The claim that ties a token to its user's password column: the token is refused once that is another one. Default none.
+    /// SimpleJWT's `REVOKE_TOKEN_CLAIM`, where `CHECK_REVOKE_TOKEN` is on.
+    pub revoke_token_claim: Option<String>,
 }
 
 impl SessionPolicy {
@@ -45,6 +58,11 @@ impl Default for SessionPolicy {
             session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
             fresh_proof: Seconds::new(600),
             claims: UserClaims::default(),
+            update_last_login: false,
+            auth_token_classes: vec![TokenClass::AccessToken],
+            user_id_field: UserIdField::default(),
+            owners: OwnerRule::default(),
+            revoke_token_claim: None,
         }
     }
 }

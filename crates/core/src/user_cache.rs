@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use countersign_token::Seconds;
 
+use crate::session::SessionId;
 use crate::store::{Store, StoreError};
-use crate::{User, UserId};
+use crate::{User, UserId, UserIdField};
 
 /// How many users are remembered at most.
 const CAPACITY: u64 = 50_000;
@@ -19,6 +20,10 @@ const CAPACITY: u64 = 50_000;
 #[derive(Debug)]
 pub struct UserCache {
     users: moka::sync::Cache<UserId, Arc<User>>,
+    /// Where to look for the user of a name. It is believed only where the user has that name still.
+    named: moka::sync::Cache<Box<str>, UserId>,
+    /// Whose a session is, which never changes.
+    owners: moka::sync::Cache<SessionId, UserId>,
     /// Counts what was forgotten: a user that was read before may be stale after.
     forgotten: AtomicU64,
 }
@@ -27,11 +32,13 @@ impl UserCache {
     /// Remembers users for `max_age` (seconds; default 5; 0 = not at all).
     #[must_use]
     pub fn new(max_age: Seconds) -> Self {
-        let users = moka::sync::Cache::builder()
-            .max_capacity(CAPACITY)
-            .time_to_live(Duration::from_secs(max_age.get()))
-            .build();
-        Self { users, forgotten: AtomicU64::new(0) }
+        let max_age = Duration::from_secs(max_age.get());
+        Self {
+            users: moka::sync::Cache::builder().max_capacity(CAPACITY).time_to_live(max_age).build(),
+            named: moka::sync::Cache::builder().max_capacity(CAPACITY).time_to_live(max_age).build(),
+            owners: moka::sync::Cache::builder().max_capacity(CAPACITY).build(),
+            forgotten: AtomicU64::new(0),
+        }
     }
 
     /// The user, from memory or from the store.
@@ -50,6 +57,52 @@ impl UserCache {
             self.users.invalidate(&id);
         }
         Ok(Some(user))
+    }
+
+    /// The user whose `field` has this value, if exactly one has.
+    ///
+    /// # Errors
+    /// The user is not in memory and the store is away.
+    pub async fn user_by(
+        &self,
+        store: &dyn Store,
+        field: UserIdField,
+        value: &str,
+    ) -> Result<Option<Arc<User>>, StoreError> {
+        if let Some(id) = self.named.get(value) {
+            let user = self.user(store, id).await?.filter(|user| field.is(user, value));
+            if user.is_some() {
+                return Ok(user);
+            }
+        }
+        let found = match field {
+            UserIdField::Id => return self.user_of_key(store, value).await,
+            UserIdField::Username => store.user_named(value).await?,
+            UserIdField::Email => store.user_with_email(value).await?,
+        };
+        let Some(user) = found else { return Ok(None) };
+        self.named.insert(value.into(), user.id);
+        Ok(Some(Arc::new(user)))
+    }
+
+    /// Whose a session is; `None`: there is no such session, or its user is gone.
+    ///
+    /// # Errors
+    /// The session or the user is not in memory and the store is away.
+    pub async fn owner_of(&self, store: &dyn Store, session: &SessionId) -> Result<Option<Arc<User>>, StoreError> {
+        if let Some(id) = self.owners.get(session) {
+            return self.user(store, id).await;
+        }
+        let Some((row, user)) = store.session(session).await? else { return Ok(None) };
+        self.owners.insert(session.clone(), row.user);
+        Ok(user.map(Arc::new))
+    }
+
+    async fn user_of_key(&self, store: &dyn Store, key: &str) -> Result<Option<Arc<User>>, StoreError> {
+        match UserId::parse(key) {
+            Some(id) => self.user(store, id).await,
+            None => Ok(None),
+        }
     }
 
     /// The user changed.

@@ -3,12 +3,12 @@
 use std::future::ready;
 use std::sync::Arc;
 
-use countersign_token::{Algorithm, Jwk, KeyError, KeySet, TokenPolicy, TokenType, Verifier, VerifyingKey, bearer};
+use countersign_token::bearer::HeaderTypes;
+use countersign_token::{Algorithm, Jwk, KeyError, KeySet, TokenPolicy, TokenType, Verifier, VerifyingKey};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
-use crate::refusal::BEARER;
 use crate::{Authenticate, AuthenticationClasses, AuthenticationLayer, Caller, Clock, Reason, SystemClock, cookie};
 
 /// Knows callers by their access tokens, and makes the layers that protect routes with them. Cheap to clone.
@@ -30,6 +30,7 @@ pub struct Authenticator {
     pub(crate) verifier: Verifier,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cookie: Option<Arc<str>>,
+    pub(crate) header_types: HeaderTypes,
 }
 
 impl Authenticator {
@@ -122,7 +123,7 @@ impl Authenticator {
     #[must_use]
     pub fn from_keys(keys: KeySet) -> Self {
         let verifier = Verifier::new(keys, TokenPolicy::default());
-        Self { verifier, clock: Arc::new(SystemClock), cookie: None }
+        Self { verifier, clock: Arc::new(SystemClock), cookie: None, header_types: HeaderTypes::default() }
     }
 
     fn from_key(key: VerifyingKey) -> Result<Self, KeyError> {
@@ -195,7 +196,7 @@ impl Authenticator {
     /// The caller of a request, from the header or else the cookie.
     pub(crate) fn read(&self, request: &Parts) -> Result<Option<Caller>, Reason> {
         let headers = request.headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes);
-        if let Some(token) = bearer::read(headers)? {
+        if let Some(token) = self.header_types.read(headers)? {
             return self.authenticate(&token).map(Some);
         }
         let presented = self.cookie.as_deref().and_then(|name| cookie::read(request, name));
@@ -209,6 +210,6 @@ impl Authenticate for Authenticator {
     }
 
     fn challenge(&self) -> Option<HeaderValue> {
-        Some(BEARER)
+        HeaderValue::try_from(self.header_types.challenge()).ok()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Seconds, TokenPolicy, Verifier};
 
 use crate::{Authenticator, Clock};
@@ -90,6 +91,21 @@ impl Authenticator {
     pub fn with_user_id_claim(self, name: impl Into<String>) -> Self {
         let policy = TokenPolicy { user_id_claim: name.into(), ..self.policy() };
         self.with_policy(policy)
+    }
+
+    /// Reads the token after one of these words in place of `Bearer`, in exactly this case; the first is what a 401 asks for
+    /// (`AUTH_HEADER_TYPES`).
+    ///
+    /// ```
+    /// use countersign::{Authenticator, token::bearer::HeaderTypes};
+    ///
+    /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?
+    ///     .with_header_types(HeaderTypes::new(["JWT", "Bearer"])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_header_types(self, header_types: HeaderTypes) -> Self {
+        Self { header_types, ..self }
     }
 
     /// Takes the time from this clock (default [`SystemClock`](crate::SystemClock)).

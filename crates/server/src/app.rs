@@ -1,11 +1,14 @@
 //! What every handler is handed.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use countersign_core::Ctx;
+use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
-use crate::{ResponseField, RestFramework, Routes, WebSettings, openapi};
+use crate::locale::Translations;
+use crate::{BearerHeader, ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi, router};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -15,8 +18,11 @@ pub struct App(Arc<Parts>);
 struct Parts {
     ctx: Ctx,
     settings: Settings,
+    throttles: Box<dyn ThrottleCache>,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
+    /// What every endpoint is called, by path, made when first asked for.
+    titles: OnceLock<BTreeMap<String, String>>,
 }
 
 /// The settings of the HTTP face.
@@ -30,13 +36,20 @@ pub struct Settings {
     pub routes: Routes,
     /// What answers with tokens have beside them, in this order (`jwt.response_fields`); default nothing.
     pub response_fields: Vec<ResponseField>,
+    /// The languages besides English that answers may be in (`server.localize`); default none.
+    pub translations: Option<Translations>,
+    /// Whose word on where a request comes from is taken (`server.trusted_proxies`); default nobody's.
+    pub trusted_proxies: TrustedProxies,
+    /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
+    pub bearer: BearerHeader,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
-        Self(Arc::new(Parts { ctx, settings, schema: OnceLock::new() }))
+        let throttles = Box::new(LocalThrottleCache::default());
+        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new(), titles: OnceLock::new() }))
     }
 
     /// What the flows work with.
@@ -48,6 +61,15 @@ impl App {
     pub(crate) fn schema(&self) -> &Value {
         let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
         self.0.schema.get_or_init(document)
+    }
+
+    /// What was asked lately.
+    pub(crate) fn throttles(&self) -> &dyn ThrottleCache {
+        &*self.0.throttles
+    }
+
+    pub(crate) fn titles(&self) -> &BTreeMap<String, String> {
+        self.0.titles.get_or_init(|| router::titles(&self.0.settings))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -6,7 +6,8 @@ use utoipa::openapi::path::{PathItem, Paths};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
-use crate::rest::Parser;
+use crate::rest::{Field, Parser};
+use crate::throttle::LOGIN;
 
 /// One endpoint of the API.
 pub(crate) struct Endpoint {
@@ -16,8 +17,16 @@ pub(crate) struct Endpoint {
     pub(crate) aliases: &'static [&'static str],
     /// Who may come in, where the settings do not say.
     pub(crate) access: Access,
+    /// What bodies hold, by method.
+    fields: Vec<(Method, &'static [Field])>,
+    /// What people call it, where that is not its name in words.
+    title: Option<&'static str>,
     /// It answers in JSON alone, whoever asks.
     pub(crate) is_json_only: bool,
+    /// What is counted with others of the same scope, where the settings do not say (DRF's `throttle_scope`).
+    pub(crate) throttle_scope: Option<&'static str>,
+    /// Which throttle classes of the settings it heeds.
+    pub(crate) throttled: Throttled,
     /// What bodies it reads, as `OPTIONS` lists them.
     pub(crate) parsers: [Parser; 3],
     pub(crate) schemas: Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
@@ -36,10 +45,32 @@ pub(crate) enum Access {
     Default,
 }
 
+/// Which throttle classes of the settings an endpoint heeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Throttled {
+    /// All.
+    ByClasses,
+    /// That of its scope, and no other (DRF's `throttle_classes = ()`).
+    ByScopeAlone,
+}
+
 impl Endpoint {
     pub(crate) fn new(name: &'static str, access: Access, routes: UtoipaMethodRouter<App>) -> Self {
         let (schemas, paths, methods) = routes;
-        Self { name, aliases: &[], access, is_json_only: false, parsers: Parser::DEFAULT, schemas, paths, methods }
+        Self {
+            name,
+            aliases: &[],
+            access,
+            fields: Vec::new(),
+            title: None,
+            is_json_only: false,
+            throttle_scope: None,
+            throttled: Throttled::ByClasses,
+            parsers: Parser::DEFAULT,
+            schemas,
+            paths,
+            methods,
+        }
     }
 
     pub(crate) fn also(mut self, aliases: &'static [&'static str]) -> Self {
@@ -47,9 +78,47 @@ impl Endpoint {
         self
     }
 
+    /// Says what a body of this method holds; one for `PUT` holds for `PATCH`.
+    pub(crate) fn takes(mut self, method: Method, fields: &'static [Field]) -> Self {
+        self.fields.push((method, fields));
+        self
+    }
+
+    pub(crate) fn titled(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    /// What a body of this method holds.
+    pub(crate) fn fields(&self, method: &Method) -> &'static [Field] {
+        let method = if method == Method::PATCH { &Method::PUT } else { method };
+        self.fields.iter().find(|(known, _)| known == method).map_or(&[], |(_, fields)| fields)
+    }
+
+    /// `token_obtain_pair` → `Token Obtain Pair`, DRF's view name.
+    pub(crate) fn title(&self) -> String {
+        let words = self.name.split('_').map(|word| {
+            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+            first.to_ascii_uppercase() + rest
+        });
+        self.title.map_or_else(|| words.collect::<Vec<_>>().join(" "), str::to_owned)
+    }
+
     /// Answers in JSON alone.
     pub(crate) fn json_only(mut self) -> Self {
         self.is_json_only = true;
+        self
+    }
+
+    /// Every request to it is an attempt at a password.
+    pub(crate) fn login(mut self) -> Self {
+        self.throttle_scope = Some(LOGIN);
+        self
+    }
+
+    /// Heeds no throttle class but that of its scope.
+    pub(crate) fn throttled_by_scope_alone(mut self) -> Self {
+        self.throttled = Throttled::ByScopeAlone;
         self
     }
 
@@ -76,6 +145,20 @@ impl Endpoint {
     pub(crate) fn description(&self) -> String {
         let item = self.paths.paths.values().next();
         let operation = item.and_then(|item| [&item.post, &item.get].into_iter().flatten().next());
+        operation.and_then(|operation| operation.summary.clone()).unwrap_or_default()
+    }
+
+    /// The first line of the documentation of one method.
+    pub(crate) fn summary(&self, method: &Method) -> String {
+        let item = self.paths.paths.values().next();
+        let operation = item.and_then(|item| match method.as_str() {
+            "GET" => item.get.as_ref(),
+            "POST" => item.post.as_ref(),
+            "PUT" => item.put.as_ref(),
+            "PATCH" => item.patch.as_ref(),
+            "DELETE" => item.delete.as_ref(),
+            _ => None,
+        });
         operation.and_then(|operation| operation.summary.clone()).unwrap_or_default()
     }
 }

@@ -6,17 +6,27 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use countersign_core::User;
+use countersign_core::flows::Caller;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tower::ServiceExt;
 
+use crate::address::ClientAddress;
 use crate::app::App;
 use crate::authentication::{self, Asked};
+use crate::csrf;
 use crate::endpoint::Endpoint;
+use crate::locale;
 use crate::pages;
+use crate::pages::browsable::{self, Reader};
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::{Negotiated, NegotiationError, negotiate, render};
+use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
+use crate::throttle;
 use crate::view::View;
 use crate::web::append_vary_cookie;
 
@@ -25,63 +35,144 @@ use crate::web::append_vary_cookie;
 pub(crate) struct Gate {
     app: App,
     view: Arc<View>,
+    /// The endpoint without its gate, for a form that asks for another method than forms can.
+    handlers: Arc<MethodRouter>,
 }
 
 impl Gate {
     pub(crate) fn new(app: App, endpoint: &Endpoint) -> Self {
         let view = View::new(endpoint, app.settings());
-        Self { app, view: Arc::new(view) }
+        let handlers = endpoint.methods.clone().with_state(app.clone());
+        Self { app, view: Arc::new(view), handlers: Arc::new(handlers) }
     }
 }
 
 /// Lets a request through to its handler, or answers it; either way the answer gets the headers of a DRF view.
 pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let negotiated = negotiated(&gate.view, &request);
-    let indent = negotiated.as_ref().ok().and_then(|negotiated| negotiated.indent);
-    let mut looked_at_session = false;
-    let mut response = match admit(&gate, negotiated, request, &mut looked_at_session).await {
-        Ok(request) if request.method() == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
-        Ok(request) => next.run(request).await,
+    let Negotiated { renderer, indent } = match negotiated(&gate.view, &request) {
+        Ok(negotiated) => negotiated,
+        Err(refused) => {
+            let refused = locale::retold(refused.into_response(), locale::spoken(&gate.app, &request));
+            return finished(&gate.view, refused, false);
+        }
+    };
+    if renderer == Renderer::BrowsableApi {
+        return browse(&gate, request, next).await;
+    }
+    let catalogue = locale::spoken(&gate.app, &request);
+    let (mut parts, mut body) = request.into_parts();
+    let Admission { admitted, session_was_asked } = admit(&gate, &mut parts, &mut body).await;
+    let response = match admitted {
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
-    if let Some(indent) = indent {
-        response = indented(response, indent).await;
+    let response = locale::retold(response, catalogue);
+    let response = match indent {
+        Some(indent) => indented(response, indent).await,
+        None => response,
+    };
+    finished(&gate.view, response, session_was_asked)
+}
+
+/// The same for people: the answer becomes a page. What a form had to wrap is unwrapped before anything is checked.
+async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
+    let by_router = request.method().clone();
+    let catalogue = locale::spoken(&gate.app, &request);
+    let (request, visit) = match browsable::receive(request).await {
+        Ok(received) => received,
+        Err(refused) => return finished(&gate.view, refused.into_response(), false),
+    };
+    let (mut parts, mut body) = request.into_parts();
+    let Admission { admitted, session_was_asked } = admit(gate, &mut parts, &mut body).await;
+    let asked = parts.clone();
+    let response = match admitted {
+        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => by_method(gate, Request::from_parts(parts, body)).await,
+        Err(refused) => refused.into_response(),
+    };
+    let response = finished(&gate.view, locale::retold(response, catalogue), session_was_asked);
+    if pages::is_page(&response) {
+        return response;
     }
+    let user = asked.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
+    // Whoever is logged in by cookie has forms that show that they stood on a page of ours.
+    let secret = (user.is_some() && session_was_asked).then(|| csrf::secret_of(&gate.app, &asked.headers));
+    let reader = Reader {
+        may: gate.view.permitted(user.as_deref()),
+        username: user.map(|user| user.username.clone()),
+        csrf_token: secret.as_ref().map(|secret| secret.masked(&*gate.app.ctx().randomness)),
+    };
+    let mut page = browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await;
+    if let Some(secret) = secret {
+        csrf::remember(&gate.app, &asked, &secret, page.headers_mut());
+    }
+    page
+}
+
+/// The handler of a method that the router has not seen.
+async fn by_method(gate: &Gate, request: Request) -> Response {
+    gate.handlers.as_ref().clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+}
+
+/// Gives an answer the headers of its view.
+fn finished(view: &View, mut response: Response, session_was_asked: bool) -> Response {
     if pages::is_page(&response) {
         // Django answers these before a view is reached.
         return response;
     }
-    challenge(&gate.view, &mut response);
+    challenge(view, &mut response);
     let headers = response.headers_mut();
-    headers.insert(ALLOW, gate.view.allow.clone());
-    headers.extend(gate.view.vary().map(|vary| (VARY, vary)));
-    if looked_at_session {
+    headers.insert(ALLOW, view.allow.clone());
+    headers.extend(view.vary().map(|vary| (VARY, vary)));
+    if session_was_asked {
         append_vary_cookie(headers);
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-async fn admit(
-    gate: &Gate,
-    negotiated: Result<Negotiated, Refusal>,
-    request: Request,
-    looked_at_session: &mut bool,
-) -> Result<Request, ApiError> {
-    negotiated?;
+/// What came of the checks.
+struct Admission {
+    admitted: Result<(), ApiError>,
+    /// The answer depends on the session cookie.
+    session_was_asked: bool,
+}
+
+async fn admit(gate: &Gate, parts: &mut Parts, body: &mut Body) -> Admission {
     let view = &*gate.view;
-    let (mut parts, mut body) = request.into_parts();
     let is_csrf_exempt = view.is_csrf_exempt;
-    let mut asked = Asked { parts: &parts, body: &mut body, is_csrf_exempt, looked_at_session: false };
+    let mut asked = Asked { parts, body, is_csrf_exempt, looked_at_session: false };
     let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;
-    *looked_at_session = asked.looked_at_session;
-    let caller = caller?;
-    view.check_permissions(&parts.method, caller.as_ref().map(|caller| &*caller.user))?;
-    view.check_method(&parts.method)?;
+    let session_was_asked = asked.looked_at_session;
+    let admitted = match caller {
+        Ok(caller) => check(gate, parts, caller).await,
+        Err(refused) => Err(refused),
+    };
+    Admission { admitted, session_was_asked }
+}
+
+/// Puts the caller, if there is one, into the request's extensions, even where they may not do what they ask for.
+async fn check(gate: &Gate, parts: &mut Parts, caller: Option<Caller>) -> Result<(), ApiError> {
+    let view = &*gate.view;
+    let user = caller.as_ref().map(|caller| Arc::clone(&caller.user));
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }
-    Ok(Request::from_parts(parts, body))
+    view.check_permissions(&parts.method, user.as_deref())?;
+    check_throttles(gate, parts, user.as_deref()).await?;
+    view.check_method(&parts.method)?;
+    Ok(())
+}
+
+async fn check_throttles(gate: &Gate, parts: &mut Parts, user: Option<&User>) -> Result<(), Refusal> {
+    if gate.view.throttles.is_empty() {
+        return Ok(());
+    }
+    let address = ClientAddress::of(&gate.app, &parts.extensions, &parts.headers);
+    parts.extensions.insert(address);
+    throttle::check(&gate.app, &gate.view.throttles, user, address.0).await
 }
 
 fn negotiated(view: &View, request: &Request) -> Result<Negotiated, Refusal> {

@@ -1,16 +1,16 @@
 //! The request as handlers take it: the fields of its body, its caller, its client.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
 use countersign_core::flows::{Caller, Client};
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::request::Parts;
 use http_body_util::{BodyExt, Limited};
 
+use crate::address::ClientAddress;
 use crate::app::App;
 use crate::reply::{ApiError, Refusal};
 use crate::rest::{Fields, ParseError, parse};
@@ -54,7 +54,7 @@ async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
     })
 }
 
-/// A whole body, if it is no larger than bodies may be and comes in time.
+/// A whole body, of no more than 2.5 MiB and in no more than 30 seconds.
 pub(crate) async fn read_body(body: Body) -> Result<Bytes, UnreadBody> {
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
     let body = arrived.map_err(|_| UnreadBody::Late)?.map_err(|_| UnreadBody::TooLarge)?;
@@ -70,13 +70,18 @@ pub(crate) enum UnreadBody {
     TooLarge,
 }
 
+impl From<UnreadBody> for Refusal {
+    fn from(cause: UnreadBody) -> Self {
+        match cause {
+            UnreadBody::Late => Self::RequestTimeout,
+            UnreadBody::TooLarge => Self::BadRequestPage,
+        }
+    }
+}
+
 impl From<UnreadBody> for ApiError {
     fn from(cause: UnreadBody) -> Self {
-        let refusal = match cause {
-            UnreadBody::Late => Refusal::RequestTimeout,
-            UnreadBody::TooLarge => Refusal::BadRequestPage,
-        };
-        refusal.into()
+        Refusal::from(cause).into()
     }
 }
 
@@ -97,13 +102,17 @@ pub(crate) struct Device(pub(crate) Client);
 impl FromRequestParts<App> for Device {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        Ok(Self(Client {
-            ip: peer.map(|ConnectInfo(address)| address.ip().to_canonical().to_string()),
-            user_agent: user_agent.map(|text| clipped(&text)).unwrap_or_default(),
-        }))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(device(app, parts)))
+    }
+}
+
+/// The device that sends a request.
+pub(crate) fn device(app: &App, parts: &Parts) -> Client {
+    let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    Client {
+        ip: ClientAddress::of(app, &parts.extensions, &parts.headers).0,
+        user_agent: user_agent.map(|text| clipped(&text)).unwrap_or_default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Countersign's HTTP face: parse, call the flow, present.
 //!
 //! Every endpoint under `/api/` passes the same gate, in Django REST framework's order: negotiation → authentication →
-//! permission → method → body. [`router()`](router::router) is the contents page.
+//! permission → throttles → method → body. [`router()`](router::router) is the contents page.
 
+mod address;
 mod api;
 mod app;
 mod authentication;
@@ -12,7 +13,9 @@ mod csrf;
 mod endpoint;
 mod gate;
 mod input;
+mod locale;
 mod log;
+mod metadata;
 mod openapi;
 mod origin;
 mod pages;
@@ -24,14 +27,18 @@ mod rest_framework;
 mod router;
 mod routes;
 mod serve;
+mod throttle;
 mod tls;
 mod tls_stream;
 mod view;
 mod web;
 
+pub use address::{ProxyNetwork, ProxyNetworkError, TrustedProxies};
 pub use api::ResponseField;
 pub use app::{App, Settings};
 pub use authentication::AuthenticationClass;
+pub use bearer::BearerHeader;
+pub use locale::{TranslationError, Translations};
 pub use openapi::document as openapi_document;
 pub use permission::PermissionClass;
 pub use rest::Renderer;
@@ -39,5 +46,6 @@ pub use rest_framework::RestFramework;
 pub use router::{default_routes, route_names, route_problems, router};
 pub use routes::{Route, RouteNameError, Routes};
 pub use serve::{ServeError, Transport, serve};
+pub use throttle::ThrottleClass;
 pub use tls::{TlsConfig, TlsError};
 pub use web::{TrustedOrigin, UntrustedForm, WebSettings};

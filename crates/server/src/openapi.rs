@@ -1,18 +1,19 @@
 //! The `OpenAPI` document, from the attributes that the routes are made of.
 
+use http::header::AUTHORIZATION;
 use utoipa::openapi::path::PathItem;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder, Paths};
 
 use crate::app::Settings;
-use crate::router;
+use crate::{BearerHeader, router};
 
 /// Describes every endpoint under the paths where it is mounted, in `OpenAPI` 3.1.
 #[must_use]
 pub fn document(settings: &Settings) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = Components::new();
-    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    components.add_security_scheme("bearer", security_scheme(&settings.bearer));
     for endpoint in router::endpoints() {
         if let Some(item) = endpoint.paths.paths.values().next() {
             let mut item = item.clone();
@@ -35,6 +36,15 @@ pub fn document(settings: &Settings) -> OpenApi {
         .components(Some(components))
         .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
         .build()
+}
+
+/// `OpenAPI` knows `Bearer` in `Authorization` by name; any other word or header is a header with a text.
+fn security_scheme(header: &BearerHeader) -> SecurityScheme {
+    if header.name == AUTHORIZATION && header.types.first() == "Bearer" {
+        return SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    }
+    let about = format!("`{}`, a space, and an access token.", header.types.first());
+    SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(header.name.as_str(), &about)))
 }
 
 fn forget_ids(item: &mut PathItem) {

@@ -4,6 +4,8 @@ use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::Overloaded;
+use countersign_core::flows::ClassRefusal;
+use countersign_core::lockout::LockedOut;
 use countersign_core::store::StoreError;
 use countersign_token::{Seconds, SignError, TokenError};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -11,6 +13,7 @@ use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::locale::{Catalogue, Message, Telling};
 use crate::pages;
 use crate::rest::{FieldErrors, render};
 
@@ -27,15 +30,15 @@ pub(crate) enum Refusal {
     /// 400, Django's page: too large, or too many fields.
     BadRequestPage,
     /// 401: the credential in the `Authorization` header is refused; the text says why (DRF's `AuthenticationFailed`).
-    AuthenticationFailed(&'static str),
+    AuthenticationFailed(Message),
     /// 401: no credential.
     NotAuthenticated,
     /// 401: the header has one part, or more than two.
     BadAuthorizationHeader,
-    /// 401: the Bearer token is refused; the text says why.
-    BearerNotValid(String),
+    /// 401: the token in the header is refused by every class that is taken.
+    BearerNotValid(Vec<ClassRefusal>),
     /// 401: the token in the body is refused; the text says why.
-    TokenNotValid(String),
+    TokenNotValid(Message),
     /// 400: the token in the body is blacklisted (SimpleJWT's verify).
     TokenBlacklisted,
     /// 401: the token names no user.
@@ -44,6 +47,10 @@ pub(crate) enum Refusal {
     UserNotFound,
     /// 401: the token's user is not active.
     UserInactive,
+    /// 401: the user of the token in the header has another password since.
+    PasswordChanged,
+    /// 401: the user of the refresh token has another password since.
+    PasswordChangedForToken,
     /// 401: wrong credentials at login.
     NoActiveAccount,
     /// 401: the refresh token's user is not active, or gone.
@@ -68,6 +75,8 @@ pub(crate) enum Refusal {
     RequestTimeout,
     /// 415; the text is the content type as it was sent.
     UnsupportedMediaType(String),
+    /// 429, with `Retry-After` where it is known when.
+    Throttled(Option<Seconds>),
     /// 503 with `Retry-After`: too many passwords wait to be hashed.
     Overloaded(Seconds),
     /// 503 with `Retry-After`: the database is away.
@@ -75,61 +84,78 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// Status and body. The texts are DRF's and SimpleJWT's.
-    fn told(&self) -> (StatusCode, Value) {
+    /// Status and body, in the words of `catalogue`; in English without one.
+    fn told(&self, catalogue: Option<&Catalogue>) -> (StatusCode, Value) {
         const INVALID: &str = "token_not_valid";
+        let say = |message: Message| message.said(catalogue);
         let unauthorized = |body| (StatusCode::UNAUTHORIZED, body);
         match self {
-            Self::Fields(errors) => (StatusCode::BAD_REQUEST, serde_json::to_value(errors).unwrap_or_default()),
+            Self::Fields(errors) => (StatusCode::BAD_REQUEST, errors.said(catalogue)),
             Self::Malformed(text) => (StatusCode::BAD_REQUEST, detail(text)),
             Self::BadRequestPage => (StatusCode::BAD_REQUEST, Value::Null),
             Self::TokenBlacklisted => {
-                (StatusCode::BAD_REQUEST, json!({ "non_field_errors": ["Token is blacklisted"] }))
+                (StatusCode::BAD_REQUEST, json!({ "non_field_errors": [say(Message::TokenBlacklisted)] }))
             }
-            Self::AuthenticationFailed(text) => unauthorized(detail(text)),
-            Self::NotAuthenticated => unauthorized(detail("Authentication credentials were not provided.")),
-            Self::BadAuthorizationHeader => unauthorized(coded(
-                "Authorization header must contain two space-delimited values",
-                "bad_authorization_header",
-            )),
-            Self::BearerNotValid(message) => unauthorized(json!({
-                "detail": "Given token not valid for any token type",
+            Self::NotAuthenticated => unauthorized(detail(&say(Message::NotAuthenticated))),
+            Self::BadAuthorizationHeader => {
+                unauthorized(coded(&say(Message::BadAuthorizationHeader), "bad_authorization_header"))
+            }
+            Self::AuthenticationFailed(message) => unauthorized(detail(&message.said(catalogue))),
+            Self::BearerNotValid(refused) => unauthorized(json!({
+                "detail": say(Message::BearerNotValid),
                 "code": INVALID,
-                "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message }],
+                "messages": refused.iter().map(|refused| class_message(refused, catalogue)).collect::<Vec<_>>(),
             })),
-            Self::TokenNotValid(text) => unauthorized(coded(text, INVALID)),
-            Self::NoUserInToken => unauthorized(coded("Token contained no recognizable user identification", INVALID)),
-            Self::UserNotFound => unauthorized(coded("User not found", "user_not_found")),
-            Self::UserInactive => unauthorized(coded("User is inactive", "user_inactive")),
-            Self::NoActiveAccount => unauthorized(detail("No active account found with the given credentials")),
-            Self::NoActiveAccountForToken => unauthorized(detail("No active account found for the given token.")),
-            Self::PermissionDenied => {
-                (StatusCode::FORBIDDEN, detail("You do not have permission to perform this action."))
-            }
+            Self::TokenNotValid(message) => unauthorized(coded(&message.said(catalogue), INVALID)),
+            Self::NoUserInToken => unauthorized(coded(&say(Message::TokenWithoutUser), INVALID)),
+            Self::UserNotFound => unauthorized(coded(&say(Message::UserNotFound), "user_not_found")),
+            Self::UserInactive => unauthorized(coded(&say(Message::UserInactive), "user_inactive")),
+            Self::PasswordChanged => unauthorized(coded(&say(Message::PasswordChanged), "password_changed")),
+            Self::PasswordChangedForToken => unauthorized(detail(&say(Message::PasswordChanged))),
+            Self::NoActiveAccount => unauthorized(detail(&say(Message::NoActiveAccount))),
+            Self::NoActiveAccountForToken => unauthorized(detail(&say(Message::NoActiveAccountForToken))),
+            Self::PermissionDenied => (StatusCode::FORBIDDEN, detail(&say(Message::PermissionDenied))),
+            // Not translated by DRF either: it is for those who build the page.
             Self::CsrfFailed(reason) => (StatusCode::FORBIDDEN, detail(&format!("CSRF Failed: {reason}"))),
             Self::ReauthenticationRequired => {
-                (StatusCode::FORBIDDEN, coded("Please confirm who you are first.", "reauthentication_required"))
+                (StatusCode::FORBIDDEN, coded(&say(Message::ReauthenticationRequired), "reauthentication_required"))
             }
-            Self::ClaimsTooLarge => (
-                StatusCode::FORBIDDEN,
-                coded("The claims of this account do not fit into a token.", "claims_too_large"),
-            ),
-            Self::NotFound => (StatusCode::NOT_FOUND, detail("Not found.")),
+            Self::ClaimsTooLarge => (StatusCode::FORBIDDEN, coded(&say(Message::ClaimsTooLarge), "claims_too_large")),
+            Self::NotFound => (StatusCode::NOT_FOUND, detail(&say(Message::NotFound))),
             Self::MethodNotAllowed(method) => {
-                (StatusCode::METHOD_NOT_ALLOWED, detail(&format!("Method \"{method}\" not allowed.")))
+                let method = method.to_string();
+                (StatusCode::METHOD_NOT_ALLOWED, detail(&say(Message::MethodNotAllowed { method })))
             }
-            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, detail("Could not satisfy the request Accept header.")),
-            Self::AccountInUse => (StatusCode::CONFLICT, detail("The account is still in use elsewhere.")),
-            Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, detail("The request took too long to arrive.")),
+            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, detail(&say(Message::NotAcceptable))),
+            Self::AccountInUse => (StatusCode::CONFLICT, detail(&say(Message::AccountInUse))),
+            Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, detail(&say(Message::RequestTimeout))),
             Self::UnsupportedMediaType(sent) => {
-                let text = format!("Unsupported media type \"{sent}\" in request.");
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&text))
+                let message = Message::UnsupportedMediaType { sent: sent.clone() };
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, detail(&say(message)))
             }
+            Self::Throttled(wait) => (StatusCode::TOO_MANY_REQUESTS, detail(&say(throttled(*wait)))),
             Self::Overloaded(_) | Self::Unavailable => {
-                (StatusCode::SERVICE_UNAVAILABLE, detail("Service temporarily unavailable, try again later."))
+                (StatusCode::SERVICE_UNAVAILABLE, detail(&say(Message::Unavailable)))
             }
         }
     }
+}
+
+impl Refusal {
+    fn retry_after(&self) -> Option<Seconds> {
+        if let Self::Throttled(wait) = self {
+            return *wait;
+        }
+        if let Self::Overloaded(wait) = self {
+            return Some(*wait);
+        }
+        (*self == Self::Unavailable).then_some(RETRY_DATABASE)
+    }
+}
+
+/// DRF's `Throttled`.
+fn throttled(wait: Option<Seconds>) -> Message {
+    wait.map_or(Message::Throttled, |wait| Message::ThrottledFor { wait: wait.get() })
 }
 
 impl IntoResponse for Refusal {
@@ -137,13 +163,13 @@ impl IntoResponse for Refusal {
         if self == Self::BadRequestPage {
             return pages::bad_request();
         }
-        let (status, body) = self.told();
+        let (status, body) = self.told(None);
         let mut response = json(status, &body);
-        let headers = response.headers_mut();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            let wait = if let Self::Overloaded(wait) = self { wait } else { RETRY_DATABASE };
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait.get()));
+        if let Some(wait) = self.retry_after() {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.get()));
         }
+        let again = move |catalogue: Option<&Catalogue>| self.told(catalogue).1;
+        response.extensions_mut().insert(Telling::new(again));
         response
     }
 }
@@ -197,6 +223,12 @@ impl From<Overloaded> for ApiError {
     }
 }
 
+impl From<LockedOut> for ApiError {
+    fn from(cause: LockedOut) -> Self {
+        Self::new(Refusal::Throttled(Some(cause.retry_after)), cause)
+    }
+}
+
 impl From<SignError> for ApiError {
     fn from(cause: SignError) -> Self {
         Self::new(Refusal::Unavailable, cause)
@@ -206,7 +238,7 @@ impl From<SignError> for ApiError {
 impl From<TokenError> for ApiError {
     /// A token in the body.
     fn from(cause: TokenError) -> Self {
-        Self::new(Refusal::TokenNotValid(cause.detail().into_owned()), cause)
+        Self::new(Refusal::TokenNotValid((&cause).into()), cause)
     }
 }
 
@@ -221,6 +253,12 @@ impl IntoResponse for ApiError {
         }
         self.refusal.into_response()
     }
+}
+
+fn class_message(refused: &ClassRefusal, catalogue: Option<&Catalogue>) -> Value {
+    let (class, kind) = (refused.class.as_str(), refused.class.token_type().as_str());
+    let message = refused.cause.as_ref().map_or(Message::TokenBlacklisted, Message::from);
+    json!({ "token_class": class, "token_type": kind, "message": message.said(catalogue) })
 }
 
 fn detail(text: &str) -> Value {

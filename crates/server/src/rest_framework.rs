@@ -1,6 +1,12 @@
 //! What views do unless a route says otherwise (`[rest_framework]`, Django's `REST_FRAMEWORK`).
 
-use crate::{AuthenticationClass, PermissionClass, Renderer};
+use std::collections::BTreeMap;
+
+use countersign_core::throttle::Rate;
+use countersign_token::Seconds;
+
+use crate::throttle::LOGIN;
+use crate::{AuthenticationClass, PermissionClass, Renderer, ThrottleClass};
 
 /// The classes of views.
 ///
@@ -21,7 +27,14 @@ pub struct RestFramework {
     pub permission_classes: Vec<PermissionClass>,
     /// `DEFAULT_RENDERER_CLASSES`; the first answers those who do not mind. Never empty.
     pub renderer_classes: Vec<Renderer>,
+    /// `DEFAULT_THROTTLE_CLASSES`; all must allow.
+    pub throttle_classes: Vec<ThrottleClass>,
+    /// `DEFAULT_THROTTLE_RATES`, by scope.
+    pub throttle_rates: BTreeMap<String, Rate>,
 }
+
+/// The rate of attempts at passwords.
+const TEN_A_MINUTE: Rate = Rate { requests: 10, period: Seconds::new(60) };
 
 impl Default for RestFramework {
     fn default() -> Self {
@@ -33,6 +46,8 @@ impl Default for RestFramework {
             ],
             permission_classes: vec![PermissionClass::IsAuthenticated],
             renderer_classes: vec![Renderer::Json, Renderer::BrowsableApi],
+            throttle_classes: vec![ThrottleClass::ScopedRate],
+            throttle_rates: BTreeMap::from([(LOGIN.to_owned(), TEN_A_MINUTE)]),
         }
     }
 }

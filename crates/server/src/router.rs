@@ -7,20 +7,22 @@ use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use http::header::{CONTENT_TYPE, LOCATION};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::header::{CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
     health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
-    token_blacklist, token_obtain, token_refresh, token_verify, users_me,
+    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_verify, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
+use crate::pages::assets::{ICON, STYLESHEET};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
-use crate::{log, pages};
+use crate::throttle::{self, ThrottleClass};
+use crate::{locale, log, pages};
 
 const WELCOME: &str = "/";
 const JWKS: &str = "/.well-known/jwks.json";
@@ -32,18 +34,34 @@ const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN, pages::L
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     use Access::{AllowAny, Anybody, Default};
+    const POST: Method = Method::POST;
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
-        Endpoint::new("register", AllowAny, routes!(register::register)),
+        Endpoint::new("register", AllowAny, routes!(register::register))
+            .titled("User Registration")
+            .takes(POST, register::FIELDS),
         Endpoint::new("token_obtain_pair", Anybody, routes!(token_obtain::token_obtain))
-            .also(&["/api/login/", "/api-jwt/"]),
-        Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh)).also(&["/api-jwt-refresh/"]),
-        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)),
-        Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist)),
+            .also(&["/api/login/", "/api-jwt/"])
+            .login()
+            .takes(POST, token_obtain::FIELDS),
+        Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh))
+            .also(&["/api-jwt-refresh/"])
+            .takes(POST, token_refresh::FIELDS),
+        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)).takes(POST, token_verify::FIELDS),
+        Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist))
+            .takes(POST, token_blacklist::FIELDS),
         Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
             .json_only()
-            .parsing([Parser::Form, Parser::Multipart, Parser::Json]),
-        Endpoint::new("logout", Anybody, routes!(logout::logout)),
+            .throttled_by_scope_alone()
+            .login()
+            .parsing([Parser::Form, Parser::Multipart, Parser::Json])
+            .takes(POST, obtain_auth_token::FIELDS),
+        Endpoint::new("token_obtain_sliding", Anybody, routes!(token_obtain_sliding::token_obtain_sliding))
+            .login()
+            .takes(POST, token_obtain::FIELDS),
+        Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding))
+            .takes(POST, token_verify::FIELDS),
+        Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
         Endpoint::new("sessions_detail", Default, routes!(sessions::end)),
@@ -51,8 +69,12 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             "users_me",
             Default,
             routes!(users_me::retrieve, users_me::update, users_me::partial_update, users_me::destroy),
-        ),
-        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate)),
+        )
+        .takes(Method::PUT, users_me::FIELDS)
+        .takes(Method::DELETE, users_me::DELETE_FIELDS),
+        Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate))
+            .login()
+            .takes(POST, reauthenticate::FIELDS),
         Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }
@@ -75,8 +97,10 @@ pub fn default_routes() -> Vec<(&'static str, Vec<String>)> {
 pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
     let endpoints = endpoints();
     let mut problems: Vec<_> = check_names(settings, &endpoints).err().into_iter().collect();
-    let mut taken: Vec<_> = FIXED.map(str::to_owned).to_vec();
+    let assets = [&ICON.path, &STYLESHEET.path].map(String::clone);
+    let mut taken: Vec<_> = FIXED.map(str::to_owned).into_iter().chain(assets).collect();
     for endpoint in &endpoints {
+        problems.extend(check_rate(settings, endpoint).err());
         for path in mounts(settings, endpoint) {
             problems.extend(check_path(endpoint, &path).err());
             if taken.contains(&path) {
@@ -109,15 +133,18 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));
-    Ok(router
+    let router = router
         .route(WELCOME, get(pages::welcome))
+        .route(&STYLESHEET.path, get(async || STYLESHEET.response()))
+        .route(&ICON.path, get(async || ICON.response()))
         .route(JWKS, get(jwks::jwks))
         .route(HEALTHZ, get(health::healthz))
         .route(READYZ, get(health::readyz))
         .fallback(async || pages::not_found())
-        .layer(from_fn(harden))
-        .layer(from_fn_with_state(app.clone(), log::requests))
-        .with_state(app))
+        .layer(from_fn(harden));
+    let localized = app.settings().translations.is_some();
+    let router = if localized { router.layer(from_fn(locale::choose)) } else { router };
+    Ok(router.layer(from_fn_with_state(app.clone(), log::requests)).with_state(app))
 }
 
 /// The endpoints without parameters by name, at their first paths, for the API root.
@@ -125,6 +152,13 @@ pub(crate) fn links(settings: &Settings) -> Vec<(String, String)> {
     let first = |endpoint: &Endpoint| mounts(settings, endpoint).into_iter().next().filter(|path| !path.contains('{'));
     let named = endpoints();
     named.iter().filter_map(|endpoint| Some((endpoint.name.to_owned(), first(endpoint)?))).collect()
+}
+
+/// What every endpoint is called, by path.
+pub(crate) fn titles(settings: &Settings) -> BTreeMap<String, String> {
+    let named =
+        |endpoint: &Endpoint| mounts(settings, endpoint).into_iter().map(|path| (path, endpoint.title())).collect();
+    endpoints().iter().flat_map(|endpoint| -> Vec<_> { named(endpoint) }).collect()
 }
 
 /// Where an endpoint is mounted.
@@ -139,6 +173,18 @@ pub(crate) fn mounts(settings: &Settings, endpoint: &Endpoint) -> Vec<String> {
 fn check_names(settings: &Settings, endpoints: &[Endpoint]) -> Result<(), RouteNameError> {
     let unknown = settings.routes.names().find(|name| endpoints.iter().all(|endpoint| endpoint.name != *name));
     unknown.map_or(Ok(()), |name| Err(RouteNameError::Unknown(name.to_owned())))
+}
+
+/// A scope has a rate, where it counts.
+fn check_rate(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameError> {
+    let classes = &settings.rest_framework.throttle_classes;
+    let scope = throttle::scope(endpoint, settings).filter(|_| classes.contains(&ThrottleClass::ScopedRate));
+    match scope {
+        Some(scope) if !settings.rest_framework.throttle_rates.contains_key(scope) => {
+            Err(RouteNameError::NoRate { name: endpoint.name.to_owned(), scope: scope.to_owned() })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// A path holds the endpoint's own parameters, in their order, and nothing else that a router would take for a pattern.
@@ -164,10 +210,10 @@ fn redirects<T>(mounted: &BTreeMap<String, T>) -> Vec<String> {
     free.map(str::to_owned).collect()
 }
 
-/// Django's `APPEND_SLASH`: 301, query kept, no body.
+/// Django's `APPEND_SLASH`: 301, query kept if there is one, no body.
 async fn append_slash(request: Request) -> Response {
     let uri = request.uri();
-    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = uri.query().filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     let mut response = StatusCode::MOVED_PERMANENTLY.into_response();
     let headers = response.headers_mut();
     if let Ok(location) = HeaderValue::from_str(&format!("{}/{query}", uri.path())) {
@@ -179,13 +225,16 @@ async fn append_slash(request: Request) -> Response {
 
 /// The headers of Django's `SecurityMiddleware` and `XFrameOptionsMiddleware`, on every answer.
 async fn harden(request: Request, next: axum::middleware::Next) -> Response {
-    const HEADERS: [(HeaderName, HeaderValue); 4] = [
-        (http::header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    const HEADERS: [(HeaderName, HeaderValue); 3] = [
         (http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (http::header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
     let mut response = next.run(request).await;
     response.headers_mut().extend(HEADERS);
+    // Django sends to the path with the slash before its `XFrameOptionsMiddleware` is reached.
+    if response.status() != StatusCode::MOVED_PERMANENTLY {
+        response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     response
 }

@@ -24,6 +24,8 @@ pub struct Route {
     pub authentication_classes: Option<Vec<AuthenticationClass>>,
     /// In place of the global ones.
     pub permission_classes: Option<Vec<PermissionClass>>,
+    /// What its requests are counted under; a name of `rest_framework.throttle_rates`, or nothing (DRF's `throttle_scope`).
+    pub throttle_scope: Option<String>,
     /// A caller by session cookie needs no CSRF token (Django's `csrf_exempt`); default false. Who may come in stays as it is.
     pub csrf_exempt: bool,
 }
@@ -43,6 +45,16 @@ pub enum RouteNameError {
         path: String,
         /// The endpoint's own path.
         like: String,
+    },
+    /// What is counted needs a rate (DRF: `No default throttle rate set for … scope`).
+    #[error(
+        "{name}: the throttle_scope {scope:?} has no rate; give it one in rest_framework.default_throttle_rates, such as \"10/min\""
+    )]
+    NoRate {
+        /// The endpoint.
+        name: String,
+        /// The scope.
+        scope: String,
     },
     /// Two endpoints cannot share a path, nor take that of a page that is always there.
     #[error("{path} is mounted twice")]

@@ -2,20 +2,24 @@
 
 use countersign_core::User;
 use http::{HeaderValue, Method};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::app::Settings;
-use crate::authentication::{AuthenticationClass, BEARER_CHALLENGE};
+use crate::authentication::AuthenticationClass;
 use crate::endpoint::{Access, Endpoint, allow_header};
+use crate::metadata;
+use crate::pages::browsable::Subject;
 use crate::permission::PermissionClass;
 use crate::reply::Refusal;
-use crate::rest::{Parser, Renderer};
+use crate::rest::Renderer;
+use crate::throttle::Throttle;
 
 /// What the gate knows of its endpoint.
 #[derive(Debug)]
 pub(crate) struct View {
     pub(crate) authentication: Vec<AuthenticationClass>,
     permissions: Vec<PermissionClass>,
+    pub(crate) throttles: Vec<Throttle>,
     pub(crate) renderers: Vec<Renderer>,
     methods: Vec<Method>,
     /// The `Allow` header.
@@ -26,6 +30,8 @@ pub(crate) struct View {
     pub(crate) is_csrf_exempt: bool,
     /// The answer to `OPTIONS`.
     pub(crate) metadata: Value,
+    /// What the browsable page is about.
+    pub(crate) subject: Subject,
 }
 
 impl View {
@@ -44,21 +50,27 @@ impl View {
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
-            Access::Anybody => Some(BEARER_CHALLENGE),
-            Access::AllowAny | Access::Default => first.and_then(AuthenticationClass::challenge),
+            // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
+            Access::Anybody => Some(settings.bearer.challenge()),
+            Access::AllowAny | Access::Default => first.and_then(|class| class.challenge(&settings.bearer)),
         };
         let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
         let methods = endpoint.allowed();
-        let metadata = metadata(endpoint, &renderers);
+        let metadata = metadata::of(endpoint, &renderers);
+        let throttles = Throttle::of(endpoint, settings);
+        let (subject, allow) = (Subject::new(endpoint), allow_header(&methods));
+        let is_csrf_exempt = route.is_some_and(|route| route.csrf_exempt);
         Self {
             authentication,
             permissions,
+            throttles,
             renderers,
-            allow: allow_header(&methods),
             methods,
+            allow,
             challenge,
-            is_csrf_exempt: route.is_some_and(|route| route.csrf_exempt),
+            is_csrf_exempt,
             metadata,
+            subject,
         }
     }
 
@@ -74,6 +86,12 @@ impl View {
         Err(if could_say_who { Refusal::NotAuthenticated } else { Refusal::PermissionDenied })
     }
 
+    /// What `user` may do here.
+    pub(crate) fn permitted(&self, user: Option<&User>) -> Vec<Method> {
+        let permitted = |method: &&Method| self.check_permissions(method, user).is_ok();
+        self.methods.iter().filter(permitted).cloned().collect()
+    }
+
     /// # Errors
     /// [`Refusal::MethodNotAllowed`].
     pub(crate) fn check_method(&self, method: &Method) -> Result<(), Refusal> {
@@ -84,25 +102,4 @@ impl View {
     pub(crate) fn vary(&self) -> Option<HeaderValue> {
         (self.renderers.len() > 1).then(|| HeaderValue::from_static("Accept"))
     }
-}
-
-/// DRF's `SimpleMetadata`.
-fn metadata(endpoint: &Endpoint, renderers: &[Renderer]) -> Value {
-    let renders: Vec<_> = renderers.iter().map(|renderer| renderer.media_type()).collect();
-    let parses = endpoint.parsers.map(Parser::media_type);
-    json!({
-        "name": title(endpoint.name),
-        "description": endpoint.description(),
-        "renders": renders,
-        "parses": parses,
-    })
-}
-
-/// `token_obtain_pair` → `Token Obtain Pair`, DRF's view name.
-fn title(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    });
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -24,6 +24,8 @@ macro_rules! select_users {
 
 const USER: &str = select_users!("WHERE u.id = $1");
 const USER_NAMED: &str = select_users!("WHERE u.username = $1");
+/// Django has no rule, and no index, that keeps addresses apart.
+const USERS_WITH_EMAIL: &str = select_users!("WHERE u.email = $1 LIMIT 2");
 const USERS: &str = select_users!("ORDER BY u.id");
 
 const ADD_USER: &str = "
@@ -42,7 +44,8 @@ const UPGRADE_PASSWORD: &str = "UPDATE auth_user SET password = $3 WHERE id = $1
 const SET_ACTIVE: &str = "UPDATE auth_user SET is_active = $2 WHERE id = $1";
 
 /// In this order, as Django deletes: nothing in the database cascades.
-const DELETE_USER: [&str; 4] = [
+const DELETE_USER: [&str; 5] = [
+    "DELETE FROM countersign_known_network WHERE user_id = $1",
     "DELETE FROM auth_user_groups WHERE user_id = $1",
     "DELETE FROM auth_user_user_permissions WHERE user_id = $1",
     "DELETE FROM authtoken_token WHERE user_id = $1",
@@ -64,6 +67,11 @@ impl Users for SqliteStore {
     async fn user_named(&self, username: &str) -> Result<Option<User>, StoreError> {
         let found = sqlx::query(USER_NAMED).bind(username).fetch_optional(&self.readers).await.map_err(store_error)?;
         found.as_ref().map(row::user).transpose()
+    }
+
+    async fn user_with_email(&self, email: &str) -> Result<Option<User>, StoreError> {
+        let found = sqlx::query(USERS_WITH_EMAIL).bind(email).fetch_all(&self.readers).await.map_err(store_error)?;
+        if let [only] = found.as_slice() { row::user(only).map(Some) } else { Ok(None) }
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {

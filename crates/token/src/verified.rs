@@ -89,6 +89,41 @@ impl Decoded {
     /// # Errors
     /// The first check that failed.
     pub fn verify_as(self, kind: TokenType) -> Result<Verified, TokenError> {
+        let exp = self.check_as(kind)?;
+        Ok(Verified { token: self, kind: Some(kind), exp })
+    }
+
+    /// Accept the token as the first of these kinds that it is (`AUTH_TOKEN_CLASSES`).
+    ///
+    /// # Errors
+    /// Why it is none of them: one cause for each, in their order.
+    ///
+    /// ```
+    /// # use countersign_token::{Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let key = SigningKey::from_secret(Algorithm::Hs256, b"thirty-two bytes or more of chance")?;
+    /// # let verifier = Verifier::new(KeySet::new(vec![key.verifying_key()])?, TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// use countersign_token::{SlidingToken, TokenError, TokenType};
+    ///
+    /// let token = SlidingToken::for_user(policy, "7", now, Jti::new("a1")).sign(policy, &key)?;
+    /// let decoded = verifier.decode(&token, now)?;
+    /// let verified = decoded.clone().verify_as_first_of([TokenType::Access, TokenType::Sliding]).unwrap();
+    /// assert_eq!(verified.token_type(), Some(TokenType::Sliding));
+    /// assert_eq!(decoded.verify_as_first_of([TokenType::Access]).unwrap_err(), [TokenError::WrongType]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_as_first_of(self, kinds: impl IntoIterator<Item = TokenType>) -> Result<Verified, Vec<TokenError>> {
+        let mut refused = Vec::new();
+        for kind in kinds {
+            match self.check_as(kind) {
+                Ok(exp) => return Ok(Verified { token: self, kind: Some(kind), exp }),
+                Err(cause) => refused.push(cause),
+            }
+        }
+        Err(refused)
+    }
+
+    fn check_as(&self, kind: TokenType) -> Result<Timestamp, TokenError> {
         let exp = self.check_exp("exp")?;
         self.check_id()?;
         match self.policy.token_type_claim.as_deref().map(|claim| self.claims.get(claim)) {
@@ -97,7 +132,7 @@ impl Decoded {
             Some(Some(found)) if found == kind.as_str() => {}
             Some(Some(_)) => return Err(TokenError::WrongType),
         }
-        Ok(Verified { token: self, kind: Some(kind), exp })
+        Ok(exp)
     }
 
     /// Accept the token whatever its kind (SimpleJWT's `UntypedToken`): it is genuine, and that is all.

@@ -46,10 +46,29 @@ impl Verifier {
     /// # Errors
     /// The first check that failed.
     pub fn decode(&self, token: &str, now: Timestamp) -> Result<Decoded, DecodeError> {
+        self.decode_with(&self.keys, token, now)
+    }
+
+    /// The same, by other keys than its own: those of another issuer, which were fetched.
+    ///
+    /// # Errors
+    /// The first check that failed.
+    ///
+    /// ```
+    /// # use countersign_token::{AccessToken, Algorithm, Jti, KeySet, SigningKey, Timestamp, TokenPolicy, Verifier};
+    /// # let verifier = Verifier::new(KeySet::default(), TokenPolicy::default());
+    /// # let (policy, now) = (verifier.policy(), Timestamp::from_unix(1_750_000_000));
+    /// let theirs = SigningKey::generate(Algorithm::Es256)?.with_kid("theirs");
+    /// let token = AccessToken::for_user(policy, "7", now, Jti::new("a")).sign(policy, &theirs)?;
+    /// assert!(verifier.decode(&token, now).is_err());
+    /// assert!(verifier.decode_with(&KeySet::new(vec![theirs.verifying_key()])?, &token, now).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn decode_with(&self, keys: &KeySet, token: &str, now: Timestamp) -> Result<Decoded, DecodeError> {
         if token.len() > self.policy.max_len {
             return Err(DecodeError::TooLong);
         }
-        let claims = Claims::parse(&jws::verify(token, &self.keys)?.payload)?;
+        let claims = Claims::parse(&jws::verify(token, keys)?.payload)?;
         registered::check(&claims, &self.policy, now)?;
         Ok(Decoded::new(claims, Arc::clone(&self.policy), now))
     }

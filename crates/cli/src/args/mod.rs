@@ -1,5 +1,6 @@
 //! The command line: one file per family of commands.
 
+mod check;
 mod healthcheck;
 mod help;
 mod keys;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use check::Check;
 pub(crate) use healthcheck::{Healthcheck, Trusted};
 pub(crate) use help::command_line;
 pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
@@ -122,7 +124,7 @@ pub(crate) enum Command {
     ///
     /// Looks at the settings, the keys, the database, the paths and the address, and reports everything that would stop the
     /// start (ERROR) and what will be regretted later (WARNING). Makes and changes nothing. Exits 1 if there is an error.
-    Check(Json),
+    Check(Check),
     /// Show the settings in force, and where each comes from
     ///
     /// A setting comes from a flag, a variable, the settings file or its default, in this order. Secrets are not shown, only

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use countersign_core::accounts::{
-    PersonalAttributes, PlainPassword, email_errors, normalize_username, password_field_errors, username_errors,
+    Complaint, PersonalAttributes, PlainPassword, email_errors, normalize_username, password_field_errors,
+    username_errors,
 };
 use countersign_core::flows::{self, Account};
 use countersign_core::{Ctx, User};
@@ -90,7 +91,7 @@ async fn ask_username(ctx: &Ctx, mut given: Option<String>) -> anyhow::Result<St
         if username.is_empty() {
             eprintln!("Error: Username cannot be blank.");
         } else if !problems.is_empty() {
-            eprintln!("Error: {}", problems.join(" "));
+            eprintln!("Error: {}", told(&problems, " "));
         } else if ctx.store.user_named(&normalize_username(&username)).await?.is_some() {
             eprintln!("Error: That username is already taken.");
         } else {
@@ -106,7 +107,7 @@ fn ask_email(mut given: Option<String>) -> anyhow::Result<String> {
         if problems.is_empty() {
             return Ok(email);
         }
-        eprintln!("Error: {}", problems.join(" "));
+        eprintln!("Error: {}", told(&problems, " "));
     }
 }
 
@@ -127,7 +128,7 @@ pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>, to: &str) 
         if problems.is_empty() {
             return Ok(password);
         }
-        eprintln!("{}", problems.join("\n"));
+        eprintln!("{}", told(&problems, "\n"));
         if output::ask(&format!("Bypass password validation and {to} anyway? [y/N]: "))?.eq_ignore_ascii_case("y") {
             return Ok(password);
         }
@@ -139,6 +140,10 @@ fn check(username: &str, email: &str) -> anyhow::Result<()> {
     if !email.is_empty() {
         problems.extend(email_errors(email));
     }
-    anyhow::ensure!(problems.is_empty(), "{}", problems.join(" "));
+    anyhow::ensure!(problems.is_empty(), "{}", told(&problems, " "));
     Ok(())
+}
+
+fn told(problems: &[Complaint], separator: &str) -> String {
+    problems.iter().map(Complaint::to_string).collect::<Vec<_>>().join(separator)
 }

@@ -3,25 +3,28 @@
 use countersign_server::route_names;
 
 use super::Config;
+use super::claim_names::{one_meaning_each, rotation_wants_names};
 use super::duration::Duration;
 use super::error::ConfigError;
 use super::layers::EMPTY_SECRET;
 use super::suggestion::nearest;
-
-/// Claims that every token has for something else.
-const OUR_CLAIMS: [&str; 8] = ["token_type", "exp", "iat", "nbf", "jti", "sid", "iss", "aud"];
+use crate::jwk_url::Address;
 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 14] = [
     token_lifetimes,
     session_lifetime,
     empty_secret,
-    user_id_claim,
+    one_meaning_each,
+    rotation_wants_names,
+    token_classes,
+    jwk_url,
     hashers,
     tls,
     renderers,
+    cooloff,
     route_mounts,
     cookie_names,
     cookie_age,
@@ -32,7 +35,7 @@ pub(super) fn check(config: &Config) -> Vec<ConfigError> {
     RULES.iter().filter_map(|rule| rule(config)).collect()
 }
 
-fn refuse(config: &Config, key: &str, value: String, mend: String) -> ConfigError {
+pub(super) fn refuse(config: &Config, key: &str, value: String, mend: String) -> ConfigError {
     ConfigError::Combination { key: key.to_owned(), value, origin: config.origins.of(key), mend }
 }
 
@@ -40,6 +43,8 @@ fn token_lifetimes(config: &Config) -> Option<ConfigError> {
     let lifetimes = [
         ("jwt.access_token_lifetime", config.jwt.access_token_lifetime),
         ("jwt.refresh_token_lifetime", config.jwt.refresh_token_lifetime),
+        ("jwt.sliding_token_lifetime", config.jwt.sliding_token_lifetime),
+        ("jwt.sliding_token_refresh_lifetime", config.jwt.sliding_token_refresh_lifetime),
     ];
     let (key, lifetime) = lifetimes.into_iter().find(|(_, lifetime)| *lifetime == Duration::seconds(0))?;
     Some(refuse(config, key, lifetime.to_string(), "a token must live; give at least 1s".to_owned()))
@@ -61,13 +66,18 @@ fn empty_secret(config: &Config) -> Option<ConfigError> {
     is_empty.then(|| refuse(config, "jwt.signing_key", "\"\"".to_owned(), EMPTY_SECRET.to_owned()))
 }
 
-fn user_id_claim(config: &Config) -> Option<ConfigError> {
-    let claim = config.jwt.user_id_claim.as_str();
-    if !claim.is_empty() && !OUR_CLAIMS.contains(&claim) {
-        return None;
-    }
-    let mend = format!("give a claim of its own, such as \"user_id\"; taken are {}", OUR_CLAIMS.join(", "));
-    Some(refuse(config, "jwt.user_id_claim", claim.to_owned(), mend))
+fn jwk_url(config: &Config) -> Option<ConfigError> {
+    let url = config.jwt.jwk_url.as_deref().filter(|url| Address::parse(url).is_none())?;
+    // A password in it is not repeated.
+    let shown = if url.contains('@') { "…" } else { url };
+    let mend = "give an address of http or https without a password, such as \"https://other.example.com/.well-known/jwks.json\"";
+    Some(refuse(config, "jwt.jwk_url", shown.to_owned(), mend.to_owned()))
+}
+
+fn token_classes(config: &Config) -> Option<ConfigError> {
+    let mend = "name at least one, such as \"AccessToken\"".to_owned();
+    let none = config.jwt.auth_token_classes.is_empty();
+    none.then(|| refuse(config, "jwt.auth_token_classes", "[]".to_owned(), mend))
 }
 
 fn hashers(config: &Config) -> Option<ConfigError> {
@@ -110,6 +120,15 @@ fn renderers(config: &Config) -> Option<ConfigError> {
     }
     let mend = "name at least one, such as \"JSONRenderer\"".to_owned();
     Some(refuse(config, "rest_framework.default_renderer_classes", "[]".to_owned(), mend))
+}
+
+fn cooloff(config: &Config) -> Option<ConfigError> {
+    let lockout = &config.lockout;
+    if lockout.failures == 0 || lockout.cooloff != Duration::seconds(0) {
+        return None;
+    }
+    let mend = "waits must last; give at least 1s, or lockout.failures = 0 for none".to_owned();
+    Some(refuse(config, "lockout.cooloff", lockout.cooloff.to_string(), mend))
 }
 
 fn route_mounts(config: &Config) -> Option<ConfigError> {

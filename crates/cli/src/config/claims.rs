@@ -51,6 +51,9 @@ pub(super) fn user_claims(config: &Config) -> Result<UserClaims, ConfigError> {
             let shown = if cause == ClaimError::Secret { "…" } else { setting.shown() };
             refuse(name, shown, cause.to_string())
         })?;
+        if jwt.named_claims().any(|(_, claim)| claim == name) {
+            return Err(refuse(name, setting.shown(), ClaimError::Reserved.to_string()));
+        }
         let source = setting.source().map_err(|mend| refuse(name, setting.shown(), mend))?;
         claims.push((name.clone(), source));
     }

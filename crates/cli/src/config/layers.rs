@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::error::ConfigError;
 use super::file::read_file;
 use super::overlays::{DATABASE_URL, Overlay, overlays, variable};
-use super::{Config, Secret, check, claims, sources, words};
+use super::{Config, Secret, bearer_header, check, claims, sources, words};
 use crate::args::Global;
 use crate::environment::Environment;
 
@@ -94,6 +94,10 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
     problems.extend(check::check(&config));
     match claims::user_claims(&config) {
         Ok(claims) => config.user_claims = claims,
+        Err(problem) => problems.push(problem),
+    }
+    match bearer_header::bearer_header(&config) {
+        Ok(header) => config.bearer_header = header,
         Err(problem) => problems.push(problem),
     }
     (config, problems)

@@ -1,7 +1,9 @@
 //! The settings: flags over environment over file over defaults. Each is declared once, in its section.
 
 mod algorithm;
+mod bearer_header;
 mod check;
+mod claim_names;
 mod claims;
 mod database_url;
 mod django;
@@ -13,6 +15,7 @@ mod named;
 mod one_or_several;
 mod overlays;
 mod preset;
+mod rates;
 mod reference;
 mod secret;
 mod sections;
@@ -32,4 +35,4 @@ pub(crate) use layers::{DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
 pub(crate) use reference::{Section, Setting, reference};
 pub(crate) use secret::Secret;
 pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};
-pub(crate) use warnings::warnings;
+pub(crate) use warnings::{deploy_warnings, warnings};

@@ -1,6 +1,7 @@
 //! Settings that are lists of names, each from a closed list.
 
-use countersign_server::{AuthenticationClass, PermissionClass, Renderer, ResponseField};
+use countersign_core::TokenClass;
+use countersign_server::{AuthenticationClass, PermissionClass, Renderer, ResponseField, ThrottleClass};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serializer;
 use serde::de::{self, Deserialize, Deserializer};
@@ -29,9 +30,11 @@ macro_rules! named {
 
 named! {
     ResponseField, "response field";
+    TokenClass, "token class";
     AuthenticationClass, "authentication class";
     PermissionClass, "permission class";
     Renderer, "renderer";
+    ThrottleClass, "throttle class";
 }
 
 /// Their names, as the settings file has them.

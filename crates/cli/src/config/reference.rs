@@ -142,6 +142,8 @@ fn of_format(format: &str) -> Option<&'static str> {
         "duration" => Some("duration"),
         "password" => Some("secret text"),
         "address" => Some("address and port"),
+        "network" => Some("address or network"),
+        "rates" => Some("table of rates, such as `\"10/min\"`"),
         _ => None,
     }
 }

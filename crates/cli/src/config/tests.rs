@@ -86,13 +86,35 @@ fn the_preset_sets_its_list_where_nothing_else_does_and_nothing_more() {
     assert_eq!(lengths.map(|length| length.to_string()), ["5m", "1d", "0s"]);
     assert_eq!([jwt.rotate_refresh_tokens, jwt.blacklist_after_rotation, jwt.reuse_detection], [false; 3]);
     assert_eq!([jwt.iat_tolerance, jwt.reuse_interval].map(|length| length.to_string()), ["3s", "7s"]);
+    assert!(config.rest_framework.default_throttle_classes.is_empty() && config.lockout.failures == 0);
     assert_eq!(config.origins.of("jwt.access_token_lifetime"), "preset simplejwt");
+    assert_eq!(config.origins.of("lockout.failures"), "preset simplejwt");
     assert!(config.origins.of("jwt.iat_tolerance").ends_with("line 3"));
     assert_eq!(config.origins.of("jwt.reuse_interval"), "COUNTERSIGN_JWT__REUSE_INTERVAL");
     assert_eq!(config.origins.of("jwt.user_cache_age"), "default");
     assert_eq!((jwt.user_cache_age.to_string(), jwt.leeway.to_string()), ("5s".to_owned(), "0s".to_owned()));
     let unknown = load_with("[jwt]\npreset = \"djoser\"", &[]).unwrap_err();
     assert!(unknown.contains("line 2") && unknown.contains("djoser") && unknown.contains("simplejwt"), "{unknown}");
+}
+
+#[test]
+fn the_preset_leaves_throttles_and_lockout_on_where_they_are_set() {
+    let file = "[jwt]\npreset = \"simplejwt\"\n[lockout]\nfailures = 3\n[rest_framework]\n\
+                default_throttle_classes = [\"ScopedRateThrottle\"]";
+    let config = load_with(file, &[]).unwrap();
+    assert_eq!((config.rest_framework.default_throttle_classes.len(), config.lockout.failures), (1, 3));
+}
+
+#[test]
+fn rates_are_added_to_the_default_by_scope() {
+    let shown = |file: &str| {
+        let rates = load_with(file, &[]).unwrap().rest_framework.default_throttle_rates.0;
+        rates.iter().map(|(scope, rate)| format!("{scope} {rate}")).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(""), ["login 10/min"]);
+    let added = "[rest_framework.default_throttle_rates]\nanon = \"100/d\"\n";
+    assert_eq!(shown(added), ["anon 100/day", "login 10/min"]);
+    assert_eq!(shown(&format!("{added}login = \"5/hour\"")), ["anon 100/day", "login 5/hour"]);
 }
 
 #[test]

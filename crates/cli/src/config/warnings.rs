@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use countersign_server::default_routes;
+use countersign_server::{ThrottleClass, default_routes};
 use countersign_token::{KeyError, SigningKey};
 
 use super::Config;
@@ -30,9 +30,22 @@ impl fmt::Display for Warning {
 
 /// What to think over in these settings.
 pub(crate) fn warnings(config: &Config) -> Vec<Warning> {
-    let rules = [short_refresh, long_access, unguarded_rotation, weak_secret, plain_http];
+    let rules =
+        [short_refresh, long_access, unguarded_rotation, untyped_tokens, weak_secret, plain_http, everybody_a_proxy];
     let found = rules.into_iter().filter_map(|look| look(config));
-    config.beside.iter().cloned().chain(found).chain(slashless_routes(config)).collect()
+    config
+        .beside
+        .iter()
+        .cloned()
+        .chain(found)
+        .chain(slashless_routes(config))
+        .chain(classes_without_rate(config))
+        .collect()
+}
+
+/// What to think over before strangers can reach the server.
+pub(crate) fn deploy_warnings(config: &Config) -> Vec<Warning> {
+    [unthrottled_guessing, no_lockout].into_iter().filter_map(|look| look(config)).collect()
 }
 
 fn short_refresh(config: &Config) -> Option<Warning> {
@@ -59,6 +72,16 @@ fn unguarded_rotation(config: &Config) -> Option<Warning> {
     unguarded.then(|| warning(config, "jwt.blacklist_after_rotation", "false", mend.to_owned()))
 }
 
+fn untyped_tokens(config: &Config) -> Option<Warning> {
+    let jwt = &config.jwt;
+    let mend = format!(
+        "a refresh token opens the API as an access token does, for jwt.refresh_token_lifetime = {}; name a claim, such as \
+         \"token_type\"",
+        jwt.refresh_token_lifetime
+    );
+    jwt.token_type_claim.is_empty().then(|| warning(config, "jwt.token_type_claim", "\"\"", mend))
+}
+
 fn weak_secret(config: &Config) -> Option<Warning> {
     let jwt = &config.jwt;
     let (key, secret) = match (&jwt.signing_key, &config.secret_key) {
@@ -83,6 +106,41 @@ fn plain_http(config: &Config) -> Option<Warning> {
                 reverse proxy that speaks https in front of it, or set cert and key under [tls]";
     let open = !listen.ip().is_loopback() && is_plain;
     open.then(|| warning(config, "server.listen", &listen.to_string(), mend.to_owned()))
+}
+
+/// Whoever connects may say to be anybody.
+fn everybody_a_proxy(config: &Config) -> Option<Warning> {
+    let proxy = config.server.trusted_proxies.iter().find(|proxy| proxy.is_everybody())?;
+    let mend =
+        "anybody may name any address as their own, and is throttled and locked out as that; name your proxies alone";
+    Some(warning(config, "server.trusted_proxies", &proxy.to_string(), mend.to_owned()))
+}
+
+/// As in DRF these classes limit nobody without their rate.
+fn classes_without_rate(config: &Config) -> Vec<Warning> {
+    let settings = &config.rest_framework;
+    let classes = settings.default_throttle_classes.iter();
+    let lacking = classes.filter_map(|class| Some((class, class.scope()?)));
+    let lacking = lacking.filter(|(_, scope)| !settings.default_throttle_rates.0.contains_key(*scope));
+    let warned = lacking.map(|(class, scope)| {
+        let mend = format!("it limits nobody without a rate; set {scope} in rest_framework.default_throttle_rates, such as \"1000/day\"");
+        warning(config, "rest_framework.default_throttle_classes", class.as_str(), mend)
+    });
+    warned.collect()
+}
+
+fn unthrottled_guessing(config: &Config) -> Option<Warning> {
+    let classes = &config.rest_framework.default_throttle_classes;
+    let mend = "passwords may be guessed as fast as the server can check them; name \"ScopedRateThrottle\" for the rate of login";
+    let unthrottled = !classes.contains(&ThrottleClass::ScopedRate);
+    let shown: Vec<_> = classes.iter().map(|class| class.as_str()).collect();
+    unthrottled
+        .then(|| warning(config, "rest_framework.default_throttle_classes", &format!("{shown:?}"), mend.to_owned()))
+}
+
+fn no_lockout(config: &Config) -> Option<Warning> {
+    let mend = "the password of one account may be guessed from many addresses at once; give 5";
+    (config.lockout.failures == 0).then(|| warning(config, "lockout.failures", "0", mend.to_owned()))
 }
 
 /// Django's clients ask with the slash at the end, and are sent there if they forget it.

@@ -57,7 +57,7 @@ async fn leave(store: &SqliteStore, user: UserId, password: &PasswordHash, numbe
         ip: None,
         user_agent: String::new(),
     };
-    let opening = Opening { session: &session, checked: password, upgrade: None };
+    let opening = Opening { session: &session, checked: password, upgrade: None, last_login: None };
     assert!(matches!(store.open_session(&opening).await, Ok(Opened::Session { .. })));
     let ending = Ending { at: LONG_AGO.into(), access_until: LONG_AGO };
     store.revoke_token(&jti, LONG_AGO, &ending).await.unwrap();

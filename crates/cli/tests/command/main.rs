@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod acceptance;
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod browser_sessions;
 #[cfg(test)]
 mod check;
@@ -35,7 +37,11 @@ mod init;
 #[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod jwk_url;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod locale;
 #[cfg(test)]
 mod mistakes;
 #[cfg(test)]
@@ -55,7 +61,11 @@ mod secrecy;
 #[cfg(test)]
 mod shutdown;
 #[cfg(test)]
+mod simplejwt_settings;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod throttles;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]

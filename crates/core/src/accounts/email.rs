@@ -2,10 +2,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::complaint::Complaint;
 use super::{char_field, python_text};
 
-/// Characters that the column takes.
-const MAX_LENGTH: usize = 254;
+/// Characters (code points) that the column takes.
+pub const EMAIL_MAX_LENGTH: usize = 254;
 /// Characters beyond which no address is valid (RFC 3696 §3).
 const MAX_ADDRESS_LENGTH: usize = 320;
 /// Characters in one label of a host name (RFC 1034 §3.1).
@@ -13,16 +14,16 @@ const MAX_LABEL_LENGTH: usize = 63;
 /// Characters in an IPv6 address that Django will read.
 const MAX_IPV6_LENGTH: usize = 39;
 
-/// Everything that is wrong with an address, in the order and words of a `ModelSerializer` for Django's `User`.
+/// Everything that is wrong with an address, in the order of a `ModelSerializer` for Django's `User`.
 ///
 /// Nothing is wrong with the empty string, for the address is optional. `raw` is what was sent, trimmed.
 #[must_use]
-pub fn email_errors(raw: &str) -> Vec<String> {
+pub fn email_errors(raw: &str) -> Vec<Complaint> {
     if raw.is_empty() {
         return Vec::new();
     }
-    let invalid = (!is_valid_email(raw)).then(|| "Enter a valid email address.".to_owned());
-    [char_field::too_long(raw, MAX_LENGTH), char_field::holds_null(raw), invalid].into_iter().flatten().collect()
+    let invalid = (!is_valid_email(raw)).then_some(Complaint::EmailInvalid);
+    [char_field::too_long(raw, EMAIL_MAX_LENGTH), char_field::holds_null(raw), invalid].into_iter().flatten().collect()
 }
 
 /// Whether Django's `EmailValidator` takes the address.

@@ -5,6 +5,7 @@
 //! `judged/` and compared in the tests.
 
 mod char_field;
+mod complaint;
 mod email;
 mod password;
 mod pool;
@@ -13,11 +14,12 @@ mod python_text;
 mod tests;
 mod username;
 
-pub use email::{email_errors, is_valid_email, normalize_email};
+pub use complaint::{Complaint, PersonalAttribute};
+pub use email::{EMAIL_MAX_LENGTH, email_errors, is_valid_email, normalize_email};
 pub use password::{
-    Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, MaxSimilarity, PasswordHash, PasswordValidators,
-    Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange, Unverifiable,
-    password_field_errors,
+    Algorithm, Argon2Cost, Checked, CostOutOfRange, Fingerprint, Hashers, MaxSimilarity, PASSWORD_MAX_LENGTH,
+    PasswordHash, PasswordValidators, Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange,
+    Unverifiable, password_field_errors,
 };
 pub use pool::{HashingPool, Overloaded, PoolLimits};
-pub use username::{normalize_username, username_errors};
+pub use username::{USERNAME_MAX_LENGTH, normalize_username, username_errors};

@@ -2,12 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::complaint::Complaint;
 use super::{char_field, python_text};
 
-const MAX_LENGTH: usize = 150;
-const INVALID: &str = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
+/// Characters (code points) that the column takes.
+pub const USERNAME_MAX_LENGTH: usize = 150;
 
-/// Everything that is wrong with a username, in the order and words of a `ModelSerializer` for Django's `User`.
+/// Everything that is wrong with a username, in the order of a `ModelSerializer` for Django's `User`.
 ///
 /// Letters and numbers of every script are fine (`UnicodeUsernameValidator`), combining marks are not. `raw` is what
 /// was sent, trimmed, before [`normalize_username`]: Django, too, judges first. In Django's list the message about a
@@ -16,10 +17,10 @@ const INVALID: &str = "Enter a valid username. This value may contain only lette
 /// At most 150 characters (code points). A few letters become longer when they are normalised, so that form must fit,
 /// too; Django would send it to the database, which refuses it.
 #[must_use]
-pub fn username_errors(raw: &str) -> Vec<String> {
-    let too_long = char_field::too_long(raw, MAX_LENGTH).or_else(|| {
+pub fn username_errors(raw: &str) -> Vec<Complaint> {
+    let too_long = char_field::too_long(raw, USERNAME_MAX_LENGTH).or_else(|| {
         // Most names are ASCII, which is its own normal form.
-        (!raw.is_ascii()).then(|| char_field::too_long(&normalize_username(raw), MAX_LENGTH)).flatten()
+        (!raw.is_ascii()).then(|| char_field::too_long(&normalize_username(raw), USERNAME_MAX_LENGTH)).flatten()
     });
     [invalid(raw), too_long, char_field::holds_null(raw)].into_iter().flatten().collect()
 }
@@ -32,8 +33,8 @@ pub fn normalize_username(raw: &str) -> String {
     raw.nfkc().collect()
 }
 
-fn invalid(raw: &str) -> Option<String> {
+fn invalid(raw: &str) -> Option<Complaint> {
     let allowed = |c| python_text::is_word(c) || matches!(c, '.' | '@' | '+' | '-');
     let valid = !raw.is_empty() && raw.chars().all(allowed);
-    (!valid).then(|| INVALID.to_owned())
+    (!valid).then_some(Complaint::UsernameInvalid)
 }

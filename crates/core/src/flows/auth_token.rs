@@ -1,7 +1,7 @@
 //! DRF's opaque tokens: one for each user, good until it is deleted.
 
-use super::Caller;
 use super::authenticate_password::{self, PasswordError};
+use super::{Caller, Client};
 use crate::Ctx;
 use crate::accounts::PlainPassword;
 use crate::randomness;
@@ -25,8 +25,13 @@ pub enum AuthTokenError {
 ///
 /// # Errors
 /// See [`PasswordError`].
-pub async fn obtain_auth_token(ctx: &Ctx, username: &str, password: &PlainPassword) -> Result<String, PasswordError> {
-    let user = authenticate_password::owner(ctx, username, password).await?;
+pub async fn obtain_auth_token(
+    ctx: &Ctx,
+    username: &str,
+    password: &PlainPassword,
+    client: &Client,
+) -> Result<String, PasswordError> {
+    let user = authenticate_password::owner(ctx, username, password, client).await?;
     let new = NewAuthToken { key: randomness::hex::<20>(&*ctx.randomness), at: ctx.clock.now() };
     ctx.store.auth_token_of(user.id, &new).await?.ok_or(PasswordError::Wrong)
 }

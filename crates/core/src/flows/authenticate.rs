@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use countersign_token::{TokenError, TokenType};
+use countersign_token::TokenError;
 
-use super::presented::{Place, Presented};
+use super::presented::{Checked, Owner, Place, Presented};
+use super::refused::ClassRefusal;
 use crate::session::SessionId;
 use crate::store::StoreError;
 use crate::{Ctx, User};
@@ -30,21 +31,21 @@ impl Caller {
 /// Why a token proves nobody.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthenticateError {
-    /// It is no valid access token.
-    #[error(transparent)]
-    Token(#[from] TokenError),
-    /// It or its session was revoked.
-    #[error("access token is revoked")]
-    Revoked,
+    /// It is no valid token of any class that is taken, or it or its session was revoked.
+    #[error("token is refused: {}", .0.iter().map(ClassRefusal::to_string).collect::<Vec<_>>().join(", "))]
+    Token(Vec<ClassRefusal>),
     /// It has no user claim.
-    #[error("access token names no user")]
+    #[error("token names no user")]
     NoUser,
     /// Its user is gone.
-    #[error("the user of the access token does not exist")]
+    #[error("the user of the token does not exist")]
     UserNotFound,
     /// Its user is not active.
-    #[error("the user of the access token is not active")]
+    #[error("the user of the token is not active")]
     UserInactive,
+    /// Its user has another password since.
+    #[error("the user of the token has another password")]
+    PasswordChanged,
     /// The user is not in memory and the database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,16 +54,21 @@ pub enum AuthenticateError {
 /// Names the caller that presents `token` as Bearer. Costs no query while the user is remembered.
 ///
 /// # Errors
-/// See [`AuthenticateError`], in SimpleJWT's order: the token, the user claim, the user; then our revocation.
+/// See [`AuthenticateError`], in SimpleJWT's order: the token, the user claim, the user, their password; then our revocation.
 pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, AuthenticateError> {
-    let token = Presented::of_kind(ctx, token, TokenType::Access, ctx.clock.now())?;
-    if token.token.user_id().is_none() {
-        return Err(AuthenticateError::NoUser);
-    }
-    let id = token.owner.ok_or(AuthenticateError::UserNotFound)?;
+    let token = Checked::of_classes(ctx, token, ctx.clock.now()).await.map_err(AuthenticateError::Token)?;
+    let token = token.with_owner(ctx).await?;
+    let id = match token.owner {
+        Owner::Known(id) => id,
+        Owner::Unnamed => return Err(AuthenticateError::NoUser),
+        Owner::Impossible | Owner::Unknown => return Err(AuthenticateError::UserNotFound),
+    };
     let user = ctx.users.user(&*ctx.store, id).await?.ok_or(AuthenticateError::UserNotFound)?;
-    if !user.is_active {
+    if !ctx.policy.owners.admits(&user) {
         return Err(AuthenticateError::UserInactive);
+    }
+    if token.is_of_another_password(ctx, &user.password) {
+        return Err(AuthenticateError::PasswordChanged);
     }
     let session = live_session(ctx, &token, &user)?;
     Ok(Caller { user, session, token: Some(token) })
@@ -71,11 +77,21 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
 /// The token's session, unless it or the token is revoked.
 fn live_session(ctx: &Ctx, token: &Presented, user: &User) -> Result<Option<SessionId>, AuthenticateError> {
     if token.is_revoked(ctx) {
-        return Err(AuthenticateError::Revoked);
+        return Err(revoked(ctx, token));
     }
     match &token.place {
         Place::Session(session) => Ok(Some(session.clone())),
         Place::Nowhere if token.is_after_mark(user.not_before) => Ok(None),
-        Place::Nowhere | Place::Misplaced => Err(AuthenticateError::Revoked),
+        Place::Nowhere | Place::Misplaced => Err(revoked(ctx, token)),
     }
+}
+
+/// The class that the token is of finds it revoked; the others, where tokens say what they are, of the wrong type.
+fn revoked(ctx: &Ctx, token: &Presented) -> AuthenticateError {
+    let untyped = ctx.keys.policy().token_type_claim.is_none();
+    let refusals = ctx.policy.auth_token_classes.iter().map(|class| {
+        let its_own = untyped || Some(class.token_type()) == token.token.token_type();
+        ClassRefusal { class: *class, cause: (!its_own).then_some(TokenError::WrongType) }
+    });
+    AuthenticateError::Token(refusals.collect())
 }

@@ -1,10 +1,11 @@
 //! Who is it, by username and password (DRF's `BasicAuthentication`, Django's `ModelBackend`).
 
-use super::Caller;
 use super::login::check_password;
+use super::{Caller, Client, password_attempt};
 use crate::accounts::{Checked, Overloaded, PlainPassword};
+use crate::lockout::LockedOut;
 use crate::store::StoreError;
-use crate::{Ctx, User};
+use crate::{Ctx, Network, User, UserId};
 
 /// Why a username and a password prove nobody.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +13,9 @@ pub enum PasswordError {
     /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
     #[error("no active account with these credentials")]
     Wrong,
+    /// Too many attempts have failed; no password was checked.
+    #[error(transparent)]
+    LockedOut(#[from] LockedOut),
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
@@ -28,13 +32,43 @@ pub async fn authenticate_password(
     ctx: &Ctx,
     username: &str,
     password: &PlainPassword,
+    client: &Client,
 ) -> Result<Caller, PasswordError> {
-    owner(ctx, username, password).await.map(Caller::of)
+    owner(ctx, username, password, client).await.map(Caller::of)
 }
 
 /// The active user whose password it is; a hash that is due is made anew.
-pub(super) async fn owner(ctx: &Ctx, username: &str, password: &PlainPassword) -> Result<User, PasswordError> {
+pub(super) async fn owner(
+    ctx: &Ctx,
+    username: &str,
+    password: &PlainPassword,
+    client: &Client,
+) -> Result<User, PasswordError> {
     let user = ctx.store.user_named(username).await?;
+    let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
+    let owner = active_owner(ctx, user, password).await;
+    match &owner {
+        Ok(user) => {
+            attempt.succeeded();
+            note_network(ctx, user.id, client).await?;
+        }
+        Err(PasswordError::Wrong) => attempt.failed(),
+        // Of the password nothing was told.
+        Err(PasswordError::LockedOut(_) | PasswordError::Overloaded(_) | PasswordError::Store(_)) => {}
+    }
+    owner
+}
+
+/// Every request may log in (DRF's `BasicAuthentication`): what is known is not written again.
+async fn note_network(ctx: &Ctx, user: UserId, client: &Client) -> Result<(), StoreError> {
+    let Some(network) = client.ip.map(Network::of) else { return Ok(()) };
+    if ctx.store.has_logged_in_from(user, network).await? {
+        return Ok(());
+    }
+    ctx.store.note_login(user, network, ctx.clock.now()).await
+}
+
+async fn active_owner(ctx: &Ctx, user: Option<User>, password: &PlainPassword) -> Result<User, PasswordError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(user), Checked::Right { upgrade }) = (user, checked) else { return Err(PasswordError::Wrong) };
     if !user.is_active {

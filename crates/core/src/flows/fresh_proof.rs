@@ -1,9 +1,10 @@
 //! Fresh proof of identity, asked before what a stolen access token must not do.
 
-use super::Caller;
 use super::login::check_password;
+use super::{Caller, Client, password_attempt};
 use crate::Ctx;
 use crate::accounts::{Checked, Overloaded, PlainPassword};
+use crate::lockout::LockedOut;
 use crate::store::StoreError;
 
 /// What the caller shows beside the access token.
@@ -22,6 +23,9 @@ pub enum ProofError {
     /// The password is not the caller's.
     #[error("the given current password is wrong")]
     WrongPassword,
+    /// Too many attempts have failed; no password was checked.
+    #[error(transparent)]
+    LockedOut(#[from] LockedOut),
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
@@ -31,9 +35,9 @@ pub enum ProofError {
 }
 
 /// Passes a caller who logged in or re-authenticated lately, or who shows the current password.
-pub(crate) async fn demand(ctx: &Ctx, caller: &Caller, proof: &Proof) -> Result<(), ProofError> {
+pub(crate) async fn demand(ctx: &Ctx, caller: &Caller, proof: &Proof, client: &Client) -> Result<(), ProofError> {
     if let Some(password) = &proof.current_password {
-        return demand_password(ctx, caller, password).await;
+        return demand_password(ctx, caller, password, client).await;
     }
     let Some(id) = &caller.session else { return Err(ProofError::Stale) };
     let Some((session, _)) = ctx.store.session(id).await? else { return Err(ProofError::Stale) };
@@ -42,11 +46,23 @@ pub(crate) async fn demand(ctx: &Ctx, caller: &Caller, proof: &Proof) -> Result<
 }
 
 /// Passes a caller who shows the current password.
-pub(crate) async fn demand_password(ctx: &Ctx, caller: &Caller, password: &PlainPassword) -> Result<(), ProofError> {
+pub(crate) async fn demand_password(
+    ctx: &Ctx,
+    caller: &Caller,
+    password: &PlainPassword,
+    client: &Client,
+) -> Result<(), ProofError> {
     // Not the remembered user: the password column may be newer.
     let user = ctx.store.user(caller.user.id).await?;
+    let attempt = password_attempt::begin(ctx, &caller.user.username, user.as_ref(), client).await?;
     match check_password(ctx, user.as_ref(), password).await? {
-        Checked::Right { .. } => Ok(()),
-        Checked::Wrong | Checked::Unverifiable(_) => Err(ProofError::WrongPassword),
+        Checked::Right { .. } => {
+            attempt.succeeded();
+            Ok(())
+        }
+        Checked::Wrong | Checked::Unverifiable(_) => {
+            attempt.failed();
+            Err(ProofError::WrongPassword)
+        }
     }
 }

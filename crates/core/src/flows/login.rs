@@ -1,20 +1,23 @@
 //! Checking a password, at one price for everybody, and opening the session that it proves.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use countersign_token::SignError;
+use countersign_token::{SignError, Timestamp};
 
-use super::mint::{self, ClaimsTooLarge, Pair};
+use super::mint::{self, About, ClaimsTooLarge, Pair};
+use super::password_attempt;
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
+use crate::lockout::LockedOut;
 use crate::session::SessionId;
-use crate::store::{NewSession, Opened, Opening, StoreError};
+use crate::store::{NewRefresh, NewSession, Opened, Opening, StoreError};
 use crate::{Ctx, Moment, User};
 
 /// Who asks: what a session remembers about the device that opened it.
 #[derive(Debug, Clone, Default)]
 pub struct Client {
-    /// The peer's address.
-    pub ip: Option<String>,
+    /// Its address.
+    pub ip: Option<IpAddr>,
     /// Its `User-Agent`, as it was sent.
     pub user_agent: String,
 }
@@ -34,6 +37,9 @@ pub enum LoginError {
     /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
     #[error("no active account with these credentials")]
     NoActiveAccount,
+    /// Too many attempts have failed; no password was checked.
+    #[error(transparent)]
+    LockedOut(#[from] LockedOut),
     /// The hashing pool is full.
     #[error(transparent)]
     Overloaded(#[from] Overloaded),
@@ -80,13 +86,61 @@ pub(crate) async fn hash_password(ctx: &Ctx, password: &PlainPassword) -> Result
     ctx.passwords.pool.run(move || hashers.hash(&password, &*randomness)).await
 }
 
-/// Logs `user` in if `password` is theirs.
-pub(crate) async fn log_in(
+/// How the first token of a session is made.
+pub(super) struct First<T> {
+    /// What the session remembers of it.
+    pub(super) row: fn(&Ctx, Moment) -> NewRefresh,
+    /// The token itself.
+    pub(super) token: fn(&Ctx, &NewSession, About<'_>) -> Result<T, ClaimsTooLarge>,
+}
+
+/// Somebody has come in, and their session is open.
+pub(super) struct Entered<T> {
+    /// Its first token, not signed yet.
+    pub(super) token: T,
+    /// When the session's row says that it ends.
+    pub(super) exp: Timestamp,
+    /// The session's absolute end.
+    pub(super) session_end: Option<Timestamp>,
+    /// Who it is, as they were when the password was checked.
+    pub(super) user: User,
+    /// When.
+    pub(super) at: Moment,
+}
+
+/// Opens a session of `user`, whose name was given as `username`, if `password` is theirs and the lockout allows to try.
+pub(super) async fn enter<T>(
+    ctx: &Ctx,
+    username: &str,
+    user: Option<User>,
+    password: &PlainPassword,
+    client: Client,
+    first: First<T>,
+) -> Result<Entered<T>, LoginError> {
+    let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
+    let outcome = open(ctx, user, password, client, first).await;
+    match &outcome {
+        Ok(_) => attempt.succeeded(),
+        Err(LoginError::NoActiveAccount) => attempt.failed(),
+        // Of the password nothing was told.
+        Err(
+            LoginError::LockedOut(_)
+            | LoginError::Overloaded(_)
+            | LoginError::ClaimsTooLarge(_)
+            | LoginError::Store(_)
+            | LoginError::Sign(_),
+        ) => {}
+    }
+    outcome
+}
+
+async fn open<T>(
     ctx: &Ctx,
     user: Option<User>,
     password: &PlainPassword,
     client: Client,
-) -> Result<Login, LoginError> {
+    first: First<T>,
+) -> Result<Entered<T>, LoginError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(LoginError::NoActiveAccount);
@@ -94,20 +148,20 @@ pub(crate) async fn log_in(
     if !user.is_active {
         return Err(LoginError::NoActiveAccount);
     }
-    let now = ctx.clock.now();
-    let session = new_session(ctx, &user, client, Some(now), now);
+    let at = ctx.clock.now();
+    let session = NewSession { refresh: (first.row)(ctx, at), ..new_session(ctx, &user, client, Some(at), at) };
+    let last_login = ctx.policy.update_last_login.then_some(at);
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
-        let mut refresh = mint::first_refresh(ctx, &session, claims)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref() };
+        let about = About { user: &user, password: upgrade.as_ref().unwrap_or(&user.password), claims };
+        let token = (first.token)(ctx, &session, about)?;
+        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref(), last_login };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
                 // What is remembered may be from before: the account was inactive a moment ago, or had another hash.
                 ctx.users.forget(user.id);
-                refresh.set_exp(exp);
-                let pair = mint::sign_pair(ctx, &refresh, session.expires_at, now)?;
-                return Ok(Login { pair, user });
+                return Ok(Entered { token, exp, session_end: session.expires_at, user, at });
             }
             Opened::OwnerInactive => return Err(LoginError::NoActiveAccount),
             Opened::PasswordChanged(current) => {
@@ -137,7 +191,7 @@ pub(super) fn new_session(
         access_until: ctx.ending(now).access_until,
         at: now,
         proven_at,
-        ip: client.ip,
+        ip: client.ip.map(|ip| ip.to_string()),
         user_agent: client.user_agent,
     }
 }

@@ -26,6 +26,9 @@ pub enum LogoutError {
     /// The refresh token is refused, and there is no Bearer token.
     #[error(transparent)]
     Refresh(BlacklistError),
+    /// The Bearer token is good, has no name and no session, and cannot be taken back.
+    #[error("the token at logout has no name and no session")]
+    Unnamed,
     /// The database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,7 +48,7 @@ pub async fn logout(ctx: &Ctx, request: LogoutRequest<'_>) -> Result<(), LogoutE
         None => None,
     };
     match (by_access, by_refresh) {
-        (Some(Ok(caller)), _) => Ok(end_caller(ctx, &caller).await?),
+        (Some(Ok(caller)), _) => end_caller(ctx, &caller).await,
         (_, Some(Ok(()))) => Ok(()),
         (Some(Err(AuthenticateError::Store(cause))), _) | (_, Some(Err(BlacklistError::Store(cause)))) => {
             Err(LogoutError::Store(cause))
@@ -56,12 +59,13 @@ pub async fn logout(ctx: &Ctx, request: LogoutRequest<'_>) -> Result<(), LogoutE
     }
 }
 
-async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
+async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), LogoutError> {
     let now = ctx.clock.now();
     if let Some(session) = &caller.session {
         ctx.end_session(session, None, now).await?;
     } else if let Some(token) = &caller.token {
-        let (jti, exp) = (&token.jti, ctx.last_use(token));
+        let jti = token.jti.as_ref().ok_or(LogoutError::Unnamed)?;
+        let exp = ctx.last_use(token);
         ctx.store.revoke_token(jti, exp, &ctx.ending(now)).await?;
         ctx.revocations.revoke_token(jti.clone(), exp);
     }

@@ -1,10 +1,11 @@
 //! Signs what a session has decided.
 
-use countersign_token::{AccessToken, RefreshToken, SignError, Timestamp};
+use countersign_token::{AccessToken, Draft, RefreshToken, SignError, Timestamp};
 use serde_json::{Map, Value};
 
+use crate::accounts::PasswordHash;
 use crate::store::{NewRefresh, NewSession, Successor};
-use crate::{Ctx, Moment, UserId};
+use crate::{Ctx, Moment, User, UserId};
 
 /// The claim that ties a token to its session.
 pub(crate) const SESSION_CLAIM: &str = "sid";
@@ -56,23 +57,42 @@ pub(crate) fn new_refresh(ctx: &Ctx, now: Moment) -> NewRefresh {
     NewRefresh { jti: ctx.new_jti(), iat, exp: iat.saturating_add(ctx.keys.policy().refresh_lifetime) }
 }
 
-/// The first refresh token of a session, with `claims` about its user.
-pub(crate) fn first_refresh(
+/// Whom the first token of a session is made for, and what it says of them.
+pub(crate) struct About<'a> {
+    pub(crate) user: &'a User,
+    /// The password column as it is when the session is open.
+    pub(crate) password: &'a PasswordHash,
+    pub(crate) claims: Map<String, Value>,
+}
+
+/// The first refresh token of a session.
+pub(crate) fn first_refresh(ctx: &Ctx, session: &NewSession, about: About<'_>) -> Result<RefreshToken, ClaimsTooLarge> {
+    let NewRefresh { jti, iat, exp } = &session.refresh;
+    let user_id = ctx.policy.user_id_field.of(about.user);
+    let mut token = RefreshToken::for_user(ctx.keys.policy(), &user_id, *iat, jti.clone());
+    token.set_exp(*exp);
+    describe(ctx, &mut token, session, about)?;
+    Ok(token)
+}
+
+/// Completes a token with its session and the claims about its user.
+pub(super) fn describe(
     ctx: &Ctx,
+    token: &mut Draft,
     session: &NewSession,
-    claims: Map<String, Value>,
-) -> Result<RefreshToken, ClaimsTooLarge> {
-    let NewSession { id, user, refresh, .. } = session;
-    let policy = ctx.keys.policy();
-    let mut token = RefreshToken::for_user(policy, &user.to_string(), refresh.iat, refresh.jti.clone());
-    token.set_exp(refresh.exp);
-    token.set(SESSION_CLAIM, id.as_str());
-    for (name, value) in claims {
+    about: About<'_>,
+) -> Result<(), ClaimsTooLarge> {
+    if let Some(claim) = &ctx.policy.revoke_token_claim {
+        token.set(claim, about.password.fingerprint().as_str());
+    }
+    token.set(SESSION_CLAIM, session.id.as_str());
+    for (name, value) in about.claims {
         token.set(name, value);
     }
+    let policy = ctx.keys.policy();
     // The access token has the same claims, and a shorter word for its type.
     let (len, max_len) = (token.signed_len(policy, ctx.keys.signing()), policy.max_len);
-    if len > max_len { Err(ClaimsTooLarge { user: *user, len, max_len }) } else { Ok(token) }
+    if len > max_len { Err(ClaimsTooLarge { user: session.user, len, max_len }) } else { Ok(()) }
 }
 
 /// Signs `refresh` and an access token of it; neither outlives `session_end`.

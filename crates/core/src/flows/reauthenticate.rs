@@ -1,7 +1,7 @@
 //! Prove once more who you are, before a sensitive change.
 
-use super::Caller;
 use super::fresh_proof::{self, ProofError};
+use super::{Caller, Client};
 use crate::Ctx;
 use crate::accounts::PlainPassword;
 use crate::store::StoreError;
@@ -24,8 +24,13 @@ pub enum ReauthenticateError {
 ///
 /// # Errors
 /// See [`ReauthenticateError`].
-pub async fn reauthenticate(ctx: &Ctx, caller: &Caller, password: &PlainPassword) -> Result<(), ReauthenticateError> {
-    fresh_proof::demand_password(ctx, caller, password).await?;
+pub async fn reauthenticate(
+    ctx: &Ctx,
+    caller: &Caller,
+    password: &PlainPassword,
+    client: &Client,
+) -> Result<(), ReauthenticateError> {
+    fresh_proof::demand_password(ctx, caller, password, client).await?;
     let session = caller.session.as_ref().ok_or(ReauthenticateError::NoSession)?;
     let noted = ctx.store.prove_session(session, ctx.clock.now()).await?;
     if noted { Ok(()) } else { Err(ReauthenticateError::NoSession) }

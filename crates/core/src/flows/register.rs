@@ -2,13 +2,11 @@
 
 use super::login::hash_password;
 use crate::accounts::{
-    Overloaded, PersonalAttributes, PlainPassword, email_errors, normalize_email, normalize_username,
+    Complaint, Overloaded, PersonalAttributes, PlainPassword, email_errors, normalize_email, normalize_username,
     password_field_errors, username_errors,
 };
 use crate::store::{Added, StoreError};
 use crate::{Ctx, NewUser, User};
-
-const USERNAME_TAKEN: &str = "A user with that username already exists.";
 
 /// What a caller wants to be registered as. `None`: the field did not get this far, and its problem is told already.
 #[derive(Debug, Default)]
@@ -21,13 +19,13 @@ pub struct Registration {
     pub password: Option<PlainPassword>,
 }
 
-/// What is wrong with one field, in Django's words.
+/// What is wrong with one field.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FieldProblem {
     /// The field.
     pub field: &'static str,
     /// Every problem of it, in Django's order.
-    pub messages: Vec<String>,
+    pub complaints: Vec<Complaint>,
 }
 
 /// Why no account was made.
@@ -87,28 +85,28 @@ async fn problems(ctx: &Ctx, wanted: &Registration) -> Result<Vec<FieldProblem>,
     let all = [("username", username), ("email", email), ("password", password)];
     Ok(all
         .into_iter()
-        .filter(|(_, messages)| !messages.is_empty())
-        .map(|(field, messages)| FieldProblem { field, messages })
+        .filter(|(_, complaints)| !complaints.is_empty())
+        .map(|(field, complaints)| FieldProblem { field, complaints })
         .collect())
 }
 
 /// The rules of the name, and whether somebody has it; Django tells the second after the one about its characters.
-pub(crate) async fn username_problems(ctx: &Ctx, username: &str) -> Result<Vec<String>, StoreError> {
-    let mut messages = username_errors(username);
+pub(crate) async fn username_problems(ctx: &Ctx, username: &str) -> Result<Vec<Complaint>, StoreError> {
+    let mut complaints = username_errors(username);
     let storable = !username.contains('\0');
     if storable && ctx.store.user_named(&normalize_username(username)).await?.is_some() {
-        let after_characters = usize::from(messages.first().is_some_and(|first| first.starts_with("Enter a valid")));
-        messages.insert(after_characters, USERNAME_TAKEN.to_owned());
+        let after_characters = usize::from(complaints.first() == Some(&Complaint::UsernameInvalid));
+        complaints.insert(after_characters, Complaint::UsernameTaken);
     }
-    Ok(messages)
+    Ok(complaints)
 }
 
-fn password_problems(ctx: &Ctx, password: &PlainPassword, about: &PersonalAttributes) -> Vec<String> {
-    let messages = password_field_errors(password);
+fn password_problems(ctx: &Ctx, password: &PlainPassword, about: &PersonalAttributes) -> Vec<Complaint> {
+    let complaints = password_field_errors(password);
     // As in DRF, what no password field takes is not judged further; and judging costs time that grows with its length.
-    if messages.is_empty() { ctx.passwords.validators.validate(password, about) } else { messages }
+    if complaints.is_empty() { ctx.passwords.validators.validate(password, about) } else { complaints }
 }
 
 pub(crate) fn username_taken() -> FieldProblem {
-    FieldProblem { field: "username", messages: vec![USERNAME_TAKEN.to_owned()] }
+    FieldProblem { field: "username", complaints: vec![Complaint::UsernameTaken] }
 }

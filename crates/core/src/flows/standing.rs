@@ -9,7 +9,7 @@ use crate::{Ctx, Moment, User};
 pub(crate) struct Standing {
     /// The session that it belongs to, adopted ones included.
     pub(crate) session: Option<Session>,
-    /// The user, if there and active.
+    /// The user, if there and active, where that matters.
     pub(crate) owner: Option<User>,
     /// What it is worth.
     pub(crate) worth: Worth,
@@ -29,14 +29,19 @@ pub(crate) enum Worth {
 /// Looks the token up. Nothing is written.
 pub(crate) async fn standing(ctx: &Ctx, refresh: &Presented, now: Moment) -> Result<Standing, StoreError> {
     let found = match &refresh.place {
-        Place::Session(id) => ctx.store.session(id).await?.filter(|(session, _)| Some(session.user) == refresh.owner),
-        Place::Nowhere => ctx.store.session_adopted_from(&refresh.jti).await?,
+        Place::Session(id) => {
+            ctx.store.session(id).await?.filter(|(session, _)| Some(session.user) == refresh.owner.id())
+        }
+        Place::Nowhere => match &refresh.jti {
+            Some(jti) => ctx.store.session_adopted_from(jti).await?,
+            None => None,
+        },
         Place::Misplaced => None,
     };
     match found {
         Some((session, owner)) => {
             let worth = worth_in(ctx, &session, refresh, now).await?;
-            Ok(Standing { session: Some(session), owner: owner.filter(|owner| owner.is_active), worth })
+            Ok(Standing { session: Some(session), owner: owner.filter(|owner| ctx.policy.owners.admits(owner)), worth })
         }
         None => without_session(ctx, refresh).await,
     }
@@ -44,10 +49,14 @@ pub(crate) async fn standing(ctx: &Ctx, refresh: &Presented, now: Moment) -> Res
 
 async fn worth_in(ctx: &Ctx, session: &Session, refresh: &Presented, now: Moment) -> Result<Worth, StoreError> {
     let old_tokens_live = ctx.policy.old_tokens_live();
-    if old_tokens_live && ctx.store.is_token_revoked(&refresh.jti).await? {
+    if old_tokens_live && refresh.is_revoked_by_itself(ctx).await? {
         return Ok(Worth::Over);
     }
-    Ok(match session.chain.judge(&refresh.jti, now, ctx.policy.reuse) {
+    let Some(jti) = &refresh.jti else {
+        // A token without a name is as good as its session.
+        return Ok(if session.chain.is_over(now) { Worth::Over } else { Worth::Live });
+    };
+    Ok(match session.chain.judge(jti, now, ctx.policy.reuse) {
         Verdict::Over => Worth::Over,
         Verdict::Current | Verdict::Repeat => Worth::Live,
         Verdict::Replay if old_tokens_live => Worth::Live,
@@ -58,12 +67,12 @@ async fn worth_in(ctx: &Ctx, session: &Session, refresh: &Presented, now: Moment
 /// A token that no session has taken in is judged by itself and by its user's mark; one that names a session that is not
 /// there (a restored database, a claim that contradicts the row) is worth nothing.
 async fn without_session(ctx: &Ctx, refresh: &Presented) -> Result<Standing, StoreError> {
-    let owner = match refresh.owner {
-        Some(id) => ctx.store.user(id).await?.filter(|owner| owner.is_active),
+    let owner = match refresh.owner.id() {
+        Some(id) => ctx.store.user(id).await?.filter(|owner| ctx.policy.owners.admits(owner)),
         None => None,
     };
     let stands_alone = matches!(refresh.place, Place::Nowhere);
     let in_time = owner.as_ref().is_none_or(|owner| refresh.is_after_mark(owner.not_before));
-    let live = stands_alone && in_time && !ctx.store.is_token_revoked(&refresh.jti).await?;
+    let live = stands_alone && in_time && !refresh.is_revoked_by_itself(ctx).await?;
     Ok(Standing { session: None, owner, worth: if live { Worth::Live } else { Worth::Over } })
 }

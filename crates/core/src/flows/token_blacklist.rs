@@ -2,7 +2,7 @@
 
 use countersign_token::{TokenError, TokenType};
 
-use super::presented::Presented;
+use super::presented::{Checked, Presented};
 use super::standing::{self, Standing, Worth};
 use crate::store::{Revocation, StoreError};
 use crate::{Ctx, Moment};
@@ -28,7 +28,7 @@ pub enum BlacklistError {
 /// See [`BlacklistError`]. A spent token ends its session too where reuse is detected, and is refused.
 pub async fn token_blacklist(ctx: &Ctx, presented: &str) -> Result<(), BlacklistError> {
     let now = ctx.clock.now();
-    let token = Presented::of_kind(ctx, presented, TokenType::Refresh, now)?;
+    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now).await?.with_owner(ctx).await?;
     match give_back(ctx, &token, now).await? {
         GivenBack::Session | GivenBack::Token | GivenBack::Nothing => Ok(()),
         GivenBack::Spent => Err(BlacklistError::Before),
@@ -48,11 +48,11 @@ pub(super) enum GivenBack {
     Nothing,
 }
 
-/// The same, of a refresh token that was checked.
+/// The same, of a refresh token or a sliding one that was checked.
 pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Result<GivenBack, BlacklistError> {
     let Standing { session, owner, worth } = standing::standing(ctx, token, now).await?;
     match (worth, session) {
-        (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() => {
+        (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() || token.says_it_is(ctx, TokenType::Sliding) => {
             ctx.end_session(&session.id, None, now).await?;
             Ok(GivenBack::Session)
         }
@@ -68,13 +68,16 @@ pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Resu
 }
 
 async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<GivenBack, BlacklistError> {
-    let ending = ctx.ending(now);
-    match ctx.store.revoke_token(&token.jti, ctx.last_use(token), &ending).await? {
-        Revocation::Now(Some(adopted)) => {
+    let (ending, until) = (ctx.ending(now), ctx.last_use(token));
+    let jti = token.jti.as_ref().ok_or(TokenError::MissingId)?;
+    match ctx.store.revoke_token(jti, until, &ending).await? {
+        Revocation::Now(adopted) => {
+            // Where tokens of this kind open the API, too.
+            ctx.revocations.revoke_token(jti.clone(), until);
+            let Some(adopted) = adopted else { return Ok(GivenBack::Token) };
             ctx.revocations.end_session(adopted, ending.access_until);
             Ok(GivenBack::Session)
         }
-        Revocation::Now(None) => Ok(GivenBack::Token),
         Revocation::Before => Err(BlacklistError::Before),
     }
 }

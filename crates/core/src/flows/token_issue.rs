@@ -3,7 +3,7 @@
 use countersign_token::SignError;
 
 use super::login::{Client, new_session};
-use super::mint::{self, ClaimsTooLarge, Pair};
+use super::mint::{self, About, ClaimsTooLarge, Pair};
 use crate::Ctx;
 use crate::store::{Opened, Opening, StoreError};
 
@@ -38,8 +38,9 @@ pub async fn token_issue(ctx: &Ctx, username: &str, client: Client) -> Result<Pa
     let session = new_session(ctx, &user, client, None, now);
     loop {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
-        let mut refresh = mint::first_refresh(ctx, &session, claims)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: None };
+        let about = About { user: &user, password: &user.password, claims };
+        let mut refresh = mint::first_refresh(ctx, &session, about)?;
+        let opening = Opening { session: &session, checked: &user.password, upgrade: None, last_login: None };
         match ctx.store.open_session(&opening).await? {
             Opened::Session { exp } => {
                 refresh.set_exp(exp);

@@ -1,6 +1,7 @@
 //! Log in: username and password for a pair (SimpleJWT's `TokenObtainPairView`).
 
-use super::login::{self, Client, Login, LoginError};
+use super::login::{Client, Entered, First, Login, LoginError, enter};
+use super::mint;
 use crate::Ctx;
 use crate::accounts::PlainPassword;
 
@@ -15,5 +16,9 @@ pub async fn token_obtain(
     client: Client,
 ) -> Result<Login, LoginError> {
     let user = ctx.store.user_named(username).await?;
-    login::log_in(ctx, user, password, client).await
+    let refresh = First { row: mint::new_refresh, token: mint::first_refresh };
+    let entered = enter(ctx, username, user, password, client, refresh).await?;
+    let Entered { mut token, exp, session_end, user, at } = entered;
+    token.set_exp(exp);
+    Ok(Login { pair: mint::sign_pair(ctx, &token, session_end, at)?, user })
 }

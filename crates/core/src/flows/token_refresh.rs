@@ -3,7 +3,8 @@
 use countersign_token::{RefreshToken, SignError, TokenError, TokenType};
 
 use super::mint::{self, Lifetimes, Pair};
-use super::presented::{Place, Presented};
+use super::presented::{Checked, Owner, Place, Presented};
+use super::refresh_rules::demand_current_password;
 use super::standing::{self, Standing, Worth};
 use crate::ctx::USE_IS_NOTED_EVERY;
 use crate::session::SessionId;
@@ -62,6 +63,9 @@ pub enum RefreshError {
     /// Its user is not active, or gone.
     #[error("the user of the refresh token is not active")]
     OwnerInactive,
+    /// Its user has another password since; the token or its session was ended.
+    #[error("the user of the refresh token has another password")]
+    PasswordChanged,
     /// It names no user.
     #[error("refresh token names no user")]
     NoOwner,
@@ -79,8 +83,9 @@ pub enum RefreshError {
 /// See [`RefreshError`]. A replay past the reuse interval has ended the session when this returns.
 pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, RefreshError> {
     let now = ctx.clock.now();
-    let token = Presented::of_kind(ctx, presented, TokenType::Refresh, now)?;
-    let owner = token.owner.ok_or(RefreshError::NoOwner)?;
+    let token = Checked::of_kind(ctx, presented, TokenType::Refresh, now).await?.with_owner(ctx).await?;
+    let owner = owner_of(&token)?;
+    demand_current_password(ctx, &token, owner, now).await?;
     if !ctx.policy.rotate_refresh_tokens || ctx.policy.old_tokens_live() {
         return refresh_without_spending(ctx, token, now).await;
     }
@@ -102,25 +107,35 @@ pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, Refr
     }
 }
 
+/// The user that the token names.
+pub(super) fn owner_of(token: &Presented) -> Result<UserId, RefreshError> {
+    match token.owner {
+        Owner::Known(id) => Ok(id),
+        Owner::Unnamed | Owner::Impossible => Err(RefreshError::NoOwner),
+        Owner::Unknown => Err(RefreshError::OwnerInactive),
+    }
+}
+
 async fn rotate(
     ctx: &Ctx,
     session: &SessionId,
     user: UserId,
     token: &Presented,
     now: Moment,
-) -> Result<Rotation, StoreError> {
+) -> Result<Rotation, RefreshError> {
     let request = RotateRequest {
         session,
         user,
-        presented: &token.jti,
+        presented: token.jti.as_ref().ok_or(TokenError::MissingId)?,
         next: &mint::new_refresh(ctx, now),
         rule: ctx.policy.reuse,
+        owners: ctx.policy.owners,
         ending: &ctx.ending(now),
     };
-    ctx.store.rotate(&request).await
+    Ok(ctx.store.rotate(&request).await?)
 }
 
-async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Result<Rotation, StoreError> {
+async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Result<Rotation, RefreshError> {
     let ending = ctx.ending(now);
     let session = NewSession {
         id: SessionId::random(&*ctx.randomness),
@@ -135,13 +150,14 @@ async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Resul
     };
     let adoption = Adoption {
         session: &session,
-        origin: &token.jti,
+        origin: token.jti.as_ref().ok_or(TokenError::MissingId)?,
         iat: token.token.iat(),
         exp: token.token.exp(),
         rule: ctx.policy.reuse,
+        owners: ctx.policy.owners,
         ending: &ending,
     };
-    ctx.store.adopt(&adoption).await
+    Ok(ctx.store.adopt(&adoption).await?)
 }
 
 fn answer(ctx: &Ctx, token: Presented, next: &Successor, now: Moment, reuse: Reuse) -> Result<Refreshed, RefreshError> {
@@ -178,9 +194,9 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
 /// What a token without a session gives is issued in turn with what revokes it; see [`Sessions::use_unattached`].
 ///
 /// [`Sessions::use_unattached`]: crate::store::Sessions::use_unattached
-async fn use_unattached(ctx: &Ctx, token: &Presented, at: Moment) -> Result<Moment, RefreshError> {
-    let user = token.owner.ok_or(RefreshError::NoOwner)?;
-    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), at };
+pub(super) async fn use_unattached(ctx: &Ctx, token: &Presented, at: Moment) -> Result<Moment, RefreshError> {
+    let (user, owners) = (owner_of(token)?, ctx.policy.owners);
+    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), owners, at };
     match ctx.store.use_unattached(&presented).await? {
         Unattached::Live(at) => Ok(at),
         Unattached::Over => Err(RefreshError::Revoked),
@@ -197,7 +213,12 @@ async fn end_replayed(ctx: &Ctx, session: &Session, now: Moment) -> Result<Refre
     Ok(RefreshError::Replayed)
 }
 
-async fn note_use(ctx: &Ctx, session: &Session, next: Option<&NewRefresh>, now: Moment) -> Result<(), StoreError> {
+pub(super) async fn note_use(
+    ctx: &Ctx,
+    session: &Session,
+    next: Option<&NewRefresh>,
+    now: Moment,
+) -> Result<(), StoreError> {
     if next.is_none() && now < session.last_used_at.saturating_add(USE_IS_NOTED_EVERY) {
         return Ok(());
     }

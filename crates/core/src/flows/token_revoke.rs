@@ -2,9 +2,9 @@
 
 use countersign_token::{DecodeError, TokenError};
 
-use super::presented::{Place, Presented};
+use super::presented::{Checked, Place, Presented};
 use super::token_blacklist::{BlacklistError, GivenBack, give_back};
-use super::token_verify::{is_before_mark, is_refresh};
+use super::token_verify::{is_before_mark, is_renewable};
 use crate::session::SessionId;
 use crate::store::{Ended, Revocation, StoreError};
 use crate::{Ctx, Moment};
@@ -37,16 +37,16 @@ pub enum RevokeError {
     Store(#[from] StoreError),
 }
 
-/// Revokes `presented`: a refresh token as [`token_blacklist`](super::token_blacklist()) does, which ends its session; any other
+/// Revokes `presented`: a refresh token or a sliding one as [`token_blacklist`](super::token_blacklist()) does, which ends its session; any other
 /// token by itself, until its `exp`.
 ///
 /// # Errors
 /// See [`RevokeError`]. The views in memory must be up to date ([`Follower::catch_up`](crate::revocation::Follower::catch_up)).
 pub async fn token_revoke(ctx: &Ctx, presented: &str) -> Result<TakenBack, RevokeError> {
     let now = ctx.clock.now();
-    let token = Presented::of_any_kind(ctx, presented, now)?;
-    if is_refresh(ctx, &token) {
-        return revoke_refresh(ctx, &token, now).await;
+    let token = Checked::of_any_kind(ctx, presented, now).await?.with_owner(ctx).await?;
+    if is_renewable(ctx, &token) {
+        return revoke_renewable(ctx, &token, now).await;
     }
     match &token.place {
         // Where tokens do not say their kind, this one may be the refresh token.
@@ -55,7 +55,7 @@ pub async fn token_revoke(ctx: &Ctx, presented: &str) -> Result<TakenBack, Revok
     }
 }
 
-async fn revoke_refresh(ctx: &Ctx, token: &Presented, now: Moment) -> Result<TakenBack, RevokeError> {
+async fn revoke_renewable(ctx: &Ctx, token: &Presented, now: Moment) -> Result<TakenBack, RevokeError> {
     match give_back(ctx, token, now).await {
         Ok(GivenBack::Session | GivenBack::Spent) => Ok(TakenBack::Session),
         Ok(GivenBack::Token) => Ok(alone(token)),
@@ -77,9 +77,10 @@ async fn revoke_alone(ctx: &Ctx, token: &Presented, now: Moment) -> Result<Taken
         return Err(RevokeError::Before);
     }
     let (ending, until) = (ctx.ending(now), ctx.last_use(token));
-    match ctx.store.revoke_token(&token.jti, until, &ending).await? {
+    let jti = token.jti.as_ref().ok_or(TokenError::MissingId)?;
+    match ctx.store.revoke_token(jti, until, &ending).await? {
         Revocation::Now(adopted) => {
-            ctx.revocations.revoke_token(token.jti.clone(), until);
+            ctx.revocations.revoke_token(jti.clone(), until);
             match adopted {
                 Some(session) => {
                     ctx.revocations.end_session(session, ending.access_until);

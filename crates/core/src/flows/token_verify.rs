@@ -2,7 +2,7 @@
 
 use countersign_token::{TokenError, TokenType};
 
-use super::presented::{Place, Presented};
+use super::presented::{Checked, Place, Presented};
 use super::standing::{self, Worth};
 use crate::store::StoreError;
 use crate::{Ctx, Moment};
@@ -16,7 +16,7 @@ pub enum VerifyError {
     /// An access token was revoked, or the session of a token was ended.
     #[error("token is revoked")]
     Revoked,
-    /// A refresh token is spent, revoked or of an ended session, and `blacklist_after_rotation` is on (SimpleJWT answers
+    /// A refresh token or a sliding one is spent, revoked or of an ended session, and `blacklist_after_rotation` is on (SimpleJWT answers
     /// this one with 400).
     #[error("refresh token is blacklisted")]
     Blacklisted,
@@ -32,9 +32,9 @@ pub enum VerifyError {
 /// as live, so that this is no oracle of rotation.
 pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
     let now = ctx.clock.now();
-    let token = Presented::of_any_kind(ctx, token, now)?;
-    if is_refresh(ctx, &token) {
-        return verify_refresh(ctx, &token, now).await;
+    let token = Checked::of_any_kind(ctx, token, now).await?.with_owner(ctx).await?;
+    if is_renewable(ctx, &token) {
+        return verify_renewable(ctx, &token, now).await;
     }
     if token.is_revoked(ctx) || is_before_mark(ctx, &token).await? {
         return Err(VerifyError::Revoked);
@@ -42,13 +42,12 @@ pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
     Ok(())
 }
 
-/// The token says that it is a refresh token.
-pub(super) fn is_refresh(ctx: &Ctx, token: &Presented) -> bool {
-    let claim = ctx.keys.policy().token_type_claim.as_deref();
-    claim.and_then(|claim| token.token.claims().str(claim)) == Some(TokenType::Refresh.as_str())
+/// The token says that it buys others, so that the database tells what it is worth.
+pub(super) fn is_renewable(ctx: &Ctx, token: &Presented) -> bool {
+    token.says_it_is(ctx, TokenType::Refresh) || token.says_it_is(ctx, TokenType::Sliding)
 }
 
-async fn verify_refresh(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), VerifyError> {
+async fn verify_renewable(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), VerifyError> {
     let found = standing::standing(ctx, token, now).await?;
     match found.worth {
         Worth::Live => Ok(()),
@@ -66,7 +65,7 @@ async fn verify_refresh(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(),
 
 /// Tokens without a session are judged by their user's mark.
 pub(super) async fn is_before_mark(ctx: &Ctx, token: &Presented) -> Result<bool, StoreError> {
-    let (Place::Nowhere, Some(id)) = (&token.place, token.owner) else { return Ok(false) };
+    let (Place::Nowhere, Some(id)) = (&token.place, token.owner.id()) else { return Ok(false) };
     let user = ctx.users.user(&*ctx.store, id).await?;
     Ok(user.is_some_and(|user| !token.is_after_mark(user.not_before)))
 }

@@ -1,8 +1,8 @@
 //! The caller's own account.
 
-use super::Caller;
 use super::fresh_proof::{self, Proof, ProofError};
 use super::register::{FieldProblem, username_problems, username_taken};
+use super::{Caller, Client};
 use crate::accounts::{PlainPassword, email_errors, normalize_email, normalize_username};
 use crate::store::{Change, ProfileChanged, StoreError};
 use crate::{Ctx, ProfileChange, User};
@@ -47,6 +47,7 @@ pub async fn update_profile(
     caller: &Caller,
     wanted: ProfileChange,
     proof: &Proof,
+    client: &Client,
 ) -> Result<User, ProfileError> {
     let problems = profile_problems(ctx, caller, &wanted).await?;
     if !problems.is_empty() {
@@ -56,7 +57,7 @@ pub async fn update_profile(
     let change = only_what_differs(wanted, &current);
     // A password that is given is checked, whatever it is given for.
     if change.email.is_some() || proof.current_password.is_some() {
-        fresh_proof::demand(ctx, caller, proof).await?;
+        fresh_proof::demand(ctx, caller, proof, client).await?;
     }
     if change.is_empty() {
         return Ok(current);
@@ -75,8 +76,13 @@ pub async fn update_profile(
 ///
 /// # Errors
 /// See [`DeleteError`].
-pub async fn delete_account(ctx: &Ctx, caller: &Caller, password: &PlainPassword) -> Result<(), DeleteError> {
-    fresh_proof::demand_password(ctx, caller, password).await?;
+pub async fn delete_account(
+    ctx: &Ctx,
+    caller: &Caller,
+    password: &PlainPassword,
+    client: &Client,
+) -> Result<(), DeleteError> {
+    fresh_proof::demand_password(ctx, caller, password, client).await?;
     let ending = ctx.ending(ctx.clock.now());
     match ctx.store.delete_user(caller.user.id, &ending).await? {
         Change::Done(ended) => {
@@ -116,6 +122,6 @@ pub async fn profile_problems(
     };
     let email = wanted.email.as_deref().filter(|email| !email.is_empty()).map(email_errors).unwrap_or_default();
     let all = [("username", username), ("email", email)];
-    let problems = all.into_iter().filter(|(_, messages)| !messages.is_empty());
-    Ok(problems.map(|(field, messages)| FieldProblem { field, messages }).collect())
+    let problems = all.into_iter().filter(|(_, complaints)| !complaints.is_empty());
+    Ok(problems.map(|(field, complaints)| FieldProblem { field, complaints }).collect())
 }

@@ -48,10 +48,16 @@ pub enum Verdict {
 }
 
 impl Chain {
+    /// The session was ended or has outlived its absolute end.
+    #[must_use]
+    pub fn is_over(&self, now: Moment) -> bool {
+        self.ended || self.expires_at.is_some_and(|end| end <= now.timestamp())
+    }
+
     /// What `presented` is at `now`.
     #[must_use]
     pub fn judge(&self, presented: &Jti, now: Moment, rule: ReuseRule) -> Verdict {
-        if self.ended || self.expires_at.is_some_and(|end| end <= now.timestamp()) {
+        if self.is_over(now) {
             return Verdict::Over;
         }
         if self.current == *presented {

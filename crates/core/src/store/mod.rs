@@ -13,6 +13,7 @@ mod auth_tokens;
 pub mod contract;
 mod expired_rows;
 mod feed;
+mod known_networks;
 mod memberships;
 mod revoked_tokens;
 mod secret_key;
@@ -24,12 +25,13 @@ mod web_sessions;
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use secret_key::SealedSecret;
 pub use sessions::{
-    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
-    Sessions, Successor, Unattached, UnattachedUse,
+    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, OwnerRule, Reach, Renewal, RotateRequest,
+    Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use users::{Added, Change, ProfileChanged, Users};
@@ -45,6 +47,7 @@ pub trait Store:
     + Feed
     + SigningKeys
     + ExpiredRows
+    + KnownNetworks
     + WebSessions
     + SealedSecret
     + std::fmt::Debug
@@ -62,6 +65,7 @@ impl<T> Store for T where
         + Feed
         + SigningKeys
         + ExpiredRows
+        + KnownNetworks
         + WebSessions
         + SealedSecret
         + std::fmt::Debug

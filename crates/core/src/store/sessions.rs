@@ -13,8 +13,8 @@ use crate::{Moment, User, UserId};
 pub trait Sessions {
     /// Opens a session under the user's lock.
     ///
-    /// The user must be active and have the password column that was checked; `upgrade`, the same password hashed anew, is
-    /// written in the same transaction.
+    /// The user must be active and have the password column that was checked; `upgrade`, the same password hashed anew, and
+    /// `last_login` are written in the same transaction.
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError>;
 
     /// Spends the presented token and records `next` in its place.
@@ -133,6 +133,8 @@ pub struct Opening<'a> {
     pub checked: &'a PasswordHash,
     /// The same password, hashed anew.
     pub upgrade: Option<&'a PasswordHash>,
+    /// What the user's `last_login` is set to; `None`: it stays.
+    pub last_login: Option<Moment>,
 }
 
 /// What came of [`Sessions::open_session`].
@@ -162,6 +164,8 @@ pub struct RotateRequest<'a> {
     pub next: &'a NewRefresh,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// Whose tokens may be refreshed.
+    pub owners: OwnerRule,
     /// How the session ends if this is a replay; its time is now.
     pub ending: &'a Ending,
 }
@@ -179,6 +183,8 @@ pub struct Adoption<'a> {
     pub exp: Timestamp,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// Whose tokens may be refreshed.
+    pub owners: OwnerRule,
     /// How the session ends if this is a replay.
     pub ending: &'a Ending,
 }
@@ -196,6 +202,24 @@ pub struct Renewal<'a> {
     pub interval: Seconds,
     /// Now.
     pub at: Moment,
+}
+
+/// Whose tokens may be used (SimpleJWT's `CHECK_USER_IS_ACTIVE`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OwnerRule {
+    /// Those of active users.
+    #[default]
+    Active,
+    /// Those of every user there is. A login wants an active user all the same, as Django's does.
+    Anyone,
+}
+
+impl OwnerRule {
+    /// The tokens of `owner` may be used.
+    #[must_use]
+    pub fn admits(self, owner: &User) -> bool {
+        self == Self::Anyone || owner.is_active
+    }
 }
 
 /// What came of a rotation.
@@ -269,10 +293,12 @@ impl Ending {
 pub struct UnattachedUse {
     /// The presented token's user.
     pub user: UserId,
-    /// The presented token's `jti`.
-    pub jti: Jti,
+    /// The presented token's `jti`; one without a name cannot have been revoked by itself.
+    pub jti: Option<Jti>,
     /// The presented token's `iat`, if it has one.
     pub iat: Option<Timestamp>,
+    /// Whose tokens may be used.
+    pub owners: OwnerRule,
     /// When it was presented.
     pub at: Moment,
 }

@@ -16,6 +16,9 @@ pub trait Users {
     /// The user with exactly this name (case counts, nothing is normalised), as Django's login looks it up.
     async fn user_named(&self, username: &str) -> Result<Option<User>, StoreError>;
 
+    /// The user with exactly this e-mail address; `None` too where several have it.
+    async fn user_with_email(&self, email: &str) -> Result<Option<User>, StoreError>;
+
     /// Every user, by key.
     async fn users(&self) -> Result<Vec<User>, StoreError>;
 

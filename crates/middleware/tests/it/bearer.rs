@@ -1,6 +1,7 @@
 //! `Authorization: Bearer`.
 
 use countersign::testing::Issuer;
+use countersign::token::bearer::HeaderTypes;
 use countersign::token::{Algorithm, KeySet, Seconds, SigningKey, TokenPolicy};
 use countersign::{Authenticator, Clock, Reason};
 use http::header::AUTHORIZATION;
@@ -46,6 +47,22 @@ async fn a_user_id_that_is_a_number_is_the_same_user() {
     let issuer = Issuer::new();
     let app = whoami_router().layer(issuer.authenticator().required());
     ask(&app, with_header(issuer.user("").claim("user_id", 7).bearer())).await.expect_seen("7");
+}
+
+#[tokio::test]
+async fn other_header_types_take_the_place_of_bearer_and_the_first_is_asked_for() {
+    let issuer = Issuer::new();
+    let token = issuer.user("7").access();
+    let types = HeaderTypes::new(["JWT", "Legacy"]).unwrap();
+    let app = whoami_router().layer(issuer.authenticator().with_header_types(types).required());
+    for good in ["JWT", "Legacy"] {
+        ask(&app, with_header(format!("{good} {token}"))).await.expect_seen("7");
+    }
+    for other in ["Bearer", "jwt"] {
+        let refused = ask(&app, with_header(format!("{other} {token}"))).await;
+        refused.expect(401, NOT_AUTHENTICATED);
+        assert_eq!(refused.header("www-authenticate"), Some("JWT realm=\"api\""));
+    }
 }
 
 #[tokio::test]

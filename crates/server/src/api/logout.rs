@@ -6,15 +6,22 @@ use countersign_core::flows::{self, LogoutError, LogoutRequest};
 use http::StatusCode;
 use http::request::Parts;
 
-use super::token_refresh::Refresh;
+use super::token_refresh::{self, Refresh};
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::bearer;
 use crate::csrf;
 use crate::input::Input;
-use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::locale::{self, Message};
+use crate::reply::{ApiError, Refusal};
+use crate::rest::Field;
 use crate::web::{forget_session, presented_session};
+
+const REFRESH: Field = token_refresh::REFRESH.optional().allow_blank().allow_null();
+/// For those who are logged in by cookie; no field that people fill in.
+const CSRF_TOKEN: Field = Field::char(csrf::FIELD).optional().allow_blank().allow_null();
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[REFRESH];
 
 /// End this session: the one of the Bearer token, of the refresh token in the body, or both; where there is neither, the one of the
 /// session cookie, which wants the CSRF token.
@@ -26,10 +33,9 @@ pub(crate) async fn logout(
     parts: Parts,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let lenient = CharField { allow_blank: true, allow_null: true, ..CharField::OPTIONAL };
-    let refresh = fields.char("refresh", &lenient).filter(|refresh| !refresh.is_empty());
-    let token = fields.char(csrf::FIELD, &lenient).unwrap_or_default();
-    let access = match bearer::read(&parts.headers) {
+    let refresh = fields.read(&REFRESH).filter(|refresh| !refresh.is_empty());
+    let token = fields.read(&CSRF_TOKEN).unwrap_or_default();
+    let access = match app.settings().bearer.read(&parts.headers) {
         Ok(access) => access,
         // Any one good credential suffices.
         Err(_) if refresh.is_some() => None,
@@ -55,7 +61,7 @@ async fn by_cookie(app: &App, parts: &Parts, token: &str) -> Result<Response, Ap
 }
 
 fn logged_out() -> Response {
-    reply::json(StatusCode::OK, &Detail::new("Successfully logged out."))
+    locale::told(StatusCode::OK, Message::LoggedOut, Detail::new)
 }
 
 impl From<LogoutError> for ApiError {
@@ -64,6 +70,7 @@ impl From<LogoutError> for ApiError {
             LogoutError::Nothing => Self::new(Refusal::NotAuthenticated, cause),
             LogoutError::Access(cause) => cause.into(),
             LogoutError::Refresh(cause) => cause.into(),
+            LogoutError::Unnamed => Self::new(Refusal::TokenNotValid(Message::TokenWithoutId), cause),
             LogoutError::Store(cause) => cause.into(),
         }
     }

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::Detail;
 use crate::app::App;
 use crate::input::Authenticated;
-use crate::reply::{self, ApiError};
+use crate::locale::{self, Message};
+use crate::reply::ApiError;
 
 /// How far it reached.
 #[derive(Serialize, ToSchema)]
@@ -28,6 +29,5 @@ pub(crate) async fn logout_all(
     Authenticated(caller): Authenticated,
 ) -> Result<Response, ApiError> {
     let sessions = flows::logout_all(app.ctx(), &caller).await?;
-    let detail = "Successfully logged out everywhere.".to_owned();
-    Ok(reply::json(StatusCode::OK, &LoggedOut { detail, sessions }))
+    Ok(locale::told(StatusCode::OK, Message::LoggedOutEverywhere, move |detail| LoggedOut { detail, sessions }))
 }

@@ -13,7 +13,9 @@ pub(crate) mod schema;
 pub(crate) mod sessions;
 pub(crate) mod token_blacklist;
 pub(crate) mod token_obtain;
+pub(crate) mod token_obtain_sliding;
 pub(crate) mod token_refresh;
+pub(crate) mod token_refresh_sliding;
 pub(crate) mod token_verify;
 pub(crate) mod users_me;
 

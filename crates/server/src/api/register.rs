@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use countersign_core::accounts::PlainPassword;
+use countersign_core::accounts::{EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH, PlainPassword, USERNAME_MAX_LENGTH};
 use countersign_core::flows::{self, FieldProblem, RegisterError, Registration};
 use http::StatusCode;
 use serde::Serialize;
@@ -11,11 +11,23 @@ use utoipa::ToSchema;
 use super::FieldMessages;
 use crate::app::App;
 use crate::input::Input;
-use crate::reply::{self, ApiError};
-use crate::rest::{CharField, Fields, Presence};
+use crate::locale::{self, Message};
+use crate::reply::ApiError;
+use crate::rest::{Field, Fields, Widget};
 
-/// What DRF's `EmailField` says to a value that is no text.
-pub(super) const INVALID_EMAIL: &str = "Enter a valid email address.";
+/// `auth.User.username`, as a `ModelSerializer` has it.
+pub(super) const USERNAME: Field = Field::char("username")
+    .judged_by_flow()
+    .at_most(USERNAME_MAX_LENGTH)
+    .help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.");
+/// `auth.User.email`, as a `ModelSerializer` has it.
+pub(super) const EMAIL: Field =
+    Field::email("email").optional().allow_blank().at_most(EMAIL_MAX_LENGTH).labelled("Email address");
+const PASSWORD: Field =
+    Field::char("password").judged_by_flow().at_most(PASSWORD_MAX_LENGTH).typed_into(Widget::NewPassword);
+
+/// What is read, in this order.
+pub(crate) const FIELDS: &[Field] = &[USERNAME, EMAIL.or(""), PASSWORD];
 
 /// Who registers.
 #[derive(ToSchema)]
@@ -31,27 +43,23 @@ pub(crate) struct NewAccount {
 
 /// That it went well.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Message {
+#[schema(as = Message)]
+pub(crate) struct Registered {
     message: String,
 }
 
 /// Make an account.
 #[utoipa::path(post, path = "/api/register/", tag = "account", operation_id = "register", security(()),
     request_body(content((NewAccount = "application/json"), (NewAccount = "application/x-www-form-urlencoded"), (NewAccount = "multipart/form-data"))),
-    responses((status = 201, body = Message), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
+    responses((status = 201, body = Registered), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
 pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let judged = CharField { judged_by_flow: true, ..CharField::REQUIRED };
-    let email = CharField { presence: Presence::Default(""), allow_blank: true, invalid: INVALID_EMAIL, ..judged };
     let wanted = Registration {
-        username: fields.char("username", &judged),
-        email: fields.char("email", &email),
-        password: fields.char("password", &judged).map(PlainPassword::new),
+        username: fields.read(&USERNAME),
+        email: fields.read(&EMAIL.or("")),
+        password: fields.read(&PASSWORD).map(PlainPassword::new),
     };
     match flows::register(app.ctx(), wanted).await {
-        Ok(_) => {
-            let message = "User registered successfully.".to_owned();
-            Ok(reply::json(StatusCode::CREATED, &Message { message }))
-        }
+        Ok(_) => Ok(locale::told(StatusCode::CREATED, Message::Registered, |message| Registered { message })),
         Err(RegisterError::Invalid(problems)) => Err(refuse(fields, problems)),
         Err(RegisterError::Overloaded(cause)) => Err(cause.into()),
         Err(RegisterError::Store(cause)) => Err(cause.into()),
@@ -60,9 +68,9 @@ pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -
 
 /// What was wrong with the fields' form, and what the flow says about their content, in the order of the fields.
 pub(crate) fn refuse(mut fields: Fields, problems: Vec<FieldProblem>) -> ApiError {
-    for FieldProblem { field, messages } in problems {
-        for message in messages {
-            fields.error(field, message);
+    for FieldProblem { field, complaints } in problems {
+        for complaint in complaints {
+            fields.error(field, complaint);
         }
     }
     fields.into_errors().into()

@@ -6,6 +6,7 @@ use countersign_token::Timestamp;
 use serde_json::{Map, Value};
 
 use super::users_me::Account;
+use crate::app::Settings;
 
 /// A field that answers with tokens may have beside the tokens.
 ///
@@ -27,7 +28,7 @@ pub enum ResponseField {
     RefreshExpiresAt,
     /// `user`: who logged in, as `/api/users/me/` shows them; at login only.
     User,
-    /// `token_type`: `Bearer` (RFC 6749 §5.1).
+    /// `token_type`: `Bearer` (RFC 6749 §5.1), or the first of `jwt.auth_header_types`.
     TokenType,
 }
 
@@ -62,7 +63,7 @@ impl ResponseField {
     }
 
     /// Its value; `None`: this answer has no such field.
-    fn value(self, lifetimes: &Lifetimes, user: Option<&User>) -> Option<Value> {
+    fn value(self, settings: &Settings, lifetimes: &Lifetimes, user: Option<&User>) -> Option<Value> {
         let until = |end: Timestamp| end.unix().saturating_sub(lifetimes.issued_at.unix());
         let instant = |end: Timestamp| Moment::from(end).to_rfc3339();
         match self {
@@ -71,19 +72,20 @@ impl ResponseField {
             Self::AccessExpiresAt => Some(instant(lifetimes.access_expires_at).into()),
             Self::RefreshExpiresAt => lifetimes.refresh_expires_at.map(|end| instant(end).into()),
             Self::User => user.and_then(|user| serde_json::to_value(Account::from(user)).ok()),
-            Self::TokenType => Some("Bearer".into()),
+            Self::TokenType => Some(settings.bearer.types.first().into()),
         }
     }
 }
 
-/// An answer: the tokens under their names, then `fields` in their order.
+/// An answer: the tokens under their names, then what the settings ask for, in their order.
 pub(super) fn token_answer<const N: usize>(
     tokens: [(&str, Option<String>); N],
-    fields: &[ResponseField],
+    settings: &Settings,
     lifetimes: &Lifetimes,
     user: Option<&User>,
 ) -> Map<String, Value> {
     let tokens = tokens.into_iter().filter_map(|(name, token)| Some((name, Value::from(token?))));
-    let further = fields.iter().filter_map(|field| Some((field.as_str(), field.value(lifetimes, user)?)));
+    let further = settings.response_fields.iter();
+    let further = further.filter_map(|field| Some((field.as_str(), field.value(settings, lifetimes, user)?)));
     tokens.chain(further).map(|(name, value)| (name.to_owned(), value)).collect()
 }

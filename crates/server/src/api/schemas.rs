@@ -16,8 +16,8 @@ pub(crate) struct Detail {
 }
 
 impl Detail {
-    pub(crate) fn new(text: &str) -> Self {
-        Self { detail: text.to_owned(), code: None }
+    pub(crate) fn new(detail: String) -> Self {
+        Self { detail, code: None }
     }
 }
 

@@ -13,7 +13,13 @@ use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Device, Input};
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::{Field, Widget};
+
+pub(super) const USERNAME: Field = Field::char("username");
+pub(super) const PASSWORD: Field = Field::char("password").typed_into(Widget::CurrentPassword);
+
+/// What is read, in this order.
+pub(crate) const FIELDS: &[Field] = &[USERNAME, PASSWORD];
 
 /// Who logs in.
 #[derive(ToSchema)]
@@ -53,20 +59,20 @@ pub(crate) struct TokenPair {
 /// Trade username and password for a pair of tokens.
 #[utoipa::path(post, path = "/api/token/", tag = "token", operation_id = "token_obtain_pair", security(()),
     request_body(content((Credentials = "application/json"), (Credentials = "application/x-www-form-urlencoded"), (Credentials = "multipart/form-data"))),
-    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = TokenPair), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_obtain(
     State(app): State<App>,
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let username = fields.char("username", &CharField::REQUIRED);
-    let password = fields.char("password", &CharField::REQUIRED).map(PlainPassword::new);
+    let username = fields.read(&USERNAME);
+    let password = fields.read(&PASSWORD).map(PlainPassword::new);
     fields.finish()?;
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_else(|| PlainPassword::new("")));
     let Login { pair, user } = flows::token_obtain(app.ctx(), &username, &password, client).await?;
     let Pair { refresh, access, lifetimes } = pair;
     let tokens = [("refresh", Some(refresh)), ("access", Some(access))];
-    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, Some(&user));
+    let answer = token_answer(tokens, app.settings(), &lifetimes, Some(&user));
     Ok(reply::json(StatusCode::OK, &answer))
 }
 
@@ -75,6 +81,7 @@ impl From<LoginError> for ApiError {
         match cause {
             LoginError::NoActiveAccount => Self::new(Refusal::NoActiveAccount, cause),
             LoginError::ClaimsTooLarge(cause) => Self::new(Refusal::ClaimsTooLarge, cause),
+            LoginError::LockedOut(cause) => cause.into(),
             LoginError::Overloaded(cause) => cause.into(),
             LoginError::Store(cause) => cause.into(),
             LoginError::Sign(cause) => cause.into(),

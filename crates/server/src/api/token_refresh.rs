@@ -11,8 +11,14 @@ use super::response_fields::token_answer;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::{Field, Kind};
+
+pub(super) const REFRESH: Field = Field::token("refresh");
+
+/// What is read, and what DRF's metadata tells of the answer.
+pub(crate) const FIELDS: &[Field] = &[REFRESH, Field::read_only("access", Kind::String)];
 
 /// Tells a client that debugs its retries whether another call had spent its token a moment ago.
 const REUSE: HeaderName = HeaderName::from_static("x-refresh-reuse");
@@ -54,12 +60,12 @@ pub(crate) struct Refreshed {
     request_body(content((Refresh = "application/json"), (Refresh = "application/x-www-form-urlencoded"), (Refresh = "multipart/form-data"))),
     responses((status = 200, body = Refreshed), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_refresh(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let refresh = fields.char("refresh", &CharField::REQUIRED);
+    let refresh = fields.read(&REFRESH);
     fields.finish()?;
     let flows::Refreshed { access, refresh, lifetimes, reuse } =
         flows::token_refresh(app.ctx(), &refresh.unwrap_or_default()).await?;
     let tokens = [("access", Some(access)), ("refresh", refresh)];
-    let answer = token_answer(tokens, &app.settings().response_fields, &lifetimes, None);
+    let answer = token_answer(tokens, app.settings(), &lifetimes, None);
     let mut response = reply::json(StatusCode::OK, &answer);
     let reuse = match reuse {
         Reuse::None => "none",
@@ -74,10 +80,11 @@ impl From<RefreshError> for ApiError {
         match cause {
             RefreshError::Token(cause) => cause.into(),
             RefreshError::Revoked | RefreshError::Replayed => {
-                Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause)
+                Self::new(Refusal::TokenNotValid(Message::TokenBlacklisted), cause)
             }
-            RefreshError::NoOwner => Self::new(Refusal::TokenNotValid("Token is invalid".to_owned()), cause),
+            RefreshError::NoOwner => Self::new(Refusal::TokenNotValid(Message::TokenInvalid), cause),
             RefreshError::OwnerInactive => Self::new(Refusal::NoActiveAccountForToken, cause),
+            RefreshError::PasswordChanged => Self::new(Refusal::PasswordChangedForToken, cause),
             RefreshError::Store(cause) => cause.into(),
             RefreshError::Sign(cause) => cause.into(),
         }

@@ -9,8 +9,14 @@ use utoipa::ToSchema;
 use super::{Detail, FieldMessages, Nothing};
 use crate::app::App;
 use crate::input::Input;
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::CharField;
+use crate::rest::Field;
+
+pub(super) const TOKEN: Field = Field::token("token");
+
+/// What is read.
+pub(crate) const FIELDS: &[Field] = &[TOKEN];
 
 /// A token of any type.
 #[derive(ToSchema)]
@@ -24,7 +30,7 @@ pub(crate) struct Token {
     request_body(content((Token = "application/json"), (Token = "application/x-www-form-urlencoded"), (Token = "multipart/form-data"))),
     responses((status = 200, body = Nothing), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn token_verify(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let token = fields.char("token", &CharField::REQUIRED);
+    let token = fields.read(&TOKEN);
     fields.finish()?;
     flows::token_verify(app.ctx(), &token.unwrap_or_default()).await?;
     Ok(reply::json(StatusCode::OK, &Nothing {}))
@@ -34,7 +40,7 @@ impl From<VerifyError> for ApiError {
     fn from(cause: VerifyError) -> Self {
         match cause {
             VerifyError::Token(cause) => cause.into(),
-            VerifyError::Revoked => Self::new(Refusal::TokenNotValid("Token is blacklisted".to_owned()), cause),
+            VerifyError::Revoked => Self::new(Refusal::TokenNotValid(Message::TokenBlacklisted), cause),
             VerifyError::Blacklisted => Self::new(Refusal::TokenBlacklisted, cause),
             VerifyError::Store(cause) => cause.into(),
         }

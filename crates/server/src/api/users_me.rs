@@ -3,21 +3,32 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign_core::accounts::PlainPassword;
-use countersign_core::flows::{self, Caller, DeleteError, ProfileError, Proof, ProofError};
+use countersign_core::flows::{self, Caller, Client, DeleteError, ProfileError, Proof, ProofError};
 use countersign_core::{ProfileChange, User};
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::register::INVALID_EMAIL;
+use super::register::{EMAIL, USERNAME};
 use super::{Detail, FieldMessages};
 use crate::app::App;
-use crate::input::{Authenticated, Input, PartialInput};
+use crate::input::{Authenticated, Device, Input, PartialInput};
+use crate::locale::Message;
 use crate::reply::{self, ApiError, Refusal};
-use crate::rest::{CharField, Fields};
+use crate::rest::{Field, Fields, Kind, Widget};
+use crate::throttle;
 
-const MAX_NAME: usize = 150;
-const WRONG_PASSWORD: &str = "Invalid password.";
+const FIRST_NAME: Field = Field::char("first_name").optional().allow_blank().at_most(150);
+const LAST_NAME: Field = Field::char("last_name").optional().allow_blank().at_most(150);
+const CURRENT_PASSWORD: Field = Field::char("current_password").typed_into(Widget::CurrentPassword);
+/// Wanted only where nothing else is fresh proof.
+const PROOF: Field = CURRENT_PASSWORD.optional().help("For a new email address, unless you logged in a moment ago.");
+
+/// What a change reads, in this order, and what only the answer has.
+pub(crate) const FIELDS: &[Field] =
+    &[Field::read_only("id", Kind::Integer).labelled("ID"), USERNAME, EMAIL, FIRST_NAME, LAST_NAME, PROOF];
+/// What a deletion reads.
+pub(crate) const DELETE_FIELDS: &[Field] = &[CURRENT_PASSWORD];
 
 /// An account, as its owner sees it.
 #[derive(Serialize, ToSchema)]
@@ -60,39 +71,43 @@ pub(crate) async fn retrieve(Authenticated(caller): Authenticated) -> Response {
 /// Change the caller's account; the username must be given.
 #[utoipa::path(put, path = "/api/users/me/", tag = "account", operation_id = "users_me_update",
     request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
-    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn update(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     Input(fields): Input,
 ) -> Result<Response, ApiError> {
-    change(&app, &caller, fields).await
+    change(&app, &caller, &client, fields).await
 }
 
 /// Change what is named of the caller's account.
 #[utoipa::path(patch, path = "/api/users/me/", tag = "account", operation_id = "users_me_partial_update",
     request_body(content((AccountChange = "application/json"), (AccountChange = "application/x-www-form-urlencoded"))),
-    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 200, body = Account), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 403, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn partial_update(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     PartialInput(fields): PartialInput,
 ) -> Result<Response, ApiError> {
-    change(&app, &caller, fields).await
+    change(&app, &caller, &client, fields).await
 }
 
 /// Delete the caller's account, and end its sessions.
 #[utoipa::path(delete, path = "/api/users/me/", tag = "account", operation_id = "users_me_destroy",
     request_body(content((CurrentPassword = "application/json"), (CurrentPassword = "application/x-www-form-urlencoded"))),
-    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 409, body = Detail), (status = 503, body = Detail)))]
+    responses((status = 204), (status = 400, body = FieldMessages), (status = 401, body = Detail), (status = 409, body = Detail), (status = 429, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn destroy(
     State(app): State<App>,
     Authenticated(caller): Authenticated,
+    Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let password = fields.char("current_password", &CharField::REQUIRED);
+    let password = fields.read(&CURRENT_PASSWORD);
     let Some(password) = password.map(PlainPassword::new) else { return Err(fields.into_errors().into()) };
-    match flows::delete_account(app.ctx(), &caller, &password).await {
+    throttle::password_attempt(&app, client.ip).await?;
+    match flows::delete_account(app.ctx(), &caller, &password, &client).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
         Err(DeleteError::Proof(cause)) => Err(cause.into()),
@@ -101,22 +116,23 @@ pub(crate) async fn destroy(
     }
 }
 
-async fn change(app: &App, caller: &Caller, mut fields: Fields) -> Result<Response, ApiError> {
-    let blank = CharField { allow_blank: true, ..CharField::OPTIONAL };
-    let name = CharField { max_length: Some(MAX_NAME), ..blank };
+async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields) -> Result<Response, ApiError> {
     let wanted = ProfileChange {
-        username: fields.char("username", &CharField { judged_by_flow: true, ..CharField::REQUIRED }),
-        email: fields.char("email", &CharField { judged_by_flow: true, invalid: INVALID_EMAIL, ..blank }),
-        first_name: fields.char("first_name", &name),
-        last_name: fields.char("last_name", &name),
+        username: fields.read(&USERNAME),
+        email: fields.read(&EMAIL),
+        first_name: fields.read(&FIRST_NAME),
+        last_name: fields.read(&LAST_NAME),
     };
-    let password = fields.char("current_password", &CharField::OPTIONAL);
+    let password = fields.read(&PROOF);
     let proof = Proof { current_password: password.map(PlainPassword::new) };
     if fields.has_errors() {
         let problems = flows::profile_problems(app.ctx(), caller, &wanted).await?;
         return Err(super::register::refuse(fields, problems));
     }
-    match flows::update_profile(app.ctx(), caller, wanted, &proof).await {
+    if proof.current_password.is_some() {
+        throttle::password_attempt(app, client.ip).await?;
+    }
+    match flows::update_profile(app.ctx(), caller, wanted, &proof, client).await {
         Ok(user) => Ok(show(&user)),
         Err(ProfileError::Invalid(problems)) => Err(super::register::refuse(fields, problems)),
         Err(ProfileError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
@@ -130,6 +146,7 @@ impl From<ProofError> for ApiError {
     fn from(cause: ProofError) -> Self {
         match cause {
             ProofError::Stale | ProofError::WrongPassword => Self::new(Refusal::ReauthenticationRequired, cause),
+            ProofError::LockedOut(cause) => cause.into(),
             ProofError::Overloaded(cause) => cause.into(),
             ProofError::Store(cause) => cause.into(),
         }
@@ -137,7 +154,7 @@ impl From<ProofError> for ApiError {
 }
 
 fn wrong_password(mut fields: Fields) -> ApiError {
-    fields.error("current_password", WRONG_PASSWORD);
+    fields.error("current_password", Message::PasswordWrong);
     fields.into_errors().into()
 }
 

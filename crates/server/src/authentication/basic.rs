@@ -5,12 +5,16 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use countersign_core::accounts::PlainPassword;
 use countersign_core::flows::{self, Caller, PasswordError};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderValue;
+use http::request::Parts;
 
 use super::header::{self, Malformed};
 use crate::app::App;
+use crate::input::device;
+use crate::locale::Message;
 use crate::reply::{ApiError, Refusal};
 use crate::rest::latin1;
+use crate::throttle;
 
 const SCHEME: &str = "Basic";
 pub(super) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"api\"");
@@ -23,17 +27,19 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-pub(super) async fn authenticate(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
-    let credentials = header::credentials(headers, SCHEME).map_err(|malformed| match malformed {
-        Malformed::NoCredentials => Refusal::AuthenticationFailed("Invalid basic header. No credentials provided."),
-        Malformed::Spaces => {
-            Refusal::AuthenticationFailed("Invalid basic header. Credentials string should not contain spaces.")
-        }
+pub(super) async fn authenticate(app: &App, request: &Parts) -> Result<Option<Caller>, ApiError> {
+    let credentials = header::credentials(&request.headers, SCHEME).map_err(|malformed| match malformed {
+        Malformed::NoCredentials => Refusal::AuthenticationFailed(Message::BasicHeaderEmpty),
+        Malformed::Spaces => Refusal::AuthenticationFailed(Message::BasicHeaderSpaces),
     })?;
     let Some(credentials) = credentials else { return Ok(None) };
-    let (username, password) = user_and_password(&credentials)
-        .ok_or(Refusal::AuthenticationFailed("Invalid basic header. Credentials not correctly base64 encoded."))?;
-    Ok(Some(flows::authenticate_password(app.ctx(), &username, &password).await?))
+    let (username, password) =
+        user_and_password(&credentials).ok_or(Refusal::AuthenticationFailed(Message::BasicHeaderNotBase64))?;
+    let client = device(app, request);
+    let counted = throttle::password_attempt(app, client.ip).await?;
+    let caller = flows::authenticate_password(app.ctx(), &username, &password, &client).await?;
+    counted.was_right().await;
+    Ok(Some(caller))
 }
 
 /// As Python reads base64: what is not of the alphabet is skipped. UTF-8, else Latin-1.
@@ -49,7 +55,8 @@ fn user_and_password(credentials: &[u8]) -> Option<(String, PlainPassword)> {
 impl From<PasswordError> for ApiError {
     fn from(cause: PasswordError) -> Self {
         match cause {
-            PasswordError::Wrong => Self::new(Refusal::AuthenticationFailed("Invalid username/password."), cause),
+            PasswordError::Wrong => Self::new(Refusal::AuthenticationFailed(Message::WrongCredentials), cause),
+            PasswordError::LockedOut(cause) => cause.into(),
             PasswordError::Overloaded(cause) => cause.into(),
             PasswordError::Store(cause) => cause.into(),
         }

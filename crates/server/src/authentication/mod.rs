@@ -11,6 +11,7 @@ use countersign_core::flows::Caller;
 use http::HeaderValue;
 use http::request::Parts;
 
+use crate::BearerHeader;
 use crate::app::App;
 use crate::reply::ApiError;
 
@@ -51,9 +52,9 @@ impl AuthenticationClass {
 
     /// What `WWW-Authenticate` says where this is the first class of a view; `None`: a refusal is a 403, not a 401 (DRF's
     /// `authenticate_header`).
-    pub(crate) fn challenge(self) -> Option<HeaderValue> {
+    pub(crate) fn challenge(self, bearer: &BearerHeader) -> Option<HeaderValue> {
         match self {
-            Self::Jwt => Some(jwt::CHALLENGE),
+            Self::Jwt => Some(bearer.challenge()),
             Self::Token => Some(token::CHALLENGE),
             Self::Basic => Some(basic::CHALLENGE),
             Self::Session => None,
@@ -65,7 +66,7 @@ impl AuthenticationClass {
         match self {
             Self::Jwt => jwt::authenticate(app, &asked.parts.headers).await,
             Self::Token => token::authenticate(app, &asked.parts.headers).await,
-            Self::Basic => basic::authenticate(app, &asked.parts.headers).await,
+            Self::Basic => basic::authenticate(app, asked.parts).await,
             Self::Session => session::authenticate(app, asked).await,
         }
     }
@@ -98,6 +99,3 @@ pub(crate) async fn authenticate(
     }
     Ok(None)
 }
-
-/// What a `SimpleJWT` view says with a 401, whatever its classes (`TokenViewBase`).
-pub(crate) const BEARER_CHALLENGE: HeaderValue = jwt::CHALLENGE;

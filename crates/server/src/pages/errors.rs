@@ -4,7 +4,9 @@ use axum::response::Response;
 use http::header::CONNECTION;
 use http::{HeaderValue, StatusCode};
 
-use super::html;
+use super::page::html;
+
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
 const NOT_FOUND: &str = "
 <!doctype html>
@@ -32,12 +34,12 @@ const BAD_REQUEST: &str = "
 
 /// Nothing is mounted there.
 pub(crate) fn not_found() -> Response {
-    html(StatusCode::NOT_FOUND, NOT_FOUND)
+    html(StatusCode::NOT_FOUND, NOT_FOUND, POLICY)
 }
 
 /// The body is too large or has too many fields; what is left of it is not read.
 pub(crate) fn bad_request() -> Response {
-    let mut response = html(StatusCode::BAD_REQUEST, BAD_REQUEST);
+    let mut response = html(StatusCode::BAD_REQUEST, BAD_REQUEST, POLICY);
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

@@ -11,7 +11,7 @@ mod json;
 mod media_type;
 mod multipart;
 mod negotiation;
-mod python;
+pub(crate) mod python;
 pub(crate) mod render;
 #[cfg(test)]
 mod tests;
@@ -19,7 +19,7 @@ mod tests;
 pub(crate) use body::{Data, ParseError, parse};
 pub(crate) use charset::Charset;
 pub(crate) use decode::latin1;
-pub(crate) use fields::{CharField, FieldErrors, Fields, Presence};
+pub(crate) use fields::{Field, FieldErrors, Fields, Kind, Widget};
 pub(crate) use form::Form;
 pub(crate) use media_type::Parser;
 pub use negotiation::Renderer;

@@ -5,11 +5,21 @@ mod account_events;
 #[cfg(test)]
 mod accounts_pages;
 #[cfg(test)]
+mod auth_token_classes;
+#[cfg(test)]
 mod authenticate;
 #[cfg(test)]
 mod authentication_classes;
 #[cfg(test)]
+mod bearer_header;
+#[cfg(test)]
 mod bodies;
+#[cfg(test)]
+mod browsable;
+#[cfg(test)]
+mod browsable_forms;
+#[cfg(test)]
+mod claim_names;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
@@ -23,6 +33,12 @@ mod health;
 #[cfg(test)]
 mod jwks;
 #[cfg(test)]
+mod last_login;
+#[cfg(test)]
+mod locale;
+#[cfg(test)]
+mod lockout;
+#[cfg(test)]
 mod logout;
 #[cfg(test)]
 mod logout_all;
@@ -30,6 +46,10 @@ mod logout_all;
 mod mutated;
 #[cfg(test)]
 mod odd_claims;
+#[cfg(test)]
+mod options;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod reauthenticate;
 #[cfg(test)]
@@ -49,6 +69,8 @@ mod sessions;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod throttles;
+#[cfg(test)]
 mod token_adoption;
 #[cfg(test)]
 mod token_blacklist;
@@ -57,12 +79,20 @@ mod token_claims;
 #[cfg(test)]
 mod token_obtain;
 #[cfg(test)]
+mod token_obtain_sliding;
+#[cfg(test)]
 mod token_refresh;
 #[cfg(test)]
 mod token_refresh_modes;
 #[cfg(test)]
+mod token_refresh_sliding;
+#[cfg(test)]
 mod token_revoke;
 #[cfg(test)]
 mod token_verify;
+#[cfg(test)]
+mod user_checks;
+#[cfg(test)]
+mod user_id_field;
 #[cfg(test)]
 mod users_me;

@@ -14,6 +14,8 @@ async fn a_missing_slash_is_appended_whatever_the_method() {
         assert_eq!((answer.text(), answer.header("content-type")), ("", "text/html; charset=utf-8"));
     }
     assert_eq!(app.get("/api").await.expect(301).header("location"), "/api/");
+    let empty = app.get("/api?").await.expect(301);
+    assert_eq!((empty.header("location"), empty.header("x-frame-options")), ("/api/", ""));
     assert_eq!(app.get("/api/sessions/x%2Fy").await.expect(301).header("location"), "/api/sessions/x%2Fy/");
 }
 

@@ -10,7 +10,7 @@ use crate::support::{PASSWORD, START, TestApp, at_once, claims, stored};
 
 const REFUSED: &str = r#"{"detail":"No active account found with the given credentials"}"#;
 
-fn pbkdf2(iterations: u32) -> Hashers {
+pub(crate) fn pbkdf2(iterations: u32) -> Hashers {
     let pbkdf2_iterations = Pbkdf2Iterations::new(iterations).unwrap();
     Hashers { preferred: Algorithm::Pbkdf2Sha256, pbkdf2_iterations, ..Hashers::default() }
 }

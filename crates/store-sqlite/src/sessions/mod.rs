@@ -69,8 +69,9 @@ UPDATE countersign_session SET proven_at = $2
 #[async_trait]
 impl Sessions for SqliteStore {
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
-        let (session, checked, upgrade) = (opening.session.clone(), opening.checked.clone(), opening.upgrade.cloned());
-        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, upgrade)));
+        let (session, checked) = (opening.session.clone(), opening.checked.clone());
+        let note = open::LoginNote { upgrade: opening.upgrade.cloned(), last_login: opening.last_login };
+        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, note)));
         work.await
     }
 
@@ -81,6 +82,7 @@ impl Sessions for SqliteStore {
             presented: request.presented.clone(),
             next: request.next.clone(),
             rule: request.rule,
+            owners: request.owners,
         };
         self.write_in_turn(request.ending, move |connection, ending| Box::pin(rotate::rotate(connection, turn, ending)))
             .await
@@ -93,11 +95,13 @@ impl Sessions for SqliteStore {
             presented: adoption.origin.clone(),
             next: adoption.session.refresh.clone(),
             rule: adoption.rule,
+            owners: adoption.owners,
         };
         let (session, iat, exp) = (adoption.session.clone(), adoption.iat, adoption.exp);
         let work = self.write_in_turn(adoption.ending, move |connection, ending| {
             Box::pin(async move {
-                open::adopt(connection, &session, &turn.presented, iat, exp).await?;
+                let origin = open::Origin { jti: &turn.presented, iat, exp, owners: turn.owners };
+                open::adopt(connection, &session, &origin).await?;
                 rotate::rotate(connection, turn, ending).await
             })
         });

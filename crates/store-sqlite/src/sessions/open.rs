@@ -1,15 +1,16 @@
 //! Opening a session under the user's lock, and adopting a token that no session issued.
 
-use countersign_core::Moment;
 use countersign_core::accounts::PasswordHash;
-use countersign_core::store::{NewSession, Opened, StoreError};
+use countersign_core::store::{NewSession, Opened, OwnerRule, StoreError};
+use countersign_core::{Moment, Network};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
-use crate::users;
+use crate::{known_networks, row, users};
 
-const UPGRADE: &str = "UPDATE auth_user SET password = $2 WHERE id = $1";
+const NOTE_LOGIN: &str = "
+UPDATE auth_user SET password = COALESCE($2, password), last_login = COALESCE($3, last_login) WHERE id = $1";
 
 const OPEN: &str = "
 INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp, access_until,
@@ -17,22 +18,28 @@ INSERT INTO countersign_session (id, user_id, generation, current_jti, current_i
 VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)";
 
 /// The token becomes generation 0 of a session of its own: unless it has one, was revoked by itself, or its user is
-/// inactive or was marked at or after its `iat`.
+/// inactive (where that matters) or was marked at or after its `iat`.
 const ADOPT: &str = "
 INSERT INTO countersign_session (id, user_id, origin_jti, origin_exp, generation, current_jti, current_iat, current_exp,
                                  access_until, created_at, last_used_at, expires_at, ip, user_agent)
 SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
   FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id
- WHERE u.id = $2 AND u.is_active AND (m.not_before IS NULL OR m.not_before < $4)
+ WHERE u.id = $2 AND (u.is_active OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
    AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)
     ON CONFLICT (origin_jti) DO NOTHING";
+
+/// What a login changes in its user's row.
+pub(super) struct LoginNote {
+    pub(super) upgrade: Option<PasswordHash>,
+    pub(super) last_login: Option<Moment>,
+}
 
 /// A transaction here is alone in writing: reading the user is locking the user.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
     session: NewSession,
     checked: PasswordHash,
-    upgrade: Option<PasswordHash>,
+    note: LoginNote,
 ) -> Result<Opened, StoreError> {
     let Some(user) = users::user(&mut *connection, session.user).await?.filter(|user| user.is_active) else {
         return Ok(Opened::OwnerInactive);
@@ -40,10 +47,14 @@ pub(super) async fn open(
     if user.password != checked {
         return Ok(Opened::PasswordChanged(user));
     }
-    if let Some(upgrade) = upgrade {
-        let row = sqlx::query(UPGRADE).bind(user.id.key()).bind(upgrade.expose());
+    if note.upgrade.is_some() || note.last_login.is_some() {
+        let upgrade = note.upgrade.as_ref().map(PasswordHash::expose);
+        let row = sqlx::query(NOTE_LOGIN).bind(user.id.key()).bind(upgrade).bind(note.last_login.map(row::django_text));
         row.execute(&mut *connection).await.map_err(store_error)?;
     }
+    // Who has shown a password has logged in.
+    let ip = session.ip.as_deref().filter(|_| session.proven_at.is_some());
+    let network = ip.and_then(|ip| ip.parse().ok()).map(Network::of);
     let exp = session.expires_at.map_or(session.refresh.exp, |end| end.min(session.refresh.exp));
     sqlx::query(OPEN)
         .bind(session.id.as_str())
@@ -57,30 +68,40 @@ pub(super) async fn open(
         .bind(session.expires_at.map(Timestamp::unix))
         .bind(session.ip)
         .bind(session.user_agent)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
         .map_err(store_error)?;
+    if let Some(network) = network {
+        known_networks::note(connection, session.user, network, session.at).await?;
+    }
     Ok(Opened::Session { exp })
+}
+
+/// The token that is about to get a session.
+pub(super) struct Origin<'a> {
+    pub(super) jti: &'a Jti,
+    pub(super) iat: Option<Timestamp>,
+    pub(super) exp: Timestamp,
+    pub(super) owners: OwnerRule,
 }
 
 pub(super) async fn adopt(
     connection: &mut SqliteConnection,
     session: &NewSession,
-    origin: &Jti,
-    iat: Option<Timestamp>,
-    exp: Timestamp,
+    origin: &Origin<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(ADOPT)
         .bind(session.id.as_str())
         .bind(session.user.key())
-        .bind(origin.as_str())
-        .bind(iat.map(Timestamp::unix))
-        .bind(exp.unix())
+        .bind(origin.jti.as_str())
+        .bind(origin.iat.map(Timestamp::unix))
+        .bind(origin.exp.unix())
         .bind(session.access_until.unix())
         .bind(session.at.micros())
         .bind(session.expires_at.map(Timestamp::unix))
         .bind(session.ip.as_deref())
         .bind(&session.user_agent)
+        .bind(origin.owners == OwnerRule::Anyone)
         .execute(connection)
         .await
         .map(drop)

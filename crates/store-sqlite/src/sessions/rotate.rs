@@ -1,8 +1,8 @@
 //! Who wins a refresh: the guarded statement, and what the losers are told.
 
+use countersign_core::UserId;
 use countersign_core::session::{ReuseRule, SessionId, Verdict};
-use countersign_core::store::{Ended, Ending, NewRefresh, Rotation, Session, StoreError, Successor};
-use countersign_core::{User, UserId};
+use countersign_core::store::{Ended, Ending, NewRefresh, OwnerRule, Rotation, Session, StoreError, Successor};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
@@ -25,10 +25,11 @@ pub(super) struct Turn {
     pub(super) presented: Jti,
     pub(super) next: NewRefresh,
     pub(super) rule: ReuseRule,
+    pub(super) owners: OwnerRule,
 }
 
 /// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, and the
-/// user is active): no row back means that the caller lost. CASE, not MIN: the text is the same on PostgreSQL.
+/// user is active, where that matters): no row back means that the caller lost. CASE, not MIN: the text is the same on PostgreSQL.
 macro_rules! rotate_where {
     ($key:literal) => {
         concat!(
@@ -43,7 +44,7 @@ UPDATE countersign_session
             $key,
             " = $1 AND user_id = $2 AND current_jti = $3 AND ended_at IS NULL
    AND (expires_at IS NULL OR expires_at > $9)
-   AND EXISTS (SELECT 1 FROM auth_user u WHERE u.id = $2 AND u.is_active)
+   AND EXISTS (SELECT 1 FROM auth_user u WHERE u.id = $2 AND (u.is_active OR $11))
 RETURNING id, current_exp, expires_at"
         )
     };
@@ -73,6 +74,7 @@ pub(super) async fn rotate(
         .bind(ending.access_until.unix())
         .bind(now.timestamp().unix())
         .bind(now.saturating_sub(turn.rule.interval).micros())
+        .bind(turn.owners == OwnerRule::Anyone)
         .fetch_optional(&mut *connection)
         .await
         .map_err(store_error)?;
@@ -100,7 +102,7 @@ async fn lose(connection: &mut SqliteConnection, turn: Turn, ending: Ending) -> 
     if session.user != turn.user {
         return Ok(Rotation::Unknown);
     }
-    if !is_active(owner.as_ref()) {
+    if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
         return Ok(Rotation::OwnerInactive);
     }
     match session.chain.judge(&turn.presented, ending.at, turn.rule) {
@@ -120,17 +122,13 @@ async fn lose(connection: &mut SqliteConnection, turn: Turn, ending: Ending) -> 
 /// There is no such session, or the token was not fit to get one.
 async fn not_adopted(connection: &mut SqliteConnection, turn: &Turn) -> Result<Rotation, StoreError> {
     let owner = crate::users::user(connection, turn.user).await?;
-    if !is_active(owner.as_ref()) {
+    if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
         return Ok(Rotation::OwnerInactive);
     }
     match turn.place {
         Place::Session(_) => Ok(Rotation::Unknown),
         Place::Origin(_) => Ok(Rotation::Over),
     }
-}
-
-fn is_active(owner: Option<&User>) -> bool {
-    owner.is_some_and(|owner| owner.is_active)
 }
 
 fn current_of(session: Session) -> Successor {

@@ -2,7 +2,7 @@
 
 use countersign_core::Moment;
 use countersign_core::store::{StoreError, Unattached, UnattachedUse};
-use countersign_token::Timestamp;
+use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
@@ -16,11 +16,12 @@ pub(super) async fn judge(
     presented: UnattachedUse,
     now: Moment,
 ) -> Result<Unattached, StoreError> {
-    let Some(user) = users::user(&mut *connection, presented.user).await?.filter(|user| user.is_active) else {
+    let Some(user) = users::user(&mut *connection, presented.user).await?.filter(|user| presented.owners.admits(user))
+    else {
         return Ok(Unattached::OwnerInactive);
     };
     let is_after = |mark: Timestamp| presented.iat.is_some_and(|iat| iat > mark);
-    let revoked: bool =
-        sqlx::query_scalar(IS_REVOKED).bind(presented.jti.as_str()).fetch_one(connection).await.map_err(store_error)?;
+    let jti = presented.jti.as_ref().map(Jti::as_str);
+    let revoked: bool = sqlx::query_scalar(IS_REVOKED).bind(jti).fetch_one(connection).await.map_err(store_error)?;
     Ok(if revoked || !user.not_before.is_none_or(is_after) { Unattached::Over } else { Unattached::Live(now) })
 }

@@ -41,7 +41,11 @@ async fn a_second_migration_changes_nothing() {
 #[tokio::test]
 async fn a_first_start_that_was_cut_short_is_new() {
     let file = File::migrated().await;
-    file.run("DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DELETE FROM countersign_migrations WHERE version >= 4").await;
+    file.run(
+        "DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
+              DELETE FROM countersign_migrations WHERE version >= 4",
+    )
+    .await;
     assert_eq!(state(&file).await, MigrationState::New);
     file.run("CREATE TABLE pet (name text)").await;
     file.run("DROP TABLE auth_user").await;
@@ -52,7 +56,11 @@ async fn a_first_start_that_was_cut_short_is_new() {
 async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
     let file = File::migrated().await;
     file.store().await.add_user(&Stage::new_user("alice")).await.unwrap();
-    file.run("DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DELETE FROM countersign_migrations WHERE version >= 4").await;
+    file.run(
+        "DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
+              DELETE FROM countersign_migrations WHERE version >= 4",
+    )
+    .await;
     assert_eq!(state(&file).await, MigrationState::Behind);
     SqliteStore::migrate(&file.path()).await.unwrap();
     assert_eq!(state(&file).await, MigrationState::UpToDate);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_core::store::contract::{Outcome, RULE, Stage, at, ending, tally};
-use countersign_core::store::{RotateRequest, Sessions, Users};
+use countersign_core::store::{OwnerRule, RotateRequest, Sessions, Users};
 use sqlx::Executor;
 
 use crate::support::File;
@@ -59,6 +59,7 @@ async fn of_refreshes_on_four_stores_and_threads_exactly_one_rotates() {
                     presented: &held.jti,
                     next: &next,
                     rule: RULE,
+                    owners: OwnerRule::Active,
                     ending: &ending(at(1)),
                 };
                 store.rotate(&request).await.unwrap()

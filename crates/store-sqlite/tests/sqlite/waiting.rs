@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_core::store::contract::{Outcome, Stage, at, ending};
-use countersign_core::store::{Reach, Sessions, Unattached, UnattachedUse, Users};
+use countersign_core::store::{OwnerRule, Reach, Sessions, Unattached, UnattachedUse, Users};
 use countersign_core::{Clock, Moment};
 use countersign_store_sqlite::SqliteStore;
 use sqlx::Executor;
@@ -66,7 +66,13 @@ async fn a_mark_that_had_to_wait_refuses_what_was_issued_meanwhile() {
     let now = ending(at(0));
     behind_a_lock(&file, &hand, at(5), store.end_sessions_of(alice, Reach::Everything, &now)).await.unwrap();
     assert_eq!(store.user(alice).await.unwrap().unwrap().not_before, Some(at(5).timestamp()));
-    let issued_meanwhile = UnattachedUse { user: alice, jti: stage.jti(), iat: Some(at(5).timestamp()), at: at(5) };
+    let issued_meanwhile = UnattachedUse {
+        user: alice,
+        jti: Some(stage.jti()),
+        iat: Some(at(5).timestamp()),
+        owners: OwnerRule::Active,
+        at: at(5),
+    };
     assert_eq!(store.use_unattached(&issued_meanwhile).await.unwrap(), Unattached::Over);
     let issued_later = UnattachedUse { iat: Some(at(6).timestamp()), ..issued_meanwhile };
     assert_eq!(store.use_unattached(&issued_later).await.unwrap(), Unattached::Live(at(5)));

@@ -10,12 +10,16 @@ use anyhow::bail;
 use self::report::{Level, Report};
 use self::surroundings::Keys;
 use super::serve::log_filter;
-use crate::args::{Global, Json};
-use crate::config::{Config, ConfigError, DEFAULT_FILE, load_all, warnings};
+use crate::args::{Check, Global};
+use crate::config::{Config, ConfigError, DEFAULT_FILE, deploy_warnings, load_all, warnings};
 use crate::deployment::pbkdf2_iterations;
 use crate::environment::Environment;
 
-pub(crate) async fn run(global: &Global, environment: &Environment, Json { json }: Json) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(
+    global: &Global,
+    environment: &Environment,
+    Check { deploy, json }: Check,
+) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
     let (config, problems) = load_all(global, environment);
     for problem in &problems {
@@ -23,6 +27,11 @@ pub(crate) async fn run(global: &Global, environment: &Environment, Json { json 
     }
     if problems.is_empty() {
         report.add(Level::Ok, "settings", file(global));
+    }
+    if deploy {
+        for warning in deploy_warnings(&config) {
+            report.add(Level::Warning, "deploy", warning.to_string());
+        }
     }
     examine(&config, &problems, &mut report).await;
     if !problems.is_empty() {

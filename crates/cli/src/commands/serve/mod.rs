@@ -16,7 +16,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Serve;
 use crate::config::{Config, LogFormat, warnings};
-use crate::deployment::{Deployment, IfNew, http_settings};
+use crate::deployment::{Deployment, IfNew, http_settings, served_settings};
 use crate::platform::SystemClock;
 use crate::tls;
 
@@ -56,7 +56,7 @@ async fn until_stopped(
     let tls = tls::load(certificate, SystemClock.now())?;
     let follower = Arc::clone(&deployment.ctx.follower);
     follower.catch_up().await.context("the revocations cannot be read")?;
-    let router = router(App::new(deployment.ctx, http_settings(config))).context("[routes]")?;
+    let router = router(App::new(deployment.ctx, served_settings(config)?)).context("[routes]")?;
     let stop = stop_signal()?;
     for warning in warnings(config) {
         eprintln!("countersign: warning: {warning}");

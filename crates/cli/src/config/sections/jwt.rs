@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_core::{TokenClass, UserIdField};
 use countersign_server::ResponseField;
 use countersign_token::Algorithm;
 use schemars::JsonSchema;
@@ -19,7 +20,8 @@ use crate::config::{Secret, algorithm, named};
 #[expect(clippy::struct_excessive_bools, reason = "settings that SimpleJWT has as booleans")]
 pub(crate) struct Jwt {
     /// Take SimpleJWT's own defaults for what nothing else sets: an access token lives for 5 minutes, and there is no rotation,
-    /// no blacklist after it, no detection of stolen refresh tokens and no end of sessions.
+    /// no blacklist after it, no detection of stolen refresh tokens, no end of sessions, no throttles and
+    /// no lockout.
     #[schemars(example = &"simplejwt")]
     pub(crate) preset: Option<Preset>,
     /// How long an access token is good. Keep it short: it opens the API to whoever holds it.
@@ -35,6 +37,9 @@ pub(crate) struct Jwt {
     /// refresh tokens.
     #[schemars(extend("django" = "SIMPLE_JWT.BLACKLIST_AFTER_ROTATION"))]
     pub(crate) blacklist_after_rotation: bool,
+    /// A login is noted in its user's `last_login`, as Django's own login does.
+    #[schemars(extend("django" = "SIMPLE_JWT.UPDATE_LAST_LOGIN"))]
+    pub(crate) update_last_login: bool,
     /// How far clocks may be apart where `exp`, `nbf` and `iat` are checked.
     #[schemars(extend("django" = "SIMPLE_JWT.LEEWAY"))]
     pub(crate) leeway: Duration,
@@ -62,6 +67,10 @@ pub(crate) struct Jwt {
     /// The public half of the signing key in PEM. It is not needed; one that does not belong to the signing key is refused.
     #[schemars(extend("django" = "SIMPLE_JWT.VERIFYING_KEY"))]
     pub(crate) verifying_key: Option<String>,
+    /// Where another issuer publishes its public keys: a token that names one of them is taken, too. They are fetched from
+    /// this address alone when a token asks for them, follow no redirect and no proxy, and are believed for five minutes.
+    #[schemars(extend("django" = "SIMPLE_JWT.JWK_URL"), example = &"https://other.example.com/.well-known/jwks.json")]
+    pub(crate) jwk_url: Option<String>,
     /// Take an `HS…` secret that is shorter than its hash (RFC 7518 §3.2), such as an old Django's `SECRET_KEY`.
     pub(crate) allow_weak_key: bool,
     /// Whom tokens are for, as one name or several: written into `aud`, and demanded of every token.
@@ -70,9 +79,51 @@ pub(crate) struct Jwt {
     /// Who issues tokens: written into `iss`, and demanded of every token.
     #[schemars(extend("django" = "SIMPLE_JWT.ISSUER"), example = &"https://auth.example.com")]
     pub(crate) issuer: Option<String>,
+    /// What the claim `user_id_claim` holds of a user, as text. The key is never given again; a name or an address may pass to
+    /// somebody else, and an address that several users have names nobody.
+    #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_FIELD"))]
+    pub(crate) user_id_field: UserIdColumn,
     /// The claim that says whose a token is.
     #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_CLAIM"))]
     pub(crate) user_id_claim: String,
+    /// The claim that says what a token is for. `""` is none: then every token is taken for whatever it is shown as, and
+    /// there can be no rotation.
+    #[schemars(extend("django" = "SIMPLE_JWT.TOKEN_TYPE_CLAIM"))]
+    pub(crate) token_type_claim: String,
+    /// The claim that holds a token's own name. `""` is none: then a token is as good as its session, and there can be no
+    /// rotation.
+    #[schemars(extend("django" = "SIMPLE_JWT.JTI_CLAIM"))]
+    pub(crate) jti_claim: String,
+    /// Tokens of users who are not active are refused. Without this a deactivation still ends the user's sessions, and nobody
+    /// who is not active can log in.
+    #[schemars(extend("django" = "SIMPLE_JWT.CHECK_USER_IS_ACTIVE"))]
+    pub(crate) check_user_is_active: bool,
+    /// Tokens are refused once the password column of their user is another one, by whatever program changed it; a hash that is
+    /// made anew at a login counts.
+    #[schemars(extend("django" = "SIMPLE_JWT.CHECK_REVOKE_TOKEN"))]
+    pub(crate) check_revoke_token: bool,
+    /// The claim that holds the MD5 of the password column, where `check_revoke_token` is on.
+    #[schemars(extend("django" = "SIMPLE_JWT.REVOKE_TOKEN_CLAIM"))]
+    pub(crate) revoke_token_claim: String,
+    /// What kinds of token a request may come with, tried in this order.
+    #[schemars(schema_with = "named::schema::<TokenClass>", extend("django" = "SIMPLE_JWT.AUTH_TOKEN_CLASSES"))]
+    #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
+    pub(crate) auth_token_classes: Vec<TokenClass>,
+    /// How long a sliding token opens the API; a refresh begins it anew.
+    #[schemars(extend("django" = "SIMPLE_JWT.SLIDING_TOKEN_LIFETIME"))]
+    pub(crate) sliding_token_lifetime: Duration,
+    /// For how long after the login a sliding token may be refreshed.
+    #[schemars(extend("django" = "SIMPLE_JWT.SLIDING_TOKEN_REFRESH_LIFETIME"))]
+    pub(crate) sliding_token_refresh_lifetime: Duration,
+    /// The claim that says until when a sliding token may be refreshed.
+    #[schemars(extend("django" = "SIMPLE_JWT.SLIDING_TOKEN_REFRESH_EXP_CLAIM"))]
+    pub(crate) sliding_token_refresh_exp_claim: String,
+    /// The words before a token in its header, as one or several, in exactly this case. The first is what a refusal asks for.
+    #[schemars(extend("django" = "SIMPLE_JWT.AUTH_HEADER_TYPES"))]
+    pub(crate) auth_header_types: OneOrSeveral,
+    /// The header that carries a token: its name, such as `X-Access-Token`, or Django's form of it, `HTTP_X_ACCESS_TOKEN`.
+    #[schemars(extend("django" = "SIMPLE_JWT.AUTH_HEADER_NAME"))]
+    pub(crate) auth_header_name: String,
     /// What tokens say about their user, claim by claim, such as `name = "username"`. A claim is set to a user attribute
     /// (`username`, `email`, `first_name`, `last_name`, `is_active`, `is_staff`, `is_superuser`, `last_login`, `date_joined`),
     /// to `groups` or `permissions`, which are lists of names, or to `{ value = … }`, the same for everybody. Claims are set at
@@ -93,6 +144,7 @@ impl Default for Jwt {
             refresh_token_lifetime: Duration::seconds(24 * 60 * 60),
             rotate_refresh_tokens: true,
             blacklist_after_rotation: true,
+            update_last_login: false,
             leeway: Duration::seconds(0),
             iat_tolerance: Duration::seconds(10),
             reuse_interval: Duration::seconds(30),
@@ -102,12 +154,58 @@ impl Default for Jwt {
             algorithm: None,
             signing_key: None,
             verifying_key: None,
+            jwk_url: None,
             allow_weak_key: false,
             audience: OneOrSeveral::default(),
             issuer: None,
+            user_id_field: UserIdColumn::Id,
             user_id_claim: "user_id".to_owned(),
+            token_type_claim: "token_type".to_owned(),
+            jti_claim: "jti".to_owned(),
+            check_user_is_active: true,
+            check_revoke_token: false,
+            revoke_token_claim: "hash_password".to_owned(),
+            auth_token_classes: vec![TokenClass::AccessToken],
+            sliding_token_lifetime: Duration::seconds(5 * 60),
+            sliding_token_refresh_lifetime: Duration::seconds(24 * 60 * 60),
+            sliding_token_refresh_exp_claim: "refresh_exp".to_owned(),
+            auth_header_types: OneOrSeveral::Several(vec!["Bearer".to_owned()]),
+            auth_header_name: "Authorization".to_owned(),
             claims: BTreeMap::new(),
             response_fields: Vec::new(),
+        }
+    }
+}
+
+impl Jwt {
+    /// The claims that are named by settings, each with its setting; those that there are not are left out.
+    pub(crate) fn named_claims(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let named = [
+            ("jwt.token_type_claim", Some(&self.token_type_claim)),
+            ("jwt.jti_claim", Some(&self.jti_claim)),
+            ("jwt.user_id_claim", Some(&self.user_id_claim)),
+            ("jwt.sliding_token_refresh_exp_claim", Some(&self.sliding_token_refresh_exp_claim)),
+            ("jwt.revoke_token_claim", Some(&self.revoke_token_claim).filter(|_| self.check_revoke_token)),
+        ];
+        named.into_iter().filter_map(|(key, claim)| Some((key, claim?.as_str())))
+    }
+}
+
+/// A column of the user table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum UserIdColumn {
+    Id,
+    Username,
+    Email,
+}
+
+impl From<UserIdColumn> for UserIdField {
+    fn from(column: UserIdColumn) -> Self {
+        match column {
+            UserIdColumn::Id => Self::Id,
+            UserIdColumn::Username => Self::Username,
+            UserIdColumn::Email => Self::Email,
         }
     }
 }

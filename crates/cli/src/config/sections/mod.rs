@@ -5,6 +5,7 @@ mod csrf;
 mod database;
 mod jwt;
 mod keys;
+mod lockout;
 mod log;
 mod password;
 mod rest_framework;
@@ -16,6 +17,7 @@ mod tls;
 use std::collections::BTreeMap;
 
 use countersign_core::UserClaims;
+use countersign_server::BearerHeader;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,7 @@ use csrf::Csrf;
 use database::Database;
 use jwt::Jwt;
 use keys::Keys;
+use lockout::LockoutSettings;
 use log::Log;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
@@ -46,10 +49,12 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) database: Database,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
-    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`, and
-    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, and `csrf_exempt`.
+    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`,
+    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, `throttle_scope`, under
+    /// which its requests are counted, and `csrf_exempt`.
     pub(crate) routes: BTreeMap<String, RouteSettings>,
     pub(crate) rest_framework: RestFrameworkSettings,
+    pub(crate) lockout: LockoutSettings,
     pub(crate) jwt: Jwt,
     pub(crate) keys: Keys,
     pub(crate) password: Password,
@@ -65,6 +70,9 @@ pub(crate) struct Config {
     /// What `[jwt.claims]` comes to.
     #[serde(skip)]
     pub(crate) user_claims: UserClaims,
+    /// What `jwt.auth_header_name` and `jwt.auth_header_types` come to.
+    #[serde(skip)]
+    pub(crate) bearer_header: BearerHeader,
     /// What to think over in the file and the variables that the settings came from.
     #[serde(skip)]
     pub(crate) beside: Vec<Warning>,

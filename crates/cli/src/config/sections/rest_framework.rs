@@ -1,10 +1,11 @@
 //! `[rest_framework]`
 
-use countersign_server::{AuthenticationClass, PermissionClass, Renderer, RestFramework};
+use countersign_server::{AuthenticationClass, PermissionClass, Renderer, RestFramework, ThrottleClass};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::named;
+use crate::config::rates::Rates;
 
 /// Who may use the endpoints and in what form they answer: Django's `REST_FRAMEWORK`, with the names of classes without
 /// their paths. `[routes.NAME]` says otherwise for one endpoint.
@@ -25,15 +26,34 @@ pub(crate) struct RestFrameworkSettings {
     #[schemars(schema_with = "named::schema::<Renderer>", extend("django" = "REST_FRAMEWORK.DEFAULT_RENDERER_CLASSES"))]
     #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
     pub(crate) default_renderer_classes: Vec<Renderer>,
+    /// How often the endpoints may be asked: `ScopedRateThrottle` counts by scope, `AnonRateThrottle` whoever does not say who they
+    /// are, `UserRateThrottle` everybody. All of them must allow; `[]` is as often as anybody likes.
+    #[schemars(schema_with = "named::schema::<ThrottleClass>", extend("django" = "REST_FRAMEWORK.DEFAULT_THROTTLE_CLASSES"))]
+    #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
+    pub(crate) default_throttle_classes: Vec<ThrottleClass>,
+    /// How many requests are allowed in any second, minute, hour or day, by scope. Each address is counted by itself, and
+    /// under other scopes than `login` and `anon` each user who has logged in. The scope `login` is what checks a password; `anon` and
+    /// `user` are those of the classes of these names; others are what `throttle_scope` under `[routes.NAME]` says. What is set
+    /// here is added to the default.
+    #[schemars(extend("django" = "REST_FRAMEWORK.DEFAULT_THROTTLE_RATES"))]
+    pub(crate) default_throttle_rates: Rates,
 }
 
 impl Default for RestFrameworkSettings {
     fn default() -> Self {
-        let RestFramework { authentication_classes, permission_classes, renderer_classes } = RestFramework::default();
+        let RestFramework {
+            authentication_classes,
+            permission_classes,
+            renderer_classes,
+            throttle_classes,
+            throttle_rates,
+        } = RestFramework::default();
         Self {
             default_authentication_classes: authentication_classes,
             default_permission_classes: permission_classes,
             default_renderer_classes: renderer_classes,
+            default_throttle_classes: throttle_classes,
+            default_throttle_rates: Rates(throttle_rates),
         }
     }
 }
@@ -44,6 +64,8 @@ impl From<&RestFrameworkSettings> for RestFramework {
             authentication_classes: settings.default_authentication_classes.clone(),
             permission_classes: settings.default_permission_classes.clone(),
             renderer_classes: settings.default_renderer_classes.clone(),
+            throttle_classes: settings.default_throttle_classes.clone(),
+            throttle_rates: settings.default_throttle_rates.0.clone(),
         }
     }
 }

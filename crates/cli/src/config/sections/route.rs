@@ -37,6 +37,9 @@ struct RouteTable {
         skip_serializing_if = "Option::is_none"
     )]
     permission_classes: Option<Vec<PermissionClass>>,
+    /// Under which its requests are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    throttle_scope: Option<String>,
     /// A caller who is logged in by cookie needs no CSRF token here. Anybody's page can then make them do what the endpoint does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     csrf_exempt: bool,
@@ -49,14 +52,17 @@ impl RouteSettings {
     }
 
     fn is_paths_alone(&self) -> bool {
-        self.0.authentication_classes.is_none() && self.0.permission_classes.is_none() && !self.0.csrf_exempt
+        self.0.authentication_classes.is_none()
+            && self.0.permission_classes.is_none()
+            && self.0.throttle_scope.is_none()
+            && !self.0.csrf_exempt
     }
 }
 
 impl From<RouteSettings> for Route {
     fn from(RouteSettings(table): RouteSettings) -> Self {
-        let RouteTable { paths, authentication_classes, permission_classes, csrf_exempt } = table;
-        Self { paths, authentication_classes, permission_classes, csrf_exempt }
+        let RouteTable { paths, authentication_classes, permission_classes, throttle_scope, csrf_exempt } = table;
+        Self { paths, authentication_classes, permission_classes, throttle_scope, csrf_exempt }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use schemars::JsonSchema;
+use countersign_server::ProxyNetwork;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::listening;
 
-/// Where the server listens.
+/// Where the server listens, and in which languages it answers.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Server {
@@ -17,15 +18,39 @@ pub(crate) struct Server {
     #[serde(deserialize_with = "listen")]
     #[schemars(with = "String", extend("format" = "address"))]
     pub(crate) listen: SocketAddr,
+    /// The proxies in front of the server, as addresses or networks such as `10.0.0.0/8`: their `X-Forwarded-For` says where a
+    /// request comes from. Without them that is who has connected, whatever a request says.
+    #[serde(deserialize_with = "networks", serialize_with = "shown")]
+    #[schemars(schema_with = "network_list")]
+    pub(crate) trusted_proxies: Vec<ProxyNetwork>,
+    /// Whether messages come in the language that the client prefers, by the cookie `django_language` or `Accept-Language`, as
+    /// Django's `LocaleMiddleware` chooses it: Arabic, Chinese (simplified), French, German, Japanese, Portuguese (Brazil),
+    /// Russian, Spanish, otherwise English. Codes, and what Python says of broken JSON, stay as they are. Each answer then
+    /// names its language in `Content-Language`.
+    pub(crate) localize: bool,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)) }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), trusted_proxies: Vec::new(), localize: false }
     }
 }
 
 fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
     listening::parse(&text).map_err(de::Error::custom)
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ProxyNetwork>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let read = |text: &String| text.parse().map_err(|cause| de::Error::custom(format!("{text:?}: {cause}")));
+    texts.iter().map(read).collect()
+}
+
+fn shown<S: Serializer>(networks: &[ProxyNetwork], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(networks.iter().map(ToString::to_string))
+}
+
+fn network_list(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "format": "network" } })
 }

@@ -20,11 +20,13 @@ pub(crate) struct Deployment {
 }
 
 impl Deployment {
-    /// An empty folder; passwords are hashed quickly, so that tests may log in often.
+    /// An empty folder; passwords are hashed quickly, and nothing is counted, so that tests may log in often.
     pub(crate) fn new() -> Self {
         Self::with_default_settings()
             .with("COUNTERSIGN_PASSWORD__HASHERS", r#"["pbkdf2_sha256"]"#)
             .with("COUNTERSIGN_PASSWORD__PBKDF2_ITERATIONS", "1000")
+            .with("COUNTERSIGN_REST_FRAMEWORK__DEFAULT_THROTTLE_CLASSES", "[]")
+            .with("COUNTERSIGN_LOCKOUT__FAILURES", "0")
     }
 
     /// An empty folder and no setting at all.

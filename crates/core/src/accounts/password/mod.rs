@@ -1,6 +1,7 @@
 //! Passwords: what a new one must be, and the hash that is kept of it.
 
 mod common;
+mod fingerprint;
 mod hasher;
 mod plain;
 mod salt;
@@ -8,10 +9,11 @@ mod similarity;
 mod stored;
 mod validators;
 
+pub use fingerprint::Fingerprint;
 pub use hasher::{Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, Pbkdf2Iterations, Unverifiable};
 pub use plain::PlainPassword;
 #[cfg(test)]
 pub(super) use salt::random_string;
 pub use similarity::{MaxSimilarity, PersonalAttributes, SimilarityOutOfRange};
 pub use stored::PasswordHash;
-pub use validators::{PasswordValidators, Rule, password_field_errors};
+pub use validators::{PASSWORD_MAX_LENGTH, PasswordValidators, Rule, password_field_errors};

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::accounts::python_text;
+use crate::accounts::{PersonalAttribute, python_text};
 
 /// What a password must not resemble. Empty attributes are passed over.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,13 +18,13 @@ pub struct PersonalAttributes<'a> {
 }
 
 impl<'a> PersonalAttributes<'a> {
-    /// The attributes under the names that Django shows, in the order that it looks at them.
-    pub(super) fn named(&self) -> [(&'static str, &'a str); 4] {
+    /// The attributes in the order that Django looks at them.
+    pub(super) fn named(&self) -> [(PersonalAttribute, &'a str); 4] {
         [
-            ("username", self.username),
-            ("first name", self.first_name),
-            ("last name", self.last_name),
-            ("email address", self.email),
+            (PersonalAttribute::Username, self.username),
+            (PersonalAttribute::FirstName, self.first_name),
+            (PersonalAttribute::LastName, self.last_name),
+            (PersonalAttribute::Email, self.email),
         ]
     }
 }
@@ -56,8 +56,12 @@ impl Default for MaxSimilarity {
     }
 }
 
-/// The name of the first attribute that the password is too similar to, as a whole or in one of its parts.
-pub(super) fn too_similar(password: &str, about: &PersonalAttributes<'_>, max: MaxSimilarity) -> Option<&'static str> {
+/// The first attribute that the password is too similar to, as a whole or in one of its parts.
+pub(super) fn too_similar(
+    password: &str,
+    about: &PersonalAttributes<'_>,
+    max: MaxSimilarity,
+) -> Option<PersonalAttribute> {
     let password = Letters::of(&Zeroizing::new(password.to_lowercase()));
     let resembles = |value: &str| {
         let value = value.to_lowercase();
@@ -65,7 +69,7 @@ pub(super) fn too_similar(password: &str, about: &PersonalAttributes<'_>, max: M
             .chain([value.as_str()])
             .any(|part| password.could_resemble(part, max) && password.resembles(part, max))
     };
-    about.named().into_iter().find(|(_, value)| !value.is_empty() && resembles(value)).map(|(name, _)| name)
+    about.named().into_iter().find(|(_, value)| !value.is_empty() && resembles(value)).map(|(attribute, _)| attribute)
 }
 
 /// Python's `re.split(r"\W+", value)`: the runs of word characters, and an empty text at an end that has none.

@@ -3,10 +3,10 @@
 use super::common;
 use super::plain::PlainPassword;
 use super::similarity::{self, MaxSimilarity, PersonalAttributes};
-use crate::accounts::{char_field, python_text};
+use crate::accounts::{Complaint, char_field, python_text};
 
-/// Characters that Django's `password` field takes.
-const MAX_LENGTH: usize = 128;
+/// Characters (code points) that Django's `password` field takes.
+pub const PASSWORD_MAX_LENGTH: usize = 128;
 /// Characters, as Django's `MinimumLengthValidator`.
 const DEFAULT_MIN_LENGTH: usize = 8;
 
@@ -55,39 +55,35 @@ impl PasswordValidators {
         Self { rules }
     }
 
-    /// Everything that is wrong with a new password, in Django's words; empty when it is fine.
+    /// Everything that is wrong with a new password; empty when it is fine.
     #[must_use]
-    pub fn validate(&self, password: &PlainPassword, about: &PersonalAttributes<'_>) -> Vec<String> {
+    pub fn validate(&self, password: &PlainPassword, about: &PersonalAttributes<'_>) -> Vec<Complaint> {
         self.rules.iter().filter_map(|rule| rule.complaint(password.expose(), about)).collect()
     }
 }
 
 impl Rule {
-    fn complaint(&self, password: &str, about: &PersonalAttributes<'_>) -> Option<String> {
+    fn complaint(&self, password: &str, about: &PersonalAttributes<'_>) -> Option<Complaint> {
         match *self {
-            Self::NotPersonal { max_similarity } => similarity::too_similar(password, about, max_similarity)
-                .map(|name| format!("The password is too similar to the {name}.")),
-            Self::MinLength { min_length } => {
-                (python_text::length(password) < min_length).then(|| too_short(min_length))
+            Self::NotPersonal { max_similarity } => {
+                similarity::too_similar(password, about, max_similarity).map(Complaint::PasswordTooSimilar)
             }
-            Self::NotCommon => common::is_common(password).then(|| "This password is too common.".to_owned()),
-            Self::NotNumeric => is_numeric(password).then(|| "This password is entirely numeric.".to_owned()),
+            Self::MinLength { min_length } => {
+                (python_text::length(password) < min_length).then_some(Complaint::PasswordTooShort { min: min_length })
+            }
+            Self::NotCommon => common::is_common(password).then_some(Complaint::PasswordTooCommon),
+            Self::NotNumeric => is_numeric(password).then_some(Complaint::PasswordNumeric),
         }
     }
 }
 
 /// What is wrong with a password as a form field, before any rule: more than 128 characters, or U+0000 in it.
 ///
-/// In the order and words of a `ModelSerializer` for Django's `User`.
+/// In the order of a `ModelSerializer` for Django's `User`.
 #[must_use]
-pub fn password_field_errors(password: &PlainPassword) -> Vec<String> {
+pub fn password_field_errors(password: &PlainPassword) -> Vec<Complaint> {
     let raw = password.expose();
-    [char_field::too_long(raw, MAX_LENGTH), char_field::holds_null(raw)].into_iter().flatten().collect()
-}
-
-fn too_short(min_length: usize) -> String {
-    let plural = if min_length == 1 { "" } else { "s" };
-    format!("This password is too short. It must contain at least {min_length} character{plural}.")
+    [char_field::too_long(raw, PASSWORD_MAX_LENGTH), char_field::holds_null(raw)].into_iter().flatten().collect()
 }
 
 fn is_numeric(password: &str) -> bool {

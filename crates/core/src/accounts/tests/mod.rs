@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::Value;
 
 use crate::Randomness;
+use crate::accounts::Complaint;
 
 /// The cases of one file in `judged/`.
 fn cases(json: &str) -> Vec<Vec<Value>> {
@@ -21,6 +22,11 @@ fn cases(json: &str) -> Vec<Vec<Value>> {
 
 fn texts(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
+
+/// In Django's words.
+fn told(complaints: &[Complaint]) -> Vec<String> {
+    complaints.iter().map(Complaint::to_string).collect()
 }
 
 /// The same bytes in every run (splitmix64).

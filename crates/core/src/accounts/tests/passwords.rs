@@ -1,10 +1,10 @@
-use super::{Seeded, cases, texts};
+use super::{Seeded, cases, texts, told};
 use crate::accounts::{
     MaxSimilarity, PasswordHash, PasswordValidators, PersonalAttributes, PlainPassword, Rule, password_field_errors,
 };
 
 fn complaints(rules: Vec<Rule>, password: &str) -> Vec<String> {
-    PasswordValidators::new(rules).validate(&PlainPassword::new(password), &PersonalAttributes::default())
+    told(&PasswordValidators::new(rules).validate(&PlainPassword::new(password), &PersonalAttributes::default()))
 }
 
 #[test]
@@ -13,8 +13,8 @@ fn new_passwords_are_judged_as_by_django() {
         let password = PlainPassword::new(case[0].as_str().unwrap());
         let [username, first_name, last_name, email] = texts(&case[1])[..] else { panic!("four attributes") };
         let about = PersonalAttributes { username, first_name, last_name, email };
-        assert_eq!(PasswordValidators::default().validate(&password, &about), texts(&case[2]), "{case:?}");
-        assert_eq!(password_field_errors(&password), texts(&case[3]), "{case:?}");
+        assert_eq!(told(&PasswordValidators::default().validate(&password, &about)), texts(&case[2]), "{case:?}");
+        assert_eq!(told(&password_field_errors(&password)), texts(&case[3]), "{case:?}");
     }
 }
 

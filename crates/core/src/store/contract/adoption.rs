@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use countersign_token::{Seconds, Timestamp};
 
 use super::outcome::{Outcome, all_at_once, same, successors, tally};
-use super::stage::{Foreign, Held, Stage, at, ending};
+use super::stage::{Foreign, Held, RULE, Stage, at, ending};
 use crate::UserId;
-use crate::store::{NewSession, Reach};
+use crate::store::{Adoption, NewSession, OwnerRule, Reach};
 
 /// The successor of an adopted token, as its bearer holds it.
 fn held(user: UserId, successor: crate::store::Successor) -> Held {
@@ -125,6 +125,17 @@ pub async fn an_inactive_user_adopts_nothing(stage: &Stage<'_>) {
         stage.adopt(&after_the_mark, at(6)).await.owner_inactive();
     }
     assert_eq!(stage.picture().await, before);
+}
+
+/// Where anyone may refresh, the token of an inactive user gets its session.
+pub async fn where_anyone_may_refresh_an_inactive_user_adopts(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    stage.in_django("UPDATE auth_user SET is_active = FALSE").await;
+    let (foreign, session, ending) = (stage.foreign(alice), stage.new_session(alice, at(1)), ending(at(1)));
+    let Foreign { jti: origin, iat, exp, .. } = &foreign;
+    let (owners, session) = (OwnerRule::Anyone, &session);
+    let adoption = Adoption { session, origin, iat: *iat, exp: *exp, rule: RULE, owners, ending: &ending };
+    stage.store().adopt(&adoption).await.unwrap().rotated();
 }
 
 /// One name of a token, two users: the session stays its first user's, and the other is told nothing of it.

@@ -39,6 +39,7 @@ pub mod auth_tokens;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
+pub mod known_networks;
 pub mod memberships;
 pub mod opening;
 pub mod renewal;
@@ -63,6 +64,7 @@ macro_rules! each_promise {
                 of_many_that_want_one_name_one_gets_it
                 a_taken_name_makes_no_account
                 a_user_is_found_by_the_exact_name
+                a_user_is_found_by_an_address_of_their_own
                 users_are_listed_by_key
                 a_profile_change_writes_what_it_names
                 a_profile_takes_no_name_of_somebody_else
@@ -106,10 +108,18 @@ macro_rules! each_promise {
                 nobody_else_than_an_active_user_opens_a_session
                 a_changed_password_column_opens_nothing
                 an_upgrade_is_written_with_its_session
+                a_noted_login_is_the_users_last
                 of_two_upgrades_one_is_written
                 an_opening_that_fails_writes_nothing
                 live_sessions_are_listed_newest_use_first
                 a_session_with_an_expired_token_is_not_listed
+            }
+            known_networks {
+                where_a_user_has_logged_in_is_known
+                a_noted_login_makes_its_network_known
+                a_session_without_proof_makes_no_network_known
+                of_many_networks_the_latest_are_known
+                a_deleted_user_is_known_nowhere
             }
             rotation {
                 a_refresh_spends_the_current_token_for_the_next
@@ -122,6 +132,7 @@ macro_rules! each_promise {
                 a_session_without_a_row_is_unknown
                 a_session_of_another_user_is_unknown
                 an_inactive_owner_rotates_nothing
+                where_anyone_may_refresh_an_inactive_owner_rotates
                 a_session_that_is_over_rotates_no_more
                 a_refresh_beside_an_end_revives_nothing
                 access_until_never_moves_back
@@ -148,6 +159,7 @@ macro_rules! each_promise {
                 a_token_without_iat_is_refused_where_there_is_a_mark
                 a_revoked_token_is_not_adopted
                 an_inactive_user_adopts_nothing
+                where_anyone_may_refresh_an_inactive_user_adopts
                 an_adopted_token_of_another_user_is_unknown
                 the_absolute_end_caps_the_adopted_tokens_successor
                 an_adoption_beside_a_logout_everywhere_leaves_no_session

@@ -2,7 +2,7 @@
 
 use super::outcome::{Outcome, all_at_once};
 use super::stage::{Stage, at, ending};
-use crate::store::{Reach, Revocation, Revoked, Unattached, UnattachedUse};
+use crate::store::{OwnerRule, Reach, Revocation, Revoked, Unattached, UnattachedUse};
 
 /// The token, and no other, is revoked on both nodes, and the feed says so until its `exp`.
 pub async fn a_revoked_token_is_known(stage: &Stage<'_>) {
@@ -87,7 +87,7 @@ pub async fn an_adoption_beside_a_revocation_leaves_no_session(stage: &Stage<'_>
 /// A token without a session is good until it, its user or everything before a mark is revoked; using it writes nothing.
 pub async fn an_unattached_token_is_judged_by_itself_its_user_and_its_mark(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
-    let token = |iat| UnattachedUse { user: alice, jti: stage.jti(), iat, at: at(20) };
+    let token = |iat| UnattachedUse { user: alice, jti: Some(stage.jti()), iat, owners: OwnerRule::Active, at: at(20) };
     let (old, new, undated) = (token(Some(at(9).timestamp())), token(Some(at(10).timestamp())), token(None));
     let before = stage.picture().await;
     for good in [&old, &new, &undated] {
@@ -99,8 +99,10 @@ pub async fn an_unattached_token_is_judged_by_itself_its_user_and_its_mark(stage
         assert_eq!(stage.node(1).use_unattached(over).await.unwrap(), Unattached::Over);
     }
     assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::Live(at(20)));
-    stage.store().revoke_token(&new.jti, at(500).timestamp(), &ending(at(11))).await.unwrap();
+    stage.store().revoke_token(new.jti.as_ref().unwrap(), at(500).timestamp(), &ending(at(11))).await.unwrap();
     assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::Over);
     stage.store().deactivate_user(alice, &ending(at(12))).await.unwrap();
     assert_eq!(stage.node(1).use_unattached(&new).await.unwrap(), Unattached::OwnerInactive);
+    let unnamed = UnattachedUse { jti: None, iat: Some(at(13).timestamp()), owners: OwnerRule::Anyone, ..new };
+    assert_eq!(stage.node(1).use_unattached(&unnamed).await.unwrap(), Unattached::Live(at(20)));
 }

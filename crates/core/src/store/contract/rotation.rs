@@ -7,7 +7,7 @@ use countersign_token::Seconds;
 use super::outcome::{Outcome, all_at_once, successors, tally};
 use super::stage::{Held, RULE, Stage, at, ending};
 use crate::session::ReuseRule;
-use crate::store::{Ending, NewSession, RotateRequest};
+use crate::store::{Ending, NewSession, OwnerRule, RotateRequest, Rotation};
 
 /// The row turns by one, and the answer says what it says.
 pub async fn a_refresh_spends_the_current_token_for_the_next(stage: &Stage<'_>) {
@@ -126,6 +126,25 @@ pub async fn an_inactive_owner_rotates_nothing(stage: &Stage<'_>) {
     assert_eq!(stage.picture().await, before);
 }
 
+/// Where anyone may refresh, an inactive owner does, and one who is gone does not.
+pub async fn where_anyone_may_refresh_an_inactive_owner_rotates(stage: &Stage<'_>) {
+    let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
+    let (inactive, gone) = (stage.login(alice).await, stage.login(bob).await);
+    stage.in_django("UPDATE auth_user SET is_active = FALSE").await;
+    stage.in_django("DELETE FROM auth_user WHERE username = 'bob'").await;
+    let rotate = async |held: &Held| {
+        let (next, ending) = (stage.new_refresh(at(2)), ending(at(2)));
+        let Held { session, user, jti: presented } = held;
+        let owners = OwnerRule::Anyone;
+        let request =
+            RotateRequest { session, user: *user, presented, next: &next, rule: RULE, owners, ending: &ending };
+        stage.store().rotate(&request).await.unwrap()
+    };
+    rotate(&gone).await.owner_inactive();
+    let next = rotate(&inactive).await.rotated();
+    assert!(matches!(rotate(&inactive).await, Rotation::Repeated(again) if again.jti == next.jti));
+}
+
 /// After an end nothing rotates, and nothing is written.
 pub async fn a_session_that_is_over_rotates_no_more(stage: &Stage<'_>) {
     let spent = stage.login(stage.user("alice").await).await;
@@ -167,7 +186,15 @@ pub async fn access_until_never_moves_back(stage: &Stage<'_>) {
         let held = stage.opened(NewSession { access_until, ..stage.new_session(alice, at(0)) }).await;
         let (next, ending) = (stage.new_refresh(at(1)), until(rotated));
         let Held { session, jti: presented, .. } = &held;
-        let request = RotateRequest { session, user: alice, presented, next: &next, rule: RULE, ending: &ending };
+        let request = RotateRequest {
+            session,
+            user: alice,
+            presented,
+            next: &next,
+            rule: RULE,
+            owners: OwnerRule::Active,
+            ending: &ending,
+        };
         stage.store().rotate(&request).await.unwrap().rotated();
         let seen = stage.last().await;
         stage.store().end_session(session, None, &until(ended)).await.unwrap();

@@ -6,13 +6,15 @@ use countersign_token::Timestamp;
 
 use super::stage::{Foreign, Held, RULE, Stage, at, ending, hash};
 use crate::session::{ReuseRule, SessionId};
-use crate::store::{Adoption, NewSession, Opened, Opening, Revoked, RotateRequest, Rotation, Session, StoreError};
+use crate::store::{
+    Adoption, NewSession, Opened, Opening, OwnerRule, Revoked, RotateRequest, Rotation, Session, StoreError,
+};
 use crate::{Moment, UserId};
 
 impl Stage<'_> {
     /// Asks for a session with the password column `first`.
     pub async fn open(&self, node: usize, session: &NewSession) -> Opened {
-        let opening = Opening { session, checked: &hash("first"), upgrade: None };
+        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None };
         self.node(node).open_session(&opening).await.unwrap()
     }
 
@@ -42,6 +44,7 @@ impl Stage<'_> {
             presented: &held.jti,
             next: &self.new_refresh(at),
             rule,
+            owners: OwnerRule::Active,
             ending: &ending(at),
         };
         self.node(node).rotate(&request).await.unwrap()
@@ -70,6 +73,7 @@ impl Stage<'_> {
             iat: foreign.iat,
             exp: foreign.exp,
             rule: RULE,
+            owners: OwnerRule::Active,
             ending: &ending(session.at),
         };
         self.node(node).adopt(&adoption).await

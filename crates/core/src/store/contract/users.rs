@@ -46,6 +46,19 @@ pub async fn a_user_is_found_by_the_exact_name(stage: &Stage<'_>) {
     }
 }
 
+/// Addresses are compared letter by letter, and one that several have names nobody.
+pub async fn a_user_is_found_by_an_address_of_their_own(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    let found = async |email| stage.store().user_with_email(email).await.unwrap().map(|user| user.id);
+    assert_eq!(found("alice@example.org").await, Some(alice));
+    for other in ["Alice@example.org", "alice@example.or", "%", ""] {
+        assert_eq!(found(other).await, None, "{other:?}");
+    }
+    let twin = NewUser { email: "alice@example.org".to_owned(), ..Stage::new_user("bob") };
+    assert!(matches!(stage.store().add_user(&twin).await, Ok(Added::User(_))));
+    assert_eq!(found("alice@example.org").await, None);
+}
+
 /// The list is in order of keys, whatever the names.
 pub async fn users_are_listed_by_key(stage: &Stage<'_>) {
     let made = [stage.user("carol").await, stage.user("alice").await, stage.user("Bob").await];

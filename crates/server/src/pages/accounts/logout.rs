@@ -1,7 +1,7 @@
 //! `/accounts/logout/` (Django's `LogoutView`).
 
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, post};
 use countersign_core::flows;
 use countersign_token::Seconds;
@@ -11,7 +11,7 @@ use http::{HeaderValue, Method, StatusCode};
 use super::form::Posted;
 use super::page;
 use crate::app::App;
-use crate::pages::html;
+use crate::pages;
 use crate::web::{append_vary_cookie, forget_session, presented_session};
 
 pub(crate) const LOGOUT: &str = "/accounts/logout/";
@@ -43,7 +43,7 @@ async fn log_out(State(app): State<App>, request: Request) -> Response {
 
 async fn not_posted(request: Request) -> Response {
     let status = if request.method() == Method::OPTIONS { StatusCode::OK } else { StatusCode::METHOD_NOT_ALLOWED };
-    let mut response = html(status, "").into_response();
+    let mut response = pages::empty(status);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST, OPTIONS"));
     response
 }

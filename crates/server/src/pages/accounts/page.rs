@@ -1,19 +1,15 @@
 //! How these pages are made, and those that say why there is none.
 
 use askama::Template;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use countersign_token::Seconds;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER};
+use http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
 use super::LOGIN;
 use crate::csrf::CsrfFailure;
-use crate::pages::html;
+use crate::pages;
 
-/// Nothing from elsewhere, no script, and forms that come here alone.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-);
 /// Django's `never_cache`.
 const NEVER: HeaderValue = HeaderValue::from_static("max-age=0, no-cache, no-store, must-revalidate, private");
 
@@ -25,25 +21,16 @@ struct Message<'a> {
     link: Option<(&'a str, &'a str)>,
 }
 
-/// A page of a template.
+/// A page of a template, which nobody keeps.
 pub(super) fn rendered(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(text) => {
-            let mut response = html(status, text);
-            response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
-            response.headers_mut().insert(CACHE_CONTROL, NEVER);
-            response
-        }
-        Err(cause) => {
-            tracing::error!(%cause, "a page could not be made");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
+    let mut response = pages::page(status, template);
+    response.headers_mut().insert(CACHE_CONTROL, NEVER);
+    response
 }
 
 /// Somewhere else, with `GET`.
 pub(super) fn redirect(to: &str) -> Response {
-    let mut response = html(StatusCode::FOUND, "");
+    let mut response = pages::empty(StatusCode::FOUND);
     let headers = response.headers_mut();
     headers.insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
     headers.insert(CACHE_CONTROL, NEVER);

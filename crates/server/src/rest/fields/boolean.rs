@@ -1,6 +1,7 @@
 //! Yes-or-no fields (`BooleanField`).
 
 use super::{Fields, Presence, Sent, Source};
+use crate::locale::Message;
 use crate::rest::json::Value;
 
 /// What a yes-or-no field takes. In a form, a missing one is "no", as an unticked box is.
@@ -20,12 +21,12 @@ impl Fields {
             }
             Sent::Nothing => return self.missing(name, field.presence),
             Sent::Text("") if !field.presence.is_required() => return self.missing(name, field.presence),
-            Sent::Json(Value::Null) => return self.refuse(name, "This field may not be null."),
+            Sent::Json(Value::Null) => return self.refuse(name, Message::NotNull),
             Sent::Text(text) => truth_of_text(text),
             Sent::File(_) => None,
             Sent::Json(value) => truth(value),
         };
-        value.or_else(|| self.refuse(name, "Must be a valid boolean."))
+        value.or_else(|| self.refuse(name, Message::NotABoolean))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Text fields (`CharField`, and by their validators `EmailField` and `RegexField`).
 
 use super::{Fields, Presence, Sent};
+use crate::locale::Message;
 use crate::rest::json::{Text, Value};
 use crate::rest::python;
 
 /// A check of the caller's: the messages about a text, none if it is fine.
 #[derive(Clone, Copy)]
-pub(crate) struct Validator<'a>(pub(crate) &'a (dyn Fn(&str) -> Vec<String> + Sync));
+pub(crate) struct Validator<'a>(pub(crate) &'a (dyn Fn(&str) -> Vec<Message> + Sync));
 
 /// What a text field takes. Start from [`CharField::REQUIRED`] or [`CharField::OPTIONAL`].
 #[derive(Clone, Copy)]
@@ -24,7 +25,7 @@ pub(crate) struct CharField<'a> {
     /// can tell a flow, a lone surrogate, is still an error here.
     pub(crate) judged_by_flow: bool,
     /// What a value of another type is told (`EmailField` words it otherwise).
-    pub(crate) invalid: &'a str,
+    pub(crate) invalid: &'a Message,
     /// In characters.
     pub(crate) max_length: Option<usize>,
     /// In characters.
@@ -43,7 +44,7 @@ impl CharField<'_> {
         allow_null: false,
         trim: true,
         judged_by_flow: false,
-        invalid: "Not a valid string.",
+        invalid: &Message::NotAString,
         max_length: None,
         min_length: None,
         before: None,
@@ -51,28 +52,29 @@ impl CharField<'_> {
     };
 
     /// The same, but may be missing.
+    #[cfg(test)]
     pub(crate) const OPTIONAL: Self = Self { presence: Presence::Optional, ..Self::REQUIRED };
 
     /// What all validators say about `value`, in DRF's order.
-    fn check(&self, value: &Text) -> Vec<String> {
+    fn check(&self, value: &Text) -> Vec<Message> {
         let text = value.text.as_str();
         let own = |validator: Option<Validator<'_>>| validator.map(|Validator(check)| check(text)).unwrap_or_default();
         let mut messages = own(self.before);
         if !self.judged_by_flow {
             messages.extend(self.check_length(text.chars().count()));
-            messages.extend(text.contains('\0').then(|| "Null characters are not allowed.".to_owned()));
+            messages.extend(text.contains('\0').then_some(Message::NullCharacters));
         }
         let surrogate = value.lone_surrogate;
-        messages.extend(surrogate.map(|unit| format!("Surrogate characters are not allowed: U+{unit:X}.")));
+        messages.extend(surrogate.map(|unit| Message::Surrogate { unit: format!("{unit:X}") }));
         messages.extend(own(self.after));
         messages
     }
 
-    fn check_length(&self, length: usize) -> impl Iterator<Item = String> + use<> {
+    fn check_length(&self, length: usize) -> impl Iterator<Item = Message> + use<> {
         let max = self.max_length.filter(|&max| length > max);
         let min = self.min_length.filter(|&min| length < min);
-        let max = max.map(|max| format!("Ensure this field has no more than {max} characters."));
-        max.into_iter().chain(min.map(|min| format!("Ensure this field has at least {min} characters.")))
+        let max = max.map(|max| Message::TooLong { max });
+        max.into_iter().chain(min.map(|min| Message::TooShort { min }))
     }
 }
 
@@ -98,14 +100,14 @@ impl Fields {
             if field.allow_blank {
                 return Some(String::new());
             }
-            self.error(name, "This field may not be blank.");
+            self.error(name, Message::NotBlank);
             return None;
         }
         match read {
             Read::Missing => self.missing(name, field.presence).map(str::to_owned),
             Read::Null if field.allow_null => None,
-            Read::Null => self.refuse(name, "This field may not be null."),
-            Read::File(_) | Read::Other => self.refuse(name, field.invalid),
+            Read::Null => self.refuse(name, Message::NotNull),
+            Read::File(_) | Read::Other => self.refuse(name, field.invalid.clone()),
             Read::Text(text) => self.validated(name, text, field),
         }
     }

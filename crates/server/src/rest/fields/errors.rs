@@ -1,14 +1,16 @@
 //! Field errors, in the form in which they are answered.
 
-use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::locale::{Catalogue, Message};
 
 /// The body of a 400: field names to lists of messages, in the order in which the fields were read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct FieldErrors(Vec<(String, Vec<String>)>);
+pub(crate) struct FieldErrors(Vec<(String, Vec<Message>)>);
 
 impl FieldErrors {
     /// One error of the request as a whole (DRF's `NON_FIELD_ERRORS_KEY`).
-    pub(crate) fn non_field(message: impl Into<String>) -> Self {
+    pub(crate) fn non_field(message: impl Into<Message>) -> Self {
         Self(vec![("non_field_errors".to_owned(), vec![message.into()])])
     }
 
@@ -19,7 +21,7 @@ impl FieldErrors {
         }
     }
 
-    pub(super) fn push(&mut self, name: &str, message: String) {
+    pub(super) fn push(&mut self, name: &str, message: Message) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, messages)) => messages.push(message),
             None => self.0.push((name.to_owned(), vec![message])),
@@ -29,12 +31,11 @@ impl FieldErrors {
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|(_, messages)| messages.is_empty())
     }
-}
 
-impl Serialize for FieldErrors {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(
-            self.0.iter().filter(|(_, messages)| !messages.is_empty()).map(|(name, messages)| (name, messages)),
-        )
+    /// The body, in the words of `catalogue`; in English without one.
+    pub(crate) fn said(&self, catalogue: Option<&Catalogue>) -> Value {
+        let told = self.0.iter().filter(|(_, messages)| !messages.is_empty());
+        let said = |message: &Message| Value::from(message.said(catalogue));
+        Value::Object(told.map(|(name, messages)| (name.clone(), messages.iter().map(said).collect())).collect())
     }
 }

@@ -4,13 +4,16 @@
 pub(crate) mod boolean;
 pub(crate) mod char;
 mod errors;
+mod field;
 
 use super::body::Data;
 use super::form::{Form, FormValue};
 use super::json::{Object, Value};
+use crate::locale::Message;
 
 pub(crate) use char::CharField;
 pub(crate) use errors::FieldErrors;
+pub(crate) use field::{Field, Kind, Widget};
 
 /// What a missing field means (`required` and `default` in DRF, which exclude each other).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub(crate) enum Presence<T> {
 }
 
 impl<T> Presence<T> {
-    fn is_required(&self) -> bool {
+    const fn is_required(&self) -> bool {
         matches!(self, Self::Required)
     }
 }
@@ -60,7 +63,7 @@ impl Fields {
     /// # Errors
     /// `non_field_errors` if `data` is JSON other than an object.
     pub(crate) fn new(data: Data) -> Result<Self, FieldErrors> {
-        Self::read(data, false)
+        Self::take(data, false)
     }
 
     /// Take the fields of a partial update (`PATCH`): a missing field is left alone, required or not.
@@ -68,16 +71,16 @@ impl Fields {
     /// # Errors
     /// As [`Fields::new`].
     pub(crate) fn partial(data: Data) -> Result<Self, FieldErrors> {
-        Self::read(data, true)
+        Self::take(data, true)
     }
 
-    fn read(data: Data, partial: bool) -> Result<Self, FieldErrors> {
+    fn take(data: Data, partial: bool) -> Result<Self, FieldErrors> {
         let source = match data {
             Data::Json(Value::Object(object)) => Source::Json(object),
-            Data::Json(Value::Null) => return Err(FieldErrors::non_field("No data provided")),
+            Data::Json(Value::Null) => return Err(FieldErrors::non_field(Message::NoData)),
             Data::Json(value) => {
-                let name = value.type_name();
-                return Err(FieldErrors::non_field(format!("Invalid data. Expected a dictionary, but got {name}.")));
+                let kind = value.type_name().to_owned();
+                return Err(FieldErrors::non_field(Message::NotADictionary { kind }));
             }
             Data::Form(form) => Source::Form(form),
             Data::Empty => Source::Json(Object::default()),
@@ -86,7 +89,7 @@ impl Fields {
     }
 
     /// Hold `message` against the field `name`, as a `validate_…` method or a check with the database does.
-    pub(crate) fn error(&mut self, name: &str, message: impl Into<String>) {
+    pub(crate) fn error(&mut self, name: &str, message: impl Into<Message>) {
         self.errors.push(name, message.into());
     }
 
@@ -123,13 +126,13 @@ impl Fields {
     fn missing<T>(&mut self, name: &str, presence: Presence<T>) -> Option<T> {
         match presence {
             _ if self.partial => None,
-            Presence::Required => self.refuse(name, "This field is required."),
+            Presence::Required => self.refuse(name, Message::Required),
             Presence::Optional => None,
             Presence::Default(value) => Some(value),
         }
     }
 
-    fn refuse<T>(&mut self, name: &str, message: &str) -> Option<T> {
+    fn refuse<T>(&mut self, name: &str, message: Message) -> Option<T> {
         self.error(name, message);
         None
     }

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value as Answer, json};
 
+use crate::locale::Message;
 use crate::rest::body::{Data, ParseError, parse};
 use crate::rest::fields::boolean::BooleanField;
 use crate::rest::fields::char::Validator;
-use crate::rest::fields::{CharField, Fields, Presence};
+use crate::rest::fields::{CharField, FieldErrors, Fields, Presence};
 use crate::rest::json::Value;
 use crate::rest::negotiation::{Renderer, negotiate};
 use crate::rest::python::float_repr;
@@ -99,7 +100,7 @@ fn shown(value: &Value) -> Answer {
 
 /// The serializer `Sample` of `answers.py`.
 fn validated(data: Data, partial: bool) -> Answer {
-    let errors = |errors| json!({ "errors": serde_json::to_string(&errors).unwrap() });
+    let errors = |errors: FieldErrors| json!({ "errors": errors.said(None).to_string() });
     let mut fields = match if partial { Fields::partial(data) } else { Fields::new(data) } {
         Ok(fields) => fields,
         Err(refused) => return errors(refused),
@@ -134,6 +135,6 @@ fn validated(data: Data, partial: bool) -> Answer {
     }
 }
 
-fn complaint(fine: bool, message: &str) -> Vec<String> {
-    if fine { Vec::new() } else { vec![message.to_owned()] }
+fn complaint(fine: bool, message: &'static str) -> Vec<Message> {
+    if fine { Vec::new() } else { vec![message.into()] }
 }

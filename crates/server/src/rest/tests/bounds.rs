@@ -71,7 +71,7 @@ fn errors_come_in_the_order_in_which_the_fields_were_read() {
     fields.error("a", "second");
     fields.error("b", "first");
     fields.error("b", "third");
-    let errors = json_body(&fields.finish().unwrap_err(), None).unwrap();
+    let errors = json_body(&fields.finish().unwrap_err().said(None), None).unwrap();
     assert_eq!(String::from_utf8(errors).unwrap(), r#"{"b":["first","third"],"a":["second"]}"#);
 }
 
@@ -81,7 +81,7 @@ fn a_flow_judges_all_but_surrogates() {
     let judged = CharField { judged_by_flow: true, max_length: Some(3), ..CharField::REQUIRED };
     assert_eq!(fields.char("a", &judged).as_deref(), Some("toolong\0"));
     assert_eq!(fields.char("b", &judged), None);
-    let errors = serde_json::to_string(&fields.into_errors()).unwrap();
+    let errors = fields.into_errors().said(None).to_string();
     assert_eq!(errors, r#"{"b":["Surrogate characters are not allowed: U+D800."]}"#);
 }
 

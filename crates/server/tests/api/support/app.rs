@@ -83,6 +83,7 @@ impl TestApp {
                 pool: HashingPool::new(build.pool),
                 validators: build.validators.clone(),
             },
+            lockout: build.lockout,
             user_cache_age: seconds(build.cache_age),
         });
         ctx.follower.catch_up().await.unwrap();

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
+use countersign_core::lockout::LockoutPolicy;
 use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
 use countersign_server::{
-    ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, TrustedOrigin, WebSettings,
+    BearerHeader, ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations,
+    TrustedOrigin, TrustedProxies, WebSettings,
 };
 use countersign_store_sqlite::SqliteStore;
+use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Algorithm, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
@@ -22,7 +25,7 @@ use super::machine::{TestClock, seconds};
 const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
-/// Those of a new deployment, until they are changed.
+/// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
 #[derive(Clone)]
 pub(crate) struct Build {
     pub(super) policy: SessionPolicy,
@@ -33,10 +36,14 @@ pub(crate) struct Build {
     pub(super) pool: PoolLimits,
     pub(super) validators: PasswordValidators,
     pub(super) rest_framework: RestFramework,
+    pub(super) lockout: LockoutPolicy,
+    pub(super) trusted_proxies: TrustedProxies,
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
+    pub(super) localized: bool,
     pub(super) web_sessions: WebSessionPolicy,
     pub(super) web: WebSettings,
+    pub(super) bearer: BearerHeader,
 }
 
 impl Default for Build {
@@ -49,14 +56,18 @@ impl Default for Build {
             hashers: cheap_hashers(),
             pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
             validators: PasswordValidators::default(),
-            rest_framework: RestFramework::default(),
+            rest_framework: RestFramework { throttle_classes: Vec::new(), ..RestFramework::default() },
+            lockout: LockoutPolicy { failures: 0, ..LockoutPolicy::default() },
+            trusted_proxies: TrustedProxies::default(),
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
+            localized: false,
             web_sessions: WebSessionPolicy {
                 keys: SecretKeys::new(SecretKey::new(SECRET_KEY).unwrap(), Vec::new()),
                 age: WebSessionPolicy::DEFAULT_AGE,
             },
             web: WebSettings::default(),
+            bearer: BearerHeader::default(),
         }
     }
 }
@@ -82,8 +93,24 @@ impl Build {
             rest_framework: self.rest_framework.clone(),
             routes: Routes::new(self.routes.clone()),
             response_fields: self.response_fields.clone(),
+            translations: self.localized.then(|| Translations::embedded().unwrap()),
+            trusted_proxies: self.trusted_proxies.clone(),
             web: self.web.clone(),
+            bearer: self.bearer.clone(),
         }
+    }
+
+    /// With other rules for sessions and their users.
+    pub(crate) fn policy(mut self, change: impl FnOnce(&mut SessionPolicy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    /// With tokens in the header of that name, after one of those words.
+    pub(crate) fn bearer(mut self, name: &str, types: &[&str]) -> Self {
+        let name = BearerHeader::name_of(name).unwrap();
+        self.bearer = BearerHeader { name, types: HeaderTypes::new(types.iter().copied()).unwrap() };
+        self
     }
 
     pub(crate) fn rotation_off(mut self) -> Self {
@@ -152,6 +179,11 @@ impl Build {
         self
     }
 
+    pub(crate) fn localized(mut self) -> Self {
+        self.localized = true;
+        self
+    }
+
     pub(crate) fn mount(mut self, name: &str, paths: &[&str]) -> Self {
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
         self.routes.entry(name.to_owned()).or_default().paths = Some(paths);
@@ -172,6 +204,24 @@ impl Build {
 
     pub(crate) fn route(mut self, name: &str, route: Route) -> Self {
         self.routes.insert(name.to_owned(), route);
+        self
+    }
+
+    /// Counted as in a new deployment, with these classes and rates.
+    pub(crate) fn throttles<const N: usize>(mut self, classes: &[ThrottleClass], rates: [(&str, &str); N]) -> Self {
+        let rates = rates.map(|(scope, rate)| (scope.to_owned(), rate.parse().unwrap()));
+        self.rest_framework.throttle_classes = classes.to_vec();
+        self.rest_framework.throttle_rates.extend(rates);
+        self
+    }
+
+    pub(crate) fn lockout(mut self, failures: u32, cooloff: u64) -> Self {
+        self.lockout = LockoutPolicy { failures, cooloff: seconds(cooloff) };
+        self
+    }
+
+    pub(crate) fn trusted_proxies<const N: usize>(mut self, networks: [&str; N]) -> Self {
+        self.trusted_proxies = TrustedProxies::new(networks.map(|network| network.parse().unwrap()).to_vec());
         self
     }
 

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::answer::Answer;
+use super::app::PASSWORD;
 
 /// What anybody on the network can do.
 #[derive(Clone)]
@@ -56,6 +57,17 @@ impl Web {
 
     pub(crate) fn refresh(&self, token: &str) -> Call {
         self.post("/api/token/refresh/", &json!({ "refresh": token }))
+    }
+
+    pub(crate) fn refresh_sliding(&self, token: &str) -> Call {
+        self.post("/api/token/sliding/refresh/", &json!({ "token": token }))
+    }
+
+    /// The sliding token of a login.
+    pub(crate) async fn obtain_sliding(&self, username: &str) -> String {
+        let fields = json!({ "username": username, "password": PASSWORD });
+        let answer = self.post("/api/token/sliding/", &fields).await.expect(200).json();
+        answer["token"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn verify(&self, token: &str) -> Call {

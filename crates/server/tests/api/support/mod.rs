@@ -11,6 +11,7 @@ mod machine;
 pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, START, TestApp, stored};
 pub(crate) use browser::Browser;
+pub(crate) use build::Build;
 pub(crate) use call::{Call, Web, at_once};
 pub(crate) use device::Device;
 pub(crate) use machine::{Dice, TestClock, seconds};

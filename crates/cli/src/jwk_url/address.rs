@@ -1,0 +1,58 @@
+//! The one address that keys are fetched from.
+
+use http::Uri;
+use http::uri::Scheme;
+
+/// Where to ask, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// Name or number, an IPv6 one without its brackets.
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// As the `Host` header has it.
+    pub(crate) authority: String,
+    /// With the query.
+    pub(crate) path: String,
+    pub(crate) is_https: bool,
+}
+
+/// Reads an address; `None`: it is none of http or https, or has a password in it.
+impl Address {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let uri: Uri = text.parse().ok()?;
+        let is_https = match uri.scheme()? {
+            scheme if *scheme == Scheme::HTTPS => true,
+            scheme if *scheme == Scheme::HTTP => false,
+            _ => return None,
+        };
+        let authority = uri.authority()?.as_str().to_owned();
+        let host = uri.host().filter(|host| !host.is_empty() && !authority.contains('@'))?;
+        Some(Self {
+            host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
+            port: uri.port_u16().unwrap_or(if is_https { 443 } else { 80 }),
+            authority,
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            is_https,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_of_http_or_https_without_a_password() {
+        let address = Address::parse("https://a.example/.well-known/jwks.json?v=1").unwrap();
+        assert_eq!((address.host.as_str(), address.port, address.is_https), ("a.example", 443, true));
+        assert_eq!(address.path, "/.well-known/jwks.json?v=1");
+        let local = Address::parse("http://[::1]:8001").unwrap();
+        assert_eq!((local.host.as_str(), local.port, local.authority.as_str()), ("::1", 8001, "[::1]:8001"));
+        assert_eq!((local.path.as_str(), local.is_https), ("/", false));
+        for bad in
+            ["", "a.example/jwks.json", "/jwks.json", "ftp://a.example/", "file:///jwks.json", "https://u:p@a.example/"]
+        {
+            assert_eq!(Address::parse(bad), None, "{bad}");
+        }
+    }
+}

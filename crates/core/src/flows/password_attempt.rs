@@ -1,0 +1,57 @@
+//! An attempt at a password, where the lockout allows one.
+
+use super::Client;
+use super::authenticate_password::PasswordError;
+use super::fresh_proof::ProofError;
+use super::login::LoginError;
+use crate::lockout::{Attempt, Attempted, NoAttempt};
+use crate::{Ctx, Network, User, UserId};
+
+/// Somebody who is nobody, so that an unknown name costs the same question.
+const NOBODY: UserId = UserId::from_key(0);
+
+/// Admits an attempt at the password of `account`, the name as it was given, which is `user`'s if there is one. Its outcome is
+/// to be told; without one it counts for nothing.
+pub(super) async fn begin<'a>(
+    ctx: &'a Ctx,
+    account: &str,
+    user: Option<&User>,
+    client: &Client,
+) -> Result<Attempt<'a>, NoAttempt> {
+    let network = client.ip.map(Network::of);
+    let user = user.map_or(NOBODY, |user| user.id);
+    let is_known = async {
+        match network {
+            Some(network) => ctx.store.has_logged_in_from(user, network).await,
+            None => Ok(false),
+        }
+    };
+    ctx.lockout.attempt(Attempted { account, network }, &*ctx.clock, is_known).await
+}
+
+impl From<NoAttempt> for LoginError {
+    fn from(cause: NoAttempt) -> Self {
+        match cause {
+            NoAttempt::LockedOut(cause) => cause.into(),
+            NoAttempt::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NoAttempt> for PasswordError {
+    fn from(cause: NoAttempt) -> Self {
+        match cause {
+            NoAttempt::LockedOut(cause) => cause.into(),
+            NoAttempt::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<NoAttempt> for ProofError {
+    fn from(cause: NoAttempt) -> Self {
+        match cause {
+            NoAttempt::LockedOut(cause) => cause.into(),
+            NoAttempt::Store(cause) => cause.into(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Guessing passwords slowly: after some failures the next attempt must wait, ever longer.
+//!
+//! Failures are counted for each account from each [`Network`](crate::Network), and for each account from anywhere. The account is
+//! the name that was given, whether there is such a user or not, so that nobody learns which names there are. What is counted
+//! stays in the memory of this process.
+
+mod attempt;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use attempt::{Attempt, Attempted, NoAttempt};
+
+use countersign_token::Seconds;
+
+use self::tally::{Subject, Tally};
+use crate::ledger::Ledger;
+
+/// Tallies that are kept; each takes some 150 bytes.
+const ROOM: usize = 131_072;
+/// Failures of one account from anywhere are this many times the failures from one network.
+const ANYWHERE: u32 = 10;
+
+/// The rules of `[lockout]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockoutPolicy {
+    /// After this many failures of one account from one network the next attempt must wait; default 5, 0 = never.
+    pub failures: u32,
+    /// The longest wait (seconds; default 900): it is 1 second at first, and doubles with every further failure.
+    pub cooloff: Seconds,
+}
+
+impl Default for LockoutPolicy {
+    fn default() -> Self {
+        Self { failures: 5, cooloff: Seconds::new(900) }
+    }
+}
+
+/// This attempt must wait; no password was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many failed attempts at this account")]
+pub struct LockedOut {
+    /// For this long (whole seconds, rounded up; at least 1).
+    pub retry_after: Seconds,
+}
+
+/// The failures so far.
+///
+/// Memory is bounded, at some 20 MB. When it is full, what has the fewest failures goes first: to have the failures of an account
+/// forgotten, somebody must fail as often at most of 131072 other ones, each time at the price of a password check.
+#[derive(Debug)]
+pub struct Lockout {
+    policy: LockoutPolicy,
+    tallies: Ledger<Subject, Tally>,
+}
+
+impl Lockout {
+    /// Nobody has failed yet.
+    #[must_use]
+    pub fn new(policy: LockoutPolicy) -> Self {
+        Self { policy, tallies: Ledger::new(ROOM) }
+    }
+}
