@@ -40,12 +40,11 @@ pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy
 
 /// What signs sessions: `SECRET_KEY`, or a key that is made and kept where none is set.
 pub(crate) async fn secret_keys(config: &Config, store: &dyn Store) -> anyhow::Result<SecretKeys> {
-    let current = match &config.secret_key {
-        Some(secret) => SecretKey::new(secret.expose()).context("SECRET_KEY")?,
-        None => {
-            let sealing = ring_sealing_key(config, store).await?;
-            open_secret_key(store, &sealing, SystemClock.now(), &SystemRandomness).await?
-        }
+    let current = if let Some(secret) = &config.secret_key {
+        SecretKey::new(secret.expose()).context("SECRET_KEY")?
+    } else {
+        let sealing = ring_sealing_key(config, store).await?;
+        open_secret_key(store, &sealing, SystemClock.now(), &SystemRandomness).await?
     };
     let fallbacks = config.secret_key_fallbacks.iter().map(|secret| SecretKey::new(secret.expose()));
     Ok(SecretKeys::new(current, fallbacks.collect::<Result<_, _>>().context("SECRET_KEY_FALLBACKS")?))

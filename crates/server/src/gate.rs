@@ -143,9 +143,9 @@ struct Admission {
 async fn admit(gate: &Gate, parts: &mut Parts, body: &mut Body) -> Admission {
     let view = &*gate.view;
     let is_csrf_exempt = view.is_csrf_exempt;
-    let mut asked = Asked { parts, body, is_csrf_exempt, session_was_asked: false };
+    let mut asked = Asked { parts, body, is_csrf_exempt, looked_at_session: false };
     let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;
-    let session_was_asked = asked.session_was_asked;
+    let session_was_asked = asked.looked_at_session;
     let admitted = match caller {
         Ok(caller) => check(gate, parts, caller).await,
         Err(refused) => Err(refused),

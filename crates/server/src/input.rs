@@ -55,10 +55,34 @@ async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
 }
 
 /// A whole body, of no more than 2.5 MiB and in no more than 30 seconds.
-pub(crate) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, UnreadBody> {
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
-    let body = arrived.map_err(|_| Refusal::RequestTimeout)?.map_err(|_| Refusal::BadRequestPage)?;
+    let body = arrived.map_err(|_| UnreadBody::Late)?.map_err(|_| UnreadBody::TooLarge)?;
     Ok(body.to_bytes())
+}
+
+/// Why there is no whole body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum UnreadBody {
+    /// It did not come in time.
+    Late,
+    /// It is too large, or broke off.
+    TooLarge,
+}
+
+impl From<UnreadBody> for Refusal {
+    fn from(cause: UnreadBody) -> Self {
+        match cause {
+            UnreadBody::Late => Self::RequestTimeout,
+            UnreadBody::TooLarge => Self::BadRequestPage,
+        }
+    }
+}
+
+impl From<UnreadBody> for ApiError {
+    fn from(cause: UnreadBody) -> Self {
+        Refusal::from(cause).into()
+    }
 }
 
 /// The caller that the gate has let in.

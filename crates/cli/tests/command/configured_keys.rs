@@ -12,7 +12,9 @@ pub(crate) fn key(file: &str) -> String {
 fn a_configured_key_pair_signs_and_its_public_half_is_published() {
     for (algorithm, file) in [("ES256", "ec8.pem"), ("RS256", "rsa1.pem"), ("PS512", "rsa8.pem"), ("EdDSA", "ed8.pem")]
     {
-        let deployment = Deployment::new().with("COUNTERSIGN_JWT__ALGORITHM", algorithm);
+        // Without it a key for sessions would be made and sealed.
+        let secret = "the key of sessions, and of no token";
+        let deployment = Deployment::new().with("COUNTERSIGN_JWT__ALGORITHM", algorithm).with("SECRET_KEY", secret);
         deployment.write("signing.pem", key(file));
         let deployment = deployment.with("COUNTERSIGN_JWT__SIGNING_KEY_FILE", "signing.pem").with_users(["alice"]);
         let server = deployment.serve();

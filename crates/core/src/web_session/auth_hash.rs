@@ -23,7 +23,8 @@ pub enum AuthHash {
 #[must_use]
 pub fn session_auth_hash(password: &PasswordHash, secret: &SecretKey) -> String {
     let tag = salted_hmac(&[SALT], password.expose(), secret);
-    tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = tag.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// Compares, in constant time, a session's hash with that of the password column.

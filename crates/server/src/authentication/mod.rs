@@ -84,7 +84,7 @@ pub(crate) struct Asked<'r> {
     /// The route asks for no CSRF token (Django's `csrf_exempt`).
     pub(crate) is_csrf_exempt: bool,
     /// The answer depends on the session cookie, there or not.
-    pub(crate) session_was_asked: bool,
+    pub(crate) looked_at_session: bool,
 }
 
 /// The caller, by the first class that finds a credential of its kind; `None`: nobody says who they are.

@@ -15,7 +15,7 @@ use crate::rest::{Data, Parser, latin1, parse};
 use crate::web::presented_session;
 
 pub(super) async fn authenticate(app: &App, asked: &mut Asked<'_>) -> Result<Option<Caller>, ApiError> {
-    asked.session_was_asked = true;
+    asked.looked_at_session = true;
     let Some(key) = presented_session(app, &asked.parts.headers) else { return Ok(None) };
     let Some(caller) = flows::web_authenticate(app.ctx(), &key).await? else { return Ok(None) };
     // Nobody can be made to do something who is not logged in.

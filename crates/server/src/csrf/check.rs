@@ -77,3 +77,56 @@ fn split(url: &str) -> Option<(String, &str)> {
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     is_scheme.then(|| (scheme.to_ascii_lowercase(), host))
 }
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    const SECRET: &str = "aBcDeFgHiJkLmNoPqRsTuVwXyZ012345";
+
+    /// What a request over https with these headers, and with cookie and token as they should be, is told.
+    fn told(headers: &[(&str, &str)]) -> String {
+        let mut request = Request::builder().method("POST").header("host", "auth.example");
+        request = request.header("cookie", format!("csrftoken={SECRET}")).header("x-csrftoken", SECRET);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        parts.extensions.insert(Scheme::Https);
+        let trusted = vec!["https://*.shop.example".parse().unwrap()];
+        let settings = WebSettings { csrf_trusted_origins: trusted, ..WebSettings::default() };
+        check(&settings, &parts, "").map_or_else(|failure| failure.to_string(), |()| String::new())
+    }
+
+    #[test]
+    fn over_https_without_an_origin_the_referer_counts() {
+        for good in
+            ["https://auth.example/a?b", "https://AUTH.example", "https://www.shop.example/", "https://shop.example/"]
+        {
+            assert_eq!(told(&[("referer", good)]), "", "{good}");
+        }
+        let unmatched = |referer| format!("Referer checking failed - {referer} does not match any trusted origins.");
+        for bad in ["https://evil.example/", "https://auth.example:8443/", "https://auth.example@evil.example/"] {
+            assert_eq!(told(&[("referer", bad)]), unmatched(bad));
+        }
+        assert_eq!(told(&[]), "Referer checking failed - no Referer.");
+        for malformed in ["auth.example", "//auth.example/", "https:///a", "https:auth.example", ""] {
+            assert_eq!(
+                told(&[("referer", malformed)]),
+                "Referer checking failed - Referer is malformed.",
+                "{malformed}"
+            );
+        }
+        let insecure = "Referer checking failed - Referer is insecure while host is secure.";
+        assert_eq!(told(&[("referer", "http://auth.example/")]), insecure);
+    }
+
+    #[test]
+    fn where_there_is_an_origin_it_alone_counts() {
+        assert_eq!(told(&[("origin", "https://auth.example"), ("referer", "http://evil.example")]), "");
+        let told = told(&[("origin", "http://auth.example"), ("referer", "https://auth.example/")]);
+        assert_eq!(told, "Origin checking failed - http://auth.example does not match any trusted origins.");
+    }
+}

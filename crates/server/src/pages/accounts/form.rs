@@ -8,9 +8,8 @@ use http::request::Parts;
 use super::page;
 use crate::app::App;
 use crate::csrf;
-use crate::input::read_body;
+use crate::input::{UnreadBody, read_body};
 use crate::pages::bad_request;
-use crate::reply::Refusal;
 use crate::rest::{Data, Form, parse};
 
 /// A request with the fields of its form; what is no form has none, as in Django.
@@ -26,9 +25,9 @@ impl Posted {
     /// The answer: Django's page for a forged request, one that is too large, or one that does not come.
     pub(super) async fn read(app: &App, request: Request) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let bytes = read_body(body).await.map_err(|refusal| match refusal {
-            Refusal::RequestTimeout => page::timed_out(),
-            _ => bad_request(),
+        let bytes = read_body(body).await.map_err(|cause| match cause {
+            UnreadBody::Late => page::timed_out(),
+            UnreadBody::TooLarge => bad_request(),
         })?;
         let form = match parse(parts.headers.get(CONTENT_TYPE), &bytes) {
             Ok(Data::Form(form)) => form,

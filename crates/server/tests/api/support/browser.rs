@@ -1,7 +1,6 @@
 //! A browser: it keeps cookies, and fills in forms.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
 
 use super::answer::Answer;
 use super::app::{PASSWORD, TestApp};
@@ -16,7 +15,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(app: &TestApp) -> Self {
-        Self { web: Web::clone(app.deref()), jar: BTreeMap::new() }
+        Self { web: Web::clone(app), jar: BTreeMap::new() }
     }
 
     /// Logged in by the form.
@@ -102,5 +101,5 @@ pub(crate) fn token_of(page: &Answer) -> String {
 }
 
 fn quoted(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    percent_encoding::percent_encode(value.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string()
 }
