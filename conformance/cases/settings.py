@@ -19,6 +19,7 @@ from harness.profiles import (
     SHORT,
     STATELESS,
     SUBJECT,
+    UNTYPED,
 )
 from harness.world import CAROL
 
@@ -29,6 +30,7 @@ ISSUED = (
     LONGER_HASH,
     SUBJECT,
     SHORT,
+    UNTYPED,
     HEADER_TYPES,
     NAMED_CLAIMS,
     BY_USERNAME,
@@ -99,6 +101,8 @@ INACTIVE = {"user_id": "3"}
 add_everywhere("inactive", "too", lambda kind: sign(claims(kind, **INACTIVE)), INACTIVE_TOO)
 add_everywhere("named_claims", "usual_names", lambda kind: sign(claims(kind)), NAMED_CLAIMS)
 add_everywhere("named_claims", "own_names", lambda kind: sign({**claims(kind), "kind": kind, "id": "x"}), NAMED_CLAIMS)
+for name, changes in {"usual": {}, "other": {"token_type": "other"}, "none": {"token_type": ABSENT}}.items():
+    add_everywhere("untyped", name, lambda kind, given=changes: sign(claims(kind, **given)), UNTYPED)
 add_everywhere("revoking", "without_the_claim", lambda kind: sign(claims(kind)), REVOKING)
 add_everywhere("revoking", "wrong_claim", lambda kind: sign(claims(kind, hash_password="0" * 32)), REVOKING)
 add_everywhere("by_username", "name", lambda kind: sign(claims(kind, user_id="alice")), BY_USERNAME)
