@@ -3,7 +3,9 @@
 One that waits for a feature of Countersign says so; `pytest conformance --waiting` compares it nevertheless.
 """
 
+from harness.keys import key_for
 from harness.profile import Profile
+from harness.published import ALGORITHM
 
 STATELESS_USERS = "JWTStatelessUserAuthentication"
 
@@ -19,6 +21,11 @@ LENIENT = Profile("lenient", jwt={"leeway": 60})
 LONGER_HASH = Profile("longer_hash", jwt={"algorithm": "HS512"})
 SUBJECT = Profile("subject", jwt={"user_id_claim": "sub"})
 SHORT = Profile("short", jwt={"access_token_lifetime": 900, "refresh_token_lifetime": 86_400 * 7})
+FOREIGN_KEYS = Profile(
+    "foreign_keys",
+    jwt={"algorithm": ALGORITHM, "signing_key": key_for(ALGORITHM).signing},
+    foreign_keys=True,
+)
 HEADER_TYPES = Profile("header_types", jwt={"auth_header_types": ["JWT", "Bearer"]})
 UNTYPED = Profile("untyped", jwt={"token_type_claim": ""})
 HEADER_NAME = Profile("header_name", jwt={"auth_header_name": "HTTP_X_ACCESS_TOKEN"})
