@@ -83,7 +83,7 @@ def simple_jwt(name, value):
 
 SIMPLE_JWT = {name.upper(): simple_jwt(name, value) for name, value in PROFILE["jwt"].items()}
 
-# {"users_me": {"authentication_classes": […], "permission_classes": […], "throttle_scope": "…"}}: see `judge/urls.py`.
+# {"users_me": {"authentication_classes": […], "permission_classes": […], "throttle_scope": "…"}}
 ROUTES = {
     route: {name: paths(value) for name, value in members.items()} for route, members in PROFILE["routes"].items()
 }
