@@ -27,6 +27,7 @@ BESIDE_A_CRASH = ("status", "WWW-Authenticate", "body")
 TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 DIGEST = re.compile(r"[0-9A-F]{32}")
+THUMBPRINT = re.compile(r'"kid":"[\w-]{43}"')
 OPAQUE = re.compile(r"[0-9a-f]{40}")
 NEWCOMER = re.compile(r'"id": ?(\d+)')
 CLOCK_SECONDS = 30
@@ -92,7 +93,7 @@ def token_shape(token):
         return {"form": "40 hex"}
     header, payload, _signature = token.split(".")
     claims = json.loads(decoded(payload))
-    shape = {"header": decoded(header), "claims": " ".join(claims), "lifetime": lifetime(claims)}
+    shape = {"header": THUMBPRINT.sub('"kid":"<thumbprint>"', decoded(header)), "claims": " ".join(claims), "lifetime": lifetime(claims)}
     return {**shape, **{name: claim_shape(name, value) for name, value in claims.items()}}
 
 
