@@ -17,6 +17,7 @@ from harness.profiles import (
     READ_ONLY,
     STAFF,
     TOKEN_JWT,
+    WITH_SESSIONS,
 )
 from harness.world import ALICE, CAROL, ERIN
 
@@ -125,6 +126,10 @@ for credential in SHARED:
         name = f"classes/guarded/{endpoint.name}/{credential}"
         add(name, posting(endpoint, credential), (200, 201, 401, 403), GUARDED)
         add(f"{name}/GET", asking("GET", credential, endpoint.path), STATUSES, GUARDED)
+
+for method in ("GET", "POST", "PATCH"):
+    for credential in SHARED:
+        add(f"classes/with_sessions/{method}/{credential}", asking(method, credential), STATUSES, WITH_SESSIONS)
 
 for name, values in {**ACCEPTS, "html": ("text/html",), "browser": ("text/html, */*;q=0.8",)}.items():
     add(f"json_only/accept/{name}", accepting("anonymous", values), (401, 406), JSON_ONLY)

@@ -74,6 +74,12 @@ GUARDED = Profile(
         },
     },
 )
+WITH_SESSIONS = Profile(
+    "with_sessions",
+    rest_framework={
+        "default_authentication_classes": ["JWTAuthentication", "TokenAuthentication", "SessionAuthentication"]
+    },
+)
 JSON_ONLY = Profile("json_only", rest_framework={"default_renderer_classes": ["JSONRenderer"]})
 
 # Limits.
