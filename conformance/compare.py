@@ -27,9 +27,11 @@ BESIDE_A_CRASH = ("status", "WWW-Authenticate", "body")
 TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 DIGEST = re.compile(r"[0-9A-F]{32}")
+THUMBPRINT = re.compile(r'"kid":"[\w-]{43}"')
 OPAQUE = re.compile(r"[0-9a-f]{40}")
 NEWCOMER = re.compile(r'"id": ?(\d+)')
-CLOCK_SECONDS = 5
+CLOCK_SECONDS = 30
+LIFETIME_STEP = 10
 
 
 def record(answer):
@@ -91,20 +93,20 @@ def token_shape(token):
         return {"form": "40 hex"}
     header, payload, _signature = token.split(".")
     claims = json.loads(decoded(payload))
-    shape = {"header": decoded(header), "claims": " ".join(claims), "lifetime": lifetime(claims)}
+    shape = {"header": THUMBPRINT.sub('"kid":"<thumbprint>"', decoded(header)), "claims": " ".join(claims), "lifetime": lifetime(claims)}
     return {**shape, **{name: claim_shape(name, value) for name, value in claims.items()}}
 
 
 def lifetime(claims):
-    """Return `exp` - `iat` in seconds, an odd figure rounded up.
+    """Return `exp` - `iat` in seconds, rounded up to a whole ten.
 
     SimpleJWT counts an access token's `exp` from the instant of its refresh token, and its `iat` from its own: now and
-    then a second begins between the two.
+    then a second begins between the two, on a busy machine more than one.
     """
     if not all(isinstance(claims.get(name), int) for name in ("exp", "iat")):
         return "<none>"
     seconds = claims["exp"] - claims["iat"]
-    return str(seconds + seconds % 2)
+    return str(-(-seconds // LIFETIME_STEP) * LIFETIME_STEP)
 
 
 def claim_shape(name, value):

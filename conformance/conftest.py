@@ -63,9 +63,11 @@ def sites(tmp_path_factory):
 
         def start(side, profile):
             if side not in furnished:
-                fresh = tmp_path_factory.mktemp(f"{side}-furnished")
-                FURNISHERS[side](str(fresh))
-                furnished[side] = fresh
+                furnished[side] = tmp_path_factory.mktemp(f"{side}-furnished")
+                try:
+                    FURNISHERS[side](str(furnished[side]))
+                except Exception as error:  # no test can do without
+                    pytest.exit(f"{side} cannot be furnished: {error}", returncode=1)
             directory = tmp_path_factory.mktemp(f"{side}-{profile.name}")
             return stack.enter_context(STARTERS[side](str(directory), profile, str(furnished[side])))
 

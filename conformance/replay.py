@@ -53,7 +53,7 @@ def load(path):
             request = json.loads(line)
             unknown = request.keys() - MEMBERS
             if unknown or not {"method", "path"} <= request.keys() or sum(kind in request for kind in BODIES) > 1:
-                raise ValueError(f"{path}:{number}: a step has method, path and at most one body, and not {unknown or '{}'}")
+                raise ValueError(f"{path}:{number}: a step has method, path and at most one body, of {sorted(MEMBERS)}")
             steps.append(Step(request.get("name", str(number)), request))
     if len({step.name for step in steps}) < len(steps):
         raise ValueError(f"{path}: two steps of one name")

@@ -97,7 +97,8 @@ for form in FORMS:
     add(f"authorization/register/{form}", at(REGISTER, form), (201, 401))
     add(f"authorization/obtain/{form}", at(OBTAIN, form), 200)
 
-for name in ("authorization", "AUTHORIZATION", "aUTHORIZATION", "Authorization ", "X-Authorization", "Proxy-Authorization"):
+NAMES = ("authorization", "AUTHORIZATION", "aUTHORIZATION", "Authorization ", "X-Authorization", "Proxy-Authorization")
+for name in NAMES:
     label = name.replace(" ", "_and_space")
     add(
         f"authorization/name/{label}",

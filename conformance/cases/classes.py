@@ -17,6 +17,7 @@ from harness.profiles import (
     READ_ONLY,
     STAFF,
     TOKEN_JWT,
+    WITH_SESSIONS,
 )
 from harness.world import ALICE, CAROL, ERIN
 
@@ -86,9 +87,9 @@ def shown(site, credential):
     return () if value is None else (("Authorization", value),)
 
 
-def asking(method, credential):
-    """Ask the protected view."""
-    return lambda site: site.send(method, ME, shown(site, credential))
+def asking(method, credential, path=ME):
+    """Ask the protected view, or another."""
+    return lambda site: site.send(method, path, shown(site, credential))
 
 
 def posting(endpoint, credential):
@@ -124,7 +125,11 @@ for credential in SHARED:
     for endpoint in (VERIFY, REGISTER, REFRESH):
         name = f"classes/guarded/{endpoint.name}/{credential}"
         add(name, posting(endpoint, credential), (200, 201, 401, 403), GUARDED)
-        add(f"{name}/GET", lambda site, path=endpoint.path, c=credential: site.send("GET", path, shown(site, c)), STATUSES, GUARDED)
+        add(f"{name}/GET", asking("GET", credential, endpoint.path), STATUSES, GUARDED)
+
+for method in ("GET", "POST", "PATCH"):
+    for credential in SHARED:
+        add(f"classes/with_sessions/{method}/{credential}", asking(method, credential), STATUSES, WITH_SESSIONS)
 
 for name, values in {**ACCEPTS, "html": ("text/html",), "browser": ("text/html, */*;q=0.8",)}.items():
     add(f"json_only/accept/{name}", accepting("anonymous", values), (401, 406), JSON_ONLY)

@@ -67,7 +67,7 @@ PAYLOADS = {
     "user_id_twice": lambda kind: b'{"user_id":"2",' + compact(claims(kind))[1:],
     "trailing_data": lambda kind: compact(claims(kind)) + b"{}",
     "deep": lambda kind: compact(claims(kind))[:-1] + b',"x":' + b"[" * 100 + b"]" * 100 + b"}",
-    "exponent_exp": lambda kind: compact(claims(kind, exp=0)).replace(b'"exp":0', b'"exp":%de1' % (time.time() // 10 + 99)),
+    "exponent_exp": lambda kind: compact(claims(kind, exp=0)).replace(b'"exp":0', b'"exp":%de1' % in_tens(99)),
 }
 SIGNATURES = {
     "other_key": lambda kind: sign(claims(kind), key="another secret that is long enough for HS256"),
@@ -86,6 +86,11 @@ SIGNATURES = {
     "newline_within": lambda kind: sign(claims(kind)).replace(".", ".\\n", 1),
     "expired_and_other_key": lambda kind: sign(claims(kind, exp=1_600_000_000), key="another secret, long enough too"),
 }
+
+
+def in_tens(more):
+    """Return the time in tens of seconds, and some more."""
+    return int(time.time()) // 10 + more
 
 
 def unsigned(header, kind):

@@ -2,6 +2,7 @@
 
 from cases.case import add
 from cases.endpoints import ME, OBTAIN, REFRESH, VERIFY, bearer
+from harness.site import JSON
 
 TARGETS = {
     "without_slash": "/api/token",
@@ -100,18 +101,21 @@ for name, endpoint in {"refresh": REFRESH, "verify": VERIFY, "obtain": OBTAIN}.i
 for name in ("access_token", "token", "jwt", "Authorization"):
     add(f"query/me/{name}", lambda site, name=name: site.send("GET", f"{ME}?{name}={site.pair['access']}"), 401)
 
-add(
-    "transfer/chunked",
-    lambda site: site.send("POST", OBTAIN.path, (("Content-Type", "application/json"),), b'{"username":"x"}', chunked=True),
-    400,
-)
-add(
-    "transfer/chunked_without_a_body",
-    lambda site: site.send("POST", OBTAIN.path, (("Content-Type", "application/json"),), b"", chunked=True),
-    400,
-)
-add("transfer/get_with_a_broken_body", lambda site: site.send("GET", ME, (bearer(site.pair["access"]), ("Content-Type", "application/json")), b"{"), 200)
-add("transfer/get_with_an_unsupported_body", lambda site: site.send("GET", ME, (bearer(site.pair["access"]), ("Content-Type", "text/plain")), b"x"), 200)
+
+def chunked(body):
+    """Post JSON without saying how long it is."""
+    return lambda site: site.send("POST", OBTAIN.path, (JSON,), body, chunked=True)
+
+
+def getting_with(kind, body):
+    """Ask the protected view with a body."""
+    return lambda site: site.send("GET", ME, (bearer(site.pair["access"]), ("Content-Type", kind)), body)
+
+
+add("transfer/chunked", chunked(b'{"username":"x"}'), 400)
+add("transfer/chunked_without_a_body", chunked(b""), 400)
+add("transfer/get_with_a_broken_body", getting_with("application/json", b"{"), 200)
+add("transfer/get_with_an_unsupported_body", getting_with("text/plain", b"x"), 200)
 for method in ("PUT", "DELETE", "TRACE", "FOO"):
     for label, kind in {"broken": "application/json", "unsupported": "text/plain"}.items():
         add(

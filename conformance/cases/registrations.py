@@ -140,7 +140,8 @@ for name, password in PASSWORDS.items():
 for name, changes in LIKENESSES.items():
     add(f"registration/likeness/{name}", registering(changes), (201, 400))
 for name, order in {"backwards": ("password", "email", "username"), "as_declared": REGISTER.fields}.items():
-    add(f"registration/order/{name}", lambda site, order=order: site.send_json("POST", REGISTER.path, dict.fromkeys(order)), 400)
+    nothing = dict.fromkeys(order)
+    add(f"registration/order/{name}", lambda site, sent=nothing: site.send_json("POST", REGISTER.path, sent), 400)
 
 
 def registering_twice(second):

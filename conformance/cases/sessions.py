@@ -119,7 +119,8 @@ def rotating(site):
 
 def seen(record):
     """Judge of a page's answer also where it leads and which cookies it sets."""
-    return {name: text for name, text in record.items() if name in ("Location", "Allow") or name.startswith("cookie.")} | page(record)
+    led = {name: text for name, text in record.items() if name in ("Location", "Allow") or name.startswith("cookie.")}
+    return {**led, **page(record)}
 
 
 GOOD = {"username": "alice", "password": "pw-Alice-123"}

@@ -2,7 +2,7 @@
 
 from cases.case import add
 from cases.endpoints import ME, OBTAIN, REFRESH, VERIFY, bearer
-from cases.tokens import add_everywhere
+from cases.tokens import add_everywhere, presented
 from harness.forge import ABSENT, HEADER, claims, sign
 from harness.profiles import (
     ADDRESSED,
@@ -19,6 +19,7 @@ from harness.profiles import (
     SHORT,
     STATELESS,
     SUBJECT,
+    UNTYPED,
 )
 from harness.world import CAROL
 
@@ -29,6 +30,7 @@ ISSUED = (
     LONGER_HASH,
     SUBJECT,
     SHORT,
+    UNTYPED,
     HEADER_TYPES,
     NAMED_CLAIMS,
     BY_USERNAME,
@@ -71,19 +73,26 @@ SUBJECTS = {
     "missing": {},
 }
 
+TYPES = {"usual": {}, "other": {"token_type": "other"}, "none": {"token_type": ABSENT}}
+BEARERS = {
+    "usual": {},
+    "staff": {"is_staff": True},
+    "unknown_user": {"user_id": "77"},
+    "no_user": {"user_id": ABSENT},
+}
+UNWELCOME = {"username": CAROL.username, "password": CAROL.password}
+REQUESTS = {
+    "obtain": (lambda site: site.send_json("POST", OBTAIN.path, OBTAIN.good(site)), 200),
+    "refresh": (lambda site: site.send_json("POST", REFRESH.path, REFRESH.good(site)), 200),
+    "verify": (lambda site: site.send_json("POST", VERIFY.path, VERIFY.good(site)), 200),
+    "me": (lambda site: site.send("GET", ME, (bearer(site.pair["access"]),)), 200),
+    "anonymous": (lambda site: site.send("GET", ME), 401),
+    "refused": (lambda site: site.send("GET", ME, (bearer("rubbish"),)), 401),
+    "inactive": (lambda site: site.send_json("POST", OBTAIN.path, UNWELCOME), (200, 401)),
+}
 for profile in ISSUED:
-    add(f"settings/{profile.name}/obtain", lambda site: site.send_json("POST", OBTAIN.path, OBTAIN.good(site)), 200, profile)
-    add(f"settings/{profile.name}/refresh", lambda site: site.send_json("POST", REFRESH.path, REFRESH.good(site)), 200, profile)
-    add(f"settings/{profile.name}/verify", lambda site: site.send_json("POST", VERIFY.path, VERIFY.good(site)), 200, profile)
-    add(f"settings/{profile.name}/me", lambda site: site.send("GET", ME, (bearer(site.pair["access"]),)), 200, profile)
-    add(f"settings/{profile.name}/anonymous", lambda site: site.send("GET", ME), 401, profile)
-    add(f"settings/{profile.name}/refused", lambda site: site.send("GET", ME, (bearer("rubbish"),)), 401, profile)
-    add(
-        f"settings/{profile.name}/inactive",
-        lambda site: site.send_json("POST", OBTAIN.path, {"username": CAROL.username, "password": CAROL.password}),
-        (200, 401),
-        profile,
-    )
+    for name, (ask, statuses) in REQUESTS.items():
+        add(f"settings/{profile.name}/{name}", ask, statuses, profile)
 
 for name, changes in ADDRESSES.items():
     addressed = {"aud": "books", "iss": "https://issuer.example", **changes}
@@ -99,13 +108,15 @@ INACTIVE = {"user_id": "3"}
 add_everywhere("inactive", "too", lambda kind: sign(claims(kind, **INACTIVE)), INACTIVE_TOO)
 add_everywhere("named_claims", "usual_names", lambda kind: sign(claims(kind)), NAMED_CLAIMS)
 add_everywhere("named_claims", "own_names", lambda kind: sign({**claims(kind), "kind": kind, "id": "x"}), NAMED_CLAIMS)
+for name, changes in TYPES.items():
+    add_everywhere("untyped", name, lambda kind, given=changes: sign(claims(kind, **given)), UNTYPED)
 add_everywhere("revoking", "without_the_claim", lambda kind: sign(claims(kind)), REVOKING)
 add_everywhere("revoking", "wrong_claim", lambda kind: sign(claims(kind, hash_password="0" * 32)), REVOKING)
 add_everywhere("by_username", "name", lambda kind: sign(claims(kind, user_id="alice")), BY_USERNAME)
 add_everywhere("by_username", "number", lambda kind: sign(claims(kind, user_id="1")), BY_USERNAME)
-for name, changes in {"usual": {}, "staff": {"is_staff": True}, "unknown_user": {"user_id": "77"}, "no_user": {"user_id": ABSENT}}.items():
-    token = lambda given=changes: sign(claims("access", **given))
-    add(f"stateless/{name}", lambda site, token=token: site.send("GET", ME, (bearer(token()),)), (200, 401), STATELESS)
+for name, changes in BEARERS.items():
+    ask = presented("me", lambda given=changes: sign(claims("access", **given)))
+    add(f"stateless/{name}", ask, (200, 401), STATELESS)
 
 for name, scheme in {"first": "JWT", "second": "Bearer", "lower_case": "jwt", "other": "Token"}.items():
     add(

@@ -2,6 +2,7 @@
 
 from cases.case import add
 from cases.endpoints import ME, OBTAIN, bearer
+from cases.tokens import presented
 from harness.forge import ABSENT, claims, sign
 from harness.profiles import SLIDING
 from harness.site import JSON
@@ -62,4 +63,4 @@ CLAIMS = {
 }
 for name, changes in CLAIMS.items():
     add(f"sliding/refresh_forged/{name}", refreshing(lambda _, given=changes: sliding(**given)), STATUSES, SLIDING)
-    add(f"sliding/me_forged/{name}", lambda site, given=changes: site.send("GET", ME, (bearer(sliding(**given)),)), STATUSES, SLIDING)
+    add(f"sliding/me_forged/{name}", presented("me", lambda given=changes: sliding(**given)), STATUSES, SLIDING)

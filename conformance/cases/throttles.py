@@ -14,14 +14,14 @@ WAIT = re.compile(r"in (\d+) seconds")
 
 
 def waiting(period):
-    """Judge a refusal with its wait told as most of a period: the two sites were not asked in the same second."""
+    """Judge a refusal with its wait told as part of a period: the two sites were not asked in the same second."""
 
     def focus(record):
         wait = record.get("Retry-After")
-        if wait is None or not period * 0.5 < int(wait) <= period:
+        if wait is None or not 1 <= int(wait) <= period:
             return record
         body = WAIT.sub(lambda found: "in <the same>" if found[1] == wait else found[0], record["body"])
-        return {**record, "Retry-After": "<most of the period>", "body": body}
+        return {**record, "Retry-After": "<within the period>", "body": body}
 
     return focus
 

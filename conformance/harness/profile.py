@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.published import published_keys
+
 
 @dataclass(frozen=True, eq=False)
 class Profile:
@@ -19,19 +21,23 @@ class Profile:
     rest_framework: Mapping = field(default_factory=dict)
     routes: Mapping = field(default_factory=dict)
     localize: bool = False
+    foreign_keys: bool = False  # `jwk_url` is where the keys of another issuer are published
     waits_for: str = ""
 
     def for_judge(self):
         """Return the settings as the JSON that `judge/settings.py` reads."""
-        shown = {name: dict(getattr(self, name)) for name in ("jwt", "rest_framework", "routes")}
+        shown = {"jwt": self._jwt(), "rest_framework": dict(self.rest_framework), "routes": dict(self.routes)}
         return json.dumps({**shown, "localize": self.localize})
 
     def tables(self):
         """Return the settings as {name of a TOML table: its members}; a table that would be empty is left out."""
         routes = {f"routes.{name}": members for name, members in self.routes.items()}
         server = {"localize": True} if self.localize else {}
-        tables = {"server": server, "jwt": self.jwt, "rest_framework": self.rest_framework, **routes}
+        tables = {"server": server, "jwt": self._jwt(), "rest_framework": self.rest_framework, **routes}
         return {name: dict(members) for name, members in tables.items() if members}
+
+    def _jwt(self):
+        return {**self.jwt, **({"jwk_url": published_keys()} if self.foreign_keys else {})}
 
 
 def toml(tables):

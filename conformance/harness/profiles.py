@@ -3,10 +3,11 @@
 One that waits for a feature of Countersign says so; `pytest conformance --waiting` compares it nevertheless.
 """
 
+from harness.keys import key_for
 from harness.profile import Profile
+from harness.published import ALGORITHM
 
-SLIDING_TOKENS = "sliding tokens"
-SIMPLEJWT = "this setting of SimpleJWT"
+STATELESS_USERS = "JWTStatelessUserAuthentication"
 
 PLAIN = Profile("plain")
 ROTATING = Profile("rotating", jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
@@ -20,16 +21,20 @@ LENIENT = Profile("lenient", jwt={"leeway": 60})
 LONGER_HASH = Profile("longer_hash", jwt={"algorithm": "HS512"})
 SUBJECT = Profile("subject", jwt={"user_id_claim": "sub"})
 SHORT = Profile("short", jwt={"access_token_lifetime": 900, "refresh_token_lifetime": 86_400 * 7})
-HEADER_TYPES = Profile("header_types", jwt={"auth_header_types": ["JWT", "Bearer"]}, waits_for=SIMPLEJWT)
-HEADER_NAME = Profile("header_name", jwt={"auth_header_name": "HTTP_X_ACCESS_TOKEN"}, waits_for=SIMPLEJWT)
-NAMED_CLAIMS = Profile("named_claims", jwt={"token_type_claim": "kind", "jti_claim": "id"}, waits_for=SIMPLEJWT)
-BY_USERNAME = Profile("by_username", jwt={"user_id_field": "username"}, waits_for=SIMPLEJWT)
-REVOKING = Profile("revoking", jwt={"check_revoke_token": True}, waits_for=SIMPLEJWT)
-INACTIVE_TOO = Profile("inactive_too", jwt={"check_user_is_active": False}, waits_for=SIMPLEJWT)
-NOTING_LOGINS = Profile("noting_logins", jwt={"update_last_login": True}, waits_for=SIMPLEJWT)
-SLIDING = Profile(
-    "sliding", jwt={"auth_token_classes": ["AccessToken", "SlidingToken"]}, waits_for=SLIDING_TOKENS
+FOREIGN_KEYS = Profile(
+    "foreign_keys",
+    jwt={"algorithm": ALGORITHM, "signing_key": key_for(ALGORITHM).signing},
+    foreign_keys=True,
 )
+HEADER_TYPES = Profile("header_types", jwt={"auth_header_types": ["JWT", "Bearer"]})
+UNTYPED = Profile("untyped", jwt={"token_type_claim": ""})
+HEADER_NAME = Profile("header_name", jwt={"auth_header_name": "HTTP_X_ACCESS_TOKEN"})
+NAMED_CLAIMS = Profile("named_claims", jwt={"token_type_claim": "kind", "jti_claim": "id"})
+BY_USERNAME = Profile("by_username", jwt={"user_id_field": "username"})
+REVOKING = Profile("revoking", jwt={"check_revoke_token": True})
+INACTIVE_TOO = Profile("inactive_too", jwt={"check_user_is_active": False})
+NOTING_LOGINS = Profile("noting_logins", jwt={"update_last_login": True})
+SLIDING = Profile("sliding", jwt={"auth_token_classes": ["AccessToken", "SlidingToken"]})
 
 
 def asked(name, classes=None, permissions=None, **more):
@@ -47,7 +52,7 @@ NO_CLASSES = asked("no_classes", [])
 STAFF = asked("staff", None, ["IsAdminUser"])
 BOTH = asked("both", ["TokenAuthentication", "JWTAuthentication"], ["IsAuthenticated", "IsAdminUser"])
 READ_ONLY = asked("read_only", None, ["IsAuthenticatedOrReadOnly"])
-STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"], waits_for=SIMPLEJWT)
+STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"], waits_for=STATELESS_USERS)
 SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"])
 JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"])
 SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"])
@@ -67,6 +72,12 @@ GUARDED = Profile(
             "authentication_classes": ["TokenAuthentication", "JWTAuthentication"],
             "permission_classes": ["AllowAny"],
         },
+    },
+)
+WITH_SESSIONS = Profile(
+    "with_sessions",
+    rest_framework={
+        "default_authentication_classes": ["JWTAuthentication", "TokenAuthentication", "SessionAuthentication"]
     },
 )
 JSON_ONLY = Profile("json_only", rest_framework={"default_renderer_classes": ["JSONRenderer"]})

@@ -25,4 +25,6 @@ MODULES = {
 
 def paths(value):
     """Return a setting's value with the class names in a list made import paths."""
-    return [f"{MODULES[name]}.{name}" if name in MODULES else name for name in value] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return [f"{MODULES[name]}.{name}" if name in MODULES else name for name in value]

@@ -75,13 +75,15 @@ REST_FRAMEWORK = {
 
 
 def simple_jwt(name, value):
-    """Return one member of SIMPLE_JWT as SimpleJWT wants it: lifetimes are seconds in a profile."""
-    return timedelta(seconds=value) if name.endswith("_lifetime") else paths(value)
+    """Return one member of SIMPLE_JWT as SimpleJWT wants it: in a profile lifetimes are seconds, and no claim is ""."""
+    if name.endswith("_lifetime"):
+        return timedelta(seconds=value)
+    return None if name.endswith("_claim") and not value else paths(value)
 
 
 SIMPLE_JWT = {name.upper(): simple_jwt(name, value) for name, value in PROFILE["jwt"].items()}
 
-# {"users_me": {"authentication_classes": […], "permission_classes": […], "throttle_scope": "…"}}: see `judge/urls.py`.
+# {"users_me": {"authentication_classes": […], "permission_classes": […], "throttle_scope": "…"}}
 ROUTES = {
     route: {name: paths(value) for name, value in members.items()} for route, members in PROFILE["routes"].items()
 }

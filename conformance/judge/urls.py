@@ -13,9 +13,13 @@ from judge.registration import UserRegistrationView
 
 def mounted(name, at, view):
     """Mount a view with the classes that the settings give its route, as `[routes.NAME]` does here."""
-    given = settings.ROUTES.get(name, {})
-    own = {key: [import_string(path) for path in value] if isinstance(value, list) else value for key, value in given.items()}
+    own = {key: imported(value) for key, value in settings.ROUTES.get(name, {}).items()}
     return path(at, type(view.__name__, (view,), {**own, "__doc__": view.__doc__}).as_view())
+
+
+def imported(value):
+    """Return the classes that a list names; any other value as it is."""
+    return [import_string(name) for name in value] if isinstance(value, list) else value
 
 
 urlpatterns = [
