@@ -108,15 +108,15 @@ pub(super) struct Entered<T> {
     pub(super) at: Moment,
 }
 
-/// Opens a session of `user`, whose name was given as `username`, if `password` is theirs and the lockout allows to try.
+/// Opens a session of the user `username`, if `password` is theirs and the lockout allows to try.
 pub(super) async fn enter<T>(
     ctx: &Ctx,
     username: &str,
-    user: Option<User>,
     password: &PlainPassword,
     client: Client,
     first: First<T>,
 ) -> Result<Entered<T>, LoginError> {
+    let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
     let outcome = open(ctx, user, password, client, first).await;
     match &outcome {

@@ -15,9 +15,8 @@ pub async fn token_obtain(
     password: &PlainPassword,
     client: Client,
 ) -> Result<Login, LoginError> {
-    let user = ctx.store.user_named(username).await?;
     let refresh = First { row: mint::new_refresh, token: mint::first_refresh };
-    let entered = enter(ctx, username, user, password, client, refresh).await?;
+    let entered = enter(ctx, username, password, client, refresh).await?;
     let Entered { mut token, exp, session_end, user, at } = entered;
     token.set_exp(exp);
     Ok(Login { pair: mint::sign_pair(ctx, &token, session_end, at)?, user })

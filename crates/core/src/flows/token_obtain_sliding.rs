@@ -24,10 +24,8 @@ pub async fn token_obtain_sliding(
     password: &PlainPassword,
     client: Client,
 ) -> Result<SlidingLogin, LoginError> {
-    let user = ctx.store.user_named(username).await?;
     let sliding = First { row: mint_sliding::new_sliding, token: mint_sliding::first_sliding };
-    let Entered { mut token, exp, session_end, user, at } =
-        enter(ctx, username, user, password, client, sliding).await?;
+    let Entered { mut token, exp, session_end, user, at } = enter(ctx, username, password, client, sliding).await?;
     token.set(&ctx.keys.policy().sliding_refresh_exp_claim, exp.unix());
     Ok(SlidingLogin { sliding: mint_sliding::sign_sliding(ctx, token, session_end, at)?, user })
 }
