@@ -121,6 +121,8 @@ def claim_shape(name, value):
         return "<id of a newcomer>"  # depends on how many accounts other cases opened before
     if name == "exp" and isinstance(value, int):
         return "<seconds>"
+    if name == "refresh_exp" and isinstance(value, int):
+        return f"<in about {round((value - time.time()) / LIFETIME_STEP / 6)} minutes>"
     return json.dumps(value)
 
 
