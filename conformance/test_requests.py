@@ -10,15 +10,12 @@ from harness.process import ServerProcess, bare_environment, free_port
 
 PASSWORD = "correct horse battery"
 CONFIG = """\
-[password]
-hashers = ["pbkdf2_sha256"]
-pbkdf2_iterations = 1000
-
 [rest_framework]
 default_throttle_classes = []
 
-[lockout]
-failures = 0
+[password]
+hashers = ["pbkdf2_sha256"]
+pbkdf2_iterations = 1000
 """
 
 

@@ -31,15 +31,12 @@ audience = "{AUDIENCE}"
 [jwt.claims]
 username = "username"
 
-[password]
-hashers = ["pbkdf2_sha256"]
-pbkdf2_iterations = 1000
-
 [rest_framework]
 default_throttle_classes = []
 
-[lockout]
-failures = 0
+[password]
+hashers = ["pbkdf2_sha256"]
+pbkdf2_iterations = 1000
 """
 EXPIRY_SECONDS = 60
 

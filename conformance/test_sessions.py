@@ -9,30 +9,26 @@ import requests
 
 from harness.django_site import environment
 from harness.our_site import our_site
-from harness.profile import Profile
+from harness.profiles import WITH_SESSIONS
 from harness.world import ALICE
 
 LOGIN = "/accounts/login/"
-CLASSES = ["JWTAuthentication", "SessionAuthentication"]
-BROWSERS = Profile("browsers", rest_framework={"default_authentication_classes": CLASSES})
 
 
 @pytest.fixture(scope="module")
 def ours(ours_only, tmp_path_factory):
     """Countersign, with a function that asks a real Django on its database."""
     directory = tmp_path_factory.mktemp("sessions")
-    with our_site(str(directory), BROWSERS) as site:
-        site.django = lambda *arguments: ask_django(directory, "judge.sessions", *arguments)
-        site.django_of = lambda module, text: ask_django(directory, module, text=text)
+    with our_site(str(directory), WITH_SESSIONS) as site:
+        site.django = lambda *arguments: ask_django(directory, arguments)
         yield site
 
 
-def ask_django(directory, module, *arguments, text=""):
-    """Run a module of the judge on the database in `directory` and return what it prints."""
+def ask_django(directory, arguments):
+    """Run one command of `judge.sessions` on the database in `directory` and return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        input=text,
-        env=environment(directory, BROWSERS, database="countersign.db"),
+        [sys.executable, "-m", "judge.sessions", *arguments],
+        env=environment(directory, WITH_SESSIONS, database="countersign.db"),
         capture_output=True,
         text=True,
         timeout=60,

@@ -7,7 +7,6 @@ from harness.keys import key_for
 from harness.profile import Profile
 from harness.published import ALGORITHM
 
-STATELESS_USERS = "JWTStatelessUserAuthentication"
 
 PLAIN = Profile("plain")
 ROTATING = Profile("rotating", jwt={"rotate_refresh_tokens": True, "blacklist_after_rotation": True})
@@ -52,7 +51,7 @@ NO_CLASSES = asked("no_classes", [])
 STAFF = asked("staff", None, ["IsAdminUser"])
 BOTH = asked("both", ["TokenAuthentication", "JWTAuthentication"], ["IsAuthenticated", "IsAdminUser"])
 READ_ONLY = asked("read_only", None, ["IsAuthenticatedOrReadOnly"])
-STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"], waits_for=STATELESS_USERS)
+STATELESS = asked("stateless", ["JWTStatelessUserAuthentication"])
 SESSION_JWT = asked("session_jwt", ["SessionAuthentication", "JWTAuthentication"])
 JWT_SESSION = asked("jwt_session", ["JWTAuthentication", "SessionAuthentication"])
 SESSION_BASIC = asked("session_basic", ["SessionAuthentication", "BasicAuthentication"])

@@ -6,7 +6,7 @@ use utoipa::openapi::path::{PathItem, Paths};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
-use crate::rest::{Field, Parser};
+use crate::rest::{Field, Parser, Parsers};
 use crate::throttle::LOGIN;
 
 /// One endpoint of the API.
@@ -28,7 +28,7 @@ pub(crate) struct Endpoint {
     /// Which throttle classes of the settings it heeds.
     pub(crate) throttled: Throttled,
     /// What bodies it reads, as `OPTIONS` lists them.
-    pub(crate) parsers: [Parser; 3],
+    pub(crate) parsers: Parsers,
     pub(crate) schemas: Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
     pub(crate) paths: Paths,
     pub(crate) methods: MethodRouter<App>,
@@ -123,7 +123,7 @@ impl Endpoint {
     }
 
     /// Reads bodies as these say.
-    pub(crate) fn parsing(mut self, parsers: [Parser; 3]) -> Self {
+    pub(crate) fn parsing(mut self, parsers: Parsers) -> Self {
         self.parsers = parsers;
         self
     }

@@ -160,6 +160,9 @@ async fn check(gate: &Gate, parts: &mut Parts, caller: Option<Caller>) -> Result
     if let Some(caller) = caller {
         parts.extensions.insert(caller);
     }
+    if let Some(parsers) = view.parsers {
+        parts.extensions.insert(parsers);
+    }
     view.check_permissions(&parts.method, user.as_deref())?;
     check_throttles(gate, parts, user.as_deref()).await?;
     view.check_method(&parts.method)?;

@@ -13,7 +13,7 @@ use http_body_util::{BodyExt, Limited};
 use crate::address::ClientAddress;
 use crate::app::App;
 use crate::reply::{ApiError, Refusal};
-use crate::rest::{Fields, ParseError, parse};
+use crate::rest::{Fields, ParseError, Parser, parse_by};
 
 /// The largest body (bytes): Django's `DATA_UPLOAD_MAX_MEMORY_SIZE`.
 const MAX_BODY: usize = 2_621_440;
@@ -47,7 +47,8 @@ impl FromRequest<App> for PartialInput {
 async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await?;
-    parse(parts.headers.get(CONTENT_TYPE), &body).map_err(|cause| match cause {
+    let parsers = parts.extensions.get().copied().unwrap_or(Parser::DEFAULT);
+    parse_by(parsers, parts.headers.get(CONTENT_TYPE), &body).map_err(|cause| match cause {
         ParseError::UnsupportedMediaType(sent) => Refusal::UnsupportedMediaType(sent).into(),
         ParseError::Malformed(detail) => Refusal::Malformed(detail).into(),
         ParseError::TooManyFields(_) => Refusal::BadRequestPage.into(),

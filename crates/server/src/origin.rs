@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use http::HeaderMap;
 use http::header::HOST;
 use http::request::Parts;
 
@@ -61,6 +62,14 @@ impl<S: Sync> FromRequestParts<S> for Origin {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::of(parts))
     }
+}
+
+/// Whether a request names its host as RFC 9112 §3.2 asks: at most once, and by what can be a host (RFC 3986 §3.2.2).
+pub(crate) fn names_its_host_well(headers: &HeaderMap) -> bool {
+    let can_be = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:[]".contains(byte);
+    let mut hosts = headers.get_all(HOST).iter();
+    let is_sound = hosts.next().is_none_or(|host| host.as_bytes().iter().all(can_be));
+    is_sound && hosts.next().is_none()
 }
 
 /// A host that is safe to repeat in a link and on a page.

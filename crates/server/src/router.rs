@@ -18,6 +18,7 @@ use crate::api::{
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
 use crate::gate::{self, Gate};
+use crate::origin::names_its_host_well;
 use crate::pages::assets::{ICON, STYLESHEET};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
@@ -223,14 +224,16 @@ async fn append_slash(request: Request) -> Response {
     response
 }
 
-/// The headers of Django's `SecurityMiddleware` and `XFrameOptionsMiddleware`, on every answer.
+/// Refuses a host that can be none, and puts the headers of Django's `SecurityMiddleware` and `XFrameOptionsMiddleware` on every
+/// answer.
 async fn harden(request: Request, next: axum::middleware::Next) -> Response {
     const HEADERS: [(HeaderName, HeaderValue); 3] = [
         (http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (http::header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
-    let mut response = next.run(request).await;
+    let mut response =
+        if names_its_host_well(request.headers()) { next.run(request).await } else { pages::bad_request() };
     response.headers_mut().extend(HEADERS);
     // Django sends to the path with the slash before its `XFrameOptionsMiddleware` is reached.
     if response.status() != StatusCode::MOVED_PERMANENTLY {

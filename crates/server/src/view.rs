@@ -11,7 +11,7 @@ use crate::metadata;
 use crate::pages::browsable::Subject;
 use crate::permission::PermissionClass;
 use crate::reply::Refusal;
-use crate::rest::Renderer;
+use crate::rest::{Parser, Parsers, Renderer};
 use crate::throttle::Throttle;
 
 /// What the gate knows of its endpoint.
@@ -21,6 +21,8 @@ pub(crate) struct View {
     permissions: Vec<PermissionClass>,
     pub(crate) throttles: Vec<Throttle>,
     pub(crate) renderers: Vec<Renderer>,
+    /// `None`: as every view.
+    pub(crate) parsers: Option<Parsers>,
     methods: Vec<Method>,
     /// The `Allow` header.
     pub(crate) allow: HeaderValue,
@@ -65,6 +67,7 @@ impl View {
             permissions,
             throttles,
             renderers,
+            parsers: Some(endpoint.parsers).filter(|parsers| *parsers != Parser::DEFAULT),
             methods,
             allow,
             challenge,

@@ -8,7 +8,7 @@ use super::charset::{Charset, Label};
 use super::form::{Form, TooManyFields};
 use super::header::Parameterized;
 use super::json::{self, Value};
-use super::media_type::Parser;
+use super::media_type::{Parser, Parsers};
 use super::multipart::MultipartError;
 use super::{decode, multipart};
 
@@ -42,11 +42,16 @@ pub(crate) enum ParseError {
 /// An empty body is no data whatever its type; a body without a type is `text/plain`, as in WSGI. The `charset` parameter is
 /// honoured; one that nobody knows counts as UTF-8.
 pub(crate) fn parse(content_type: Option<&HeaderValue>, body: &Bytes) -> Result<Data, ParseError> {
+    parse_by(Parser::DEFAULT, content_type, body)
+}
+
+/// The same with parsers in another order, which counts for a type such as `*/*`.
+pub(crate) fn parse_by(parsers: Parsers, content_type: Option<&HeaderValue>, body: &Bytes) -> Result<Data, ParseError> {
     let content_type = content_type.map_or_else(|| "text/plain".to_owned(), |value| decode::latin1(value.as_bytes()));
     if body.is_empty() {
         return Ok(if Parser::is_form(&content_type) { Data::Form(Form::default()) } else { Data::Empty });
     }
-    let Some(parser) = Parser::select(&content_type) else {
+    let Some(parser) = Parser::select(&content_type, parsers) else {
         return Err(ParseError::UnsupportedMediaType(content_type));
     };
     let charset = charset(&content_type)?;

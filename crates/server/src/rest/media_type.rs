@@ -56,17 +56,20 @@ pub(crate) enum Parser {
     Multipart,
 }
 
+/// The parsers of a view, in its order.
+pub(crate) type Parsers = [Parser; 3];
+
 impl Parser {
     /// DRF's `DEFAULT_PARSER_CLASSES`.
-    pub(crate) const DEFAULT: [Self; 3] = [Self::Json, Self::Form, Self::Multipart];
+    pub(crate) const DEFAULT: Parsers = [Self::Json, Self::Form, Self::Multipart];
 
-    /// The first parser whose media type `content_type` covers; `*/*` selects JSON.
-    pub(crate) fn select(content_type: &str) -> Option<Self> {
+    /// The first of `parsers` whose media type `content_type` covers: `*/*` selects the first.
+    pub(crate) fn select(content_type: &str, parsers: Parsers) -> Option<Self> {
         if content_type.chars().count() > MAX_LENGTH {
             return None;
         }
         let media_type = MediaType::parse(content_type);
-        Self::DEFAULT.into_iter().find(|parser| media_type.covers(parser.media_type()))
+        parsers.into_iter().find(|parser| media_type.covers(parser.media_type()))
     }
 
     /// Whether `content_type` names one of the two form types itself.

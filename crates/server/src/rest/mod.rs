@@ -16,11 +16,11 @@ pub(crate) mod render;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use body::{Data, ParseError, parse};
+pub(crate) use body::{Data, ParseError, parse, parse_by};
 pub(crate) use charset::Charset;
 pub(crate) use decode::latin1;
 pub(crate) use fields::{Field, FieldErrors, Fields, Kind, Widget};
 pub(crate) use form::Form;
-pub(crate) use media_type::Parser;
+pub(crate) use media_type::{Parser, Parsers};
 pub use negotiation::Renderer;
 pub(crate) use negotiation::{Negotiated, NegotiationError, negotiate};

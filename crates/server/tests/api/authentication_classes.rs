@@ -86,6 +86,14 @@ async fn the_auth_tokens_view_answers_in_json_alone() {
 }
 
 #[tokio::test]
+async fn the_auth_tokens_view_takes_a_body_of_any_type_for_a_form() {
+    let app = app_with(&[Jwt]).await;
+    let fields = json!({ "username": "alice", "password": PASSWORD }).to_string();
+    app.call("POST", OBTAIN).body("*/*", fields.clone()).await.expect(400);
+    app.call("POST", "/api/token/").body("*/*", fields).await.expect(200);
+}
+
+#[tokio::test]
 async fn the_auth_tokens_view_does_not_trim_the_password() {
     let app = app_with(&[Jwt]).await;
     let fields = json!({ "username": " alice ", "password": format!(" {PASSWORD}") });

@@ -122,3 +122,16 @@ async fn a_path_mounted_twice_stops_the_start() {
     let twice = TestApp::build().mount("token_refresh", &["/t/", "/t/"]).refusal().await;
     assert_eq!(twice, Some(RouteNameError::Twice { path: "/t/".to_owned() }));
 }
+
+#[tokio::test]
+async fn a_host_that_can_be_none_is_refused_before_anything_else() {
+    let app = TestApp::new().await;
+    for host in ["a b<>", "a/b", "user@host", "h\"", "h\u{e9}"] {
+        let refused = app.get("/api/users/me/").header("host", host).await.expect(400);
+        assert!(refused.text().contains("Bad Request (400)"), "{host}");
+    }
+    app.get("/api/").header("host", "one").header("host", "two").await.expect(400);
+    for host in ["localhost:8000", "[::1]:8000", "my_service", "xn--bcher-kva.example", ""] {
+        app.get("/api/").header("host", host).await.expect(200);
+    }
+}
