@@ -10,7 +10,7 @@ use crate::origin::{Origin, Scheme};
 use crate::rest::latin1;
 use crate::web::{TrustedOrigin, WebSettings, cookie};
 
-const HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
 
 /// Lets a request pass that only reads, or that comes from a page of ours and repeats the secret of its cookie; `posted` is the field
 /// of its form, `""` where there is none.

@@ -5,7 +5,7 @@ mod check;
 mod failure;
 mod secret;
 
-pub(crate) use check::check;
+pub(crate) use check::{HEADER, check};
 pub(crate) use failure::CsrfFailure;
 pub(crate) use secret::CsrfSecret;
 

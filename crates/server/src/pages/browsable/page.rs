@@ -14,12 +14,11 @@ use super::crumbs::{Crumb, crumbs};
 use super::form::{Exchange, FormView};
 use super::json;
 use super::subject::Subject;
-use super::visit::{CSRF_FIELD, Visit};
-use crate::pages;
+use super::visit::Visit;
+use crate::csrf::FIELD as CSRF_FIELD;
+use crate::pages::{self, LOGIN, LOGOUT};
 use crate::reply::Refusal;
 
-const LOGIN: &str = "/accounts/login/";
-const LOGOUT: &str = "/accounts/logout/";
 /// A path stays readable in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
 

@@ -10,16 +10,14 @@ use axum::extract::{FromRequestParts, Request};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderValue, Method};
 
+use crate::csrf;
 use crate::input;
 use crate::origin::Origin;
 use crate::reply::Refusal;
 use crate::rest::{Data, Form, parse};
 
-/// Django's name for the token of a form, and the header that scripts send it in.
-pub(super) const CSRF_FIELD: &str = "csrfmiddlewaretoken";
-const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
 const METHODS: [Method; 4] = [Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 /// What raw data may be.
 pub(super) const MEDIA_TYPES: [&str; 2] = ["application/json", "application/x-www-form-urlencoded"];
@@ -85,9 +83,9 @@ impl Visit {
 
 /// For session authentication, whatever the method turns out to be.
 fn hand_on_csrf_token(parts: &mut Parts, form: &Form) {
-    let token = form.text(CSRF_FIELD).and_then(|token| HeaderValue::from_str(token).ok());
-    if let Some(token) = token.filter(|_| !parts.headers.contains_key(CSRF_HEADER)) {
-        parts.headers.insert(CSRF_HEADER, token);
+    let token = form.text(csrf::FIELD).and_then(|token| HeaderValue::from_str(token).ok());
+    if let Some(token) = token.filter(|_| !parts.headers.contains_key(csrf::HEADER)) {
+        parts.headers.insert(csrf::HEADER, token);
     }
 }
 
@@ -113,6 +111,8 @@ fn unwrapped(parts: &mut Parts, body: &mut Bytes, form: Form) -> Sent {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     async fn received(headers: &[(&'static str, &'static str)]) -> Request {
@@ -129,13 +129,13 @@ mod tests {
     #[tokio::test]
     async fn the_token_of_a_form_is_handed_on_as_the_header_that_scripts_send() {
         let ours = received(&[("origin", "https://a.example"), ("host", "a.example")]).await;
-        assert_eq!((ours.method(), &ours.headers()[CSRF_HEADER]), (&Method::PUT, &HeaderValue::from_static("abc")));
+        assert_eq!((ours.method(), &ours.headers()[csrf::HEADER]), (&Method::PUT, &HeaderValue::from_static("abc")));
         let foreign = received(&[("origin", "https://b.example"), ("host", "a.example")]).await;
         assert_eq!(foreign.method(), Method::POST);
     }
 
     #[tokio::test]
     async fn a_header_that_is_there_is_not_replaced() {
-        assert_eq!(received(&[("x-csrftoken", "own")]).await.headers()[CSRF_HEADER], "own");
+        assert_eq!(received(&[("x-csrftoken", "own")]).await.headers()[csrf::HEADER], "own");
     }
 }
