@@ -198,8 +198,8 @@ fn over_https_every_link_is_https_whatever_a_header_says() {
     let curl = Curl { deployment: &deployment, trusted: CERT, origin: origin.clone() };
     let page = curl.text("/", &["--header", "X-Forwarded-Proto: https"], "");
     assert!(page.contains(&format!("{origin}/api/token/")) && !page.contains("https://"), "{page}");
-    let odd = curl.text("/", &["--header", "Host: a\"><script>"], "");
-    assert!(odd.contains("http://127.0.0.1:8000/api/token/") && !odd.contains("<script"), "{odd}");
+    let odd = curl.text("/", &["--header", "Host: it's(odd)"], "");
+    assert!(odd.contains("http://127.0.0.1:8000/api/token/") && !odd.contains("(odd)"), "{odd}");
 }
 
 /// Somebody registers, logs in, calls and refreshes.
