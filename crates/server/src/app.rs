@@ -8,7 +8,10 @@ use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
-use crate::{BearerHeader, ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi, router};
+use crate::{
+    AuthenticationClass, BearerHeader, ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi,
+    router,
+};
 
 /// The application: the flows' context and the settings of the HTTP face. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -42,6 +45,14 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
     pub bearer: BearerHeader,
+}
+
+impl Settings {
+    /// Some endpoint knows people by the session cookie.
+    pub(crate) fn knows_sessions(&self) -> bool {
+        let class = AuthenticationClass::Session;
+        self.rest_framework.authentication_classes.contains(&class) || self.routes.name_class(class)
+    }
 }
 
 impl App {

@@ -19,7 +19,6 @@ use tower::ServiceExt;
 use crate::address::ClientAddress;
 use crate::app::App;
 use crate::authentication::{self, Asked};
-use crate::csrf;
 use crate::endpoint::Endpoint;
 use crate::locale;
 use crate::pages;
@@ -96,18 +95,9 @@ async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
     if pages::is_page(&response) {
         return response;
     }
-    let user = asked.extensions.get::<Caller>().map(|caller| Arc::clone(&caller.user));
-    // Whoever is logged in by cookie has forms that show that they stood on a page of ours.
-    let secret = (user.is_some() && session_was_asked).then(|| csrf::secret_of(&gate.app, &asked.headers));
-    let reader = Reader {
-        may: gate.view.permitted(user.as_deref()),
-        username: user.map(|user| user.username.clone()),
-        csrf_token: secret.as_ref().map(|secret| secret.masked(&*gate.app.ctx().randomness)),
-    };
+    let reader = Reader::of(&gate.app, &gate.view, &asked).await;
     let mut page = browsable::present(&gate.view.subject, &visit, &reader, gate.app.titles(), response).await;
-    if let Some(secret) = secret {
-        csrf::remember(&gate.app, &asked, &secret, page.headers_mut());
-    }
+    reader.remember_secret(&gate.app, &asked, page.headers_mut());
     page
 }
 

@@ -80,6 +80,14 @@ impl Routes {
         self.0.get(name)
     }
 
+    /// Some endpoint has `class` of its own.
+    pub(crate) fn name_class(&self, class: AuthenticationClass) -> bool {
+        self.0
+            .values()
+            .filter_map(|route| route.authentication_classes.as_ref())
+            .any(|classes| classes.contains(&class))
+    }
+
     pub(crate) fn paths(&self, name: &str) -> Option<&[String]> {
         self.of(name)?.paths.as_deref()
     }

@@ -1,9 +1,10 @@
 //! The forms of the browsable API, which work without scripts.
 
+use countersign_server::{AuthenticationClass, RestFramework};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::pages::expect_page;
-use crate::support::{Answer, Call, PASSWORD, TestApp};
+use crate::support::{Answer, Browser, Call, PASSWORD, TestApp, token_of};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -131,4 +132,48 @@ async fn what_a_form_asks_for_passes_the_gate_like_any_request() {
         let answer = ours(app.call("POST", "/api/token/"), &[("_method", odd)]).await.expect(400);
         expect_shown(&answer, "This field is required.");
     }
+}
+
+#[tokio::test]
+async fn every_page_tells_who_is_logged_in_whatever_its_endpoint_takes() {
+    let app = TestApp::new().await;
+    let mut alice = Browser::of(&app, "alice").await;
+    for path in ["/api/", "/api/token/", "/api/logout/", "/api/users/me/"] {
+        let page = alice.send(alice.call("GET", path).header("accept", "text/html")).await;
+        expect_shown(&page, "Logged in as <strong>alice</strong>");
+    }
+    let nobody = app.get("/api/token/").header("accept", "text/html").await;
+    expect_shown(&nobody, "/accounts/login/?next=/api/token/");
+}
+
+#[tokio::test]
+async fn the_page_of_the_logout_logs_out() {
+    let app = TestApp::new().await;
+    let mut alice = Browser::of(&app, "alice").await;
+    let page = alice.send(alice.call("GET", "/api/logout/").header("accept", "text/html")).await.expect(405);
+    let fields = format!("csrfmiddlewaretoken={}&refresh=", token_of(&page));
+    let call = alice.call("POST", "/api/logout/").header("accept", "text/html").body(FORM, fields);
+    let done = alice.send(call).await.expect(200);
+    expect_shown(&done, "Successfully logged out.");
+    assert!(!done.text().contains("Logged in as"), "{}", done.text());
+    alice.me().await.expect(401);
+}
+
+#[tokio::test]
+async fn no_page_offers_a_login_that_opens_nothing() {
+    let classes = RestFramework { authentication_classes: vec![AuthenticationClass::Jwt], ..RestFramework::default() };
+    let app = TestApp::build().rest_framework(classes).start().await;
+    let page = app.get("/api/users/me/").header("accept", "text/html").await.expect(401);
+    assert!(!page.text().contains("/accounts/login/"), "{}", page.text());
+    expect_shown(&page, "This endpoint knows no logins of browsers.");
+}
+
+#[tokio::test]
+async fn a_change_is_offered_only_beside_what_there_is() {
+    let app = TestApp::new().await;
+    let mut alice = Browser::of(&app, "alice").await;
+    let shown = alice.send(alice.call("GET", "/api/users/me/").header("accept", "text/html")).await.expect(200);
+    expect_shown(&shown, "id=\"put-username\"");
+    let options = alice.send(alice.call("OPTIONS", "/api/users/me/").header("accept", "text/html")).await;
+    assert!(!options.text().contains("id=\"put-username\""), "{}", options.text());
 }

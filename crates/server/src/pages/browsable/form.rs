@@ -50,11 +50,18 @@ impl Exchange<'_> {
     /// The forms of the methods that the reader may use.
     pub(super) fn forms(&self, may: &[Method]) -> Vec<FormView> {
         let operations = self.subject.operations.iter().filter(|operation| may.contains(&operation.method));
-        let operations: Vec<_> = operations.collect();
+        let operations: Vec<_> = operations.filter(|operation| self.is_known(operation)).collect();
         let has_put = operations.iter().any(|operation| operation.method == Method::PUT);
         // What is changed in part shares the form of what is changed as a whole.
         let own = operations.into_iter().filter(|operation| !(has_put && operation.method == Method::PATCH));
         own.map(|operation| self.form(operation, has_put)).collect()
+    }
+
+    /// A change starts from what there is: without that an empty form would wipe it.
+    fn is_known(&self, operation: &Operation) -> bool {
+        let changes = [Method::PUT, Method::PATCH];
+        let shown = self.visit.method == Method::GET || changes.contains(&self.visit.method);
+        !changes.contains(&operation.method) || shown
     }
 
     fn form(&self, operation: &Operation, has_put: bool) -> FormView {

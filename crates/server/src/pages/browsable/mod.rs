@@ -7,9 +7,11 @@ mod crumbs;
 mod form;
 mod json;
 mod page;
+mod reader;
 mod subject;
 mod visit;
 
-pub(crate) use page::{Reader, present};
+pub(crate) use page::{canonical, present};
+pub(crate) use reader::Reader;
 pub(crate) use subject::Subject;
 pub(crate) use visit::receive;

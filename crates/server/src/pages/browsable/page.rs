@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::crumbs::{Crumb, crumbs};
 use super::form::{Exchange, FormView};
 use super::json;
+use super::reader::Reader;
 use super::subject::Subject;
 use super::visit::Visit;
 use crate::csrf::FIELD as CSRF_FIELD;
@@ -21,17 +22,6 @@ use crate::reply::Refusal;
 
 /// A path stays readable in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
-
-/// Who reads the page.
-#[derive(Debug, Default)]
-pub(crate) struct Reader {
-    /// `None`: nobody is logged in.
-    pub(crate) username: Option<String>,
-    /// For the forms of a reader who is logged in by cookie.
-    pub(crate) csrf_token: Option<String>,
-    /// What they may use.
-    pub(crate) may: Vec<Method>,
-}
 
 #[derive(Template)]
 #[template(path = "browsable.html")]
@@ -95,10 +85,19 @@ impl BrowsablePage<'_> {
         self.status == StatusCode::METHOD_NOT_ALLOWED && self.visit.method == Method::GET && !self.forms.is_empty()
     }
 
-    /// Nobody is logged in, and this is not for nobody.
+    /// Nobody is logged in, and logging in may open this.
     fn wants_login(&self) -> bool {
-        let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
-        is_refused && self.reader.username.is_none() && !self.reader.may.contains(&self.visit.method)
+        self.reader.username.is_none() && self.is_refused() && self.reader.is_known_here
+    }
+
+    /// No login with a browser opens this.
+    fn wants_a_client(&self) -> bool {
+        self.is_refused() && !self.reader.is_known_here
+    }
+
+    fn is_refused(&self) -> bool {
+        let refusals = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
+        refusals.contains(&self.status) && !self.reader.may.contains(&self.visit.method)
     }
 
     fn has_get(&self) -> bool {
@@ -117,7 +116,7 @@ fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
 }
 
 /// `www-authenticate` → `WWW-Authenticate`, as people read it.
-fn canonical(name: &str) -> String {
+pub(crate) fn canonical(name: &str) -> String {
     let words = name.split('-').map(|word| {
         let capitals = if word == "www" { 3 } else { 1 };
         let (first, rest) = word.split_at_checked(capitals).unwrap_or((word, ""));
