@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
 use countersign_core::flows::{Caller, Client};
@@ -57,6 +57,10 @@ async fn read(request: Request) -> Result<crate::rest::Data, ApiError> {
 
 /// A whole body, of no more than 2.5 MiB and in no more than 30 seconds.
 pub(crate) async fn read_body(body: Body) -> Result<Bytes, UnreadBody> {
+    // One that says itself that it is too large is not waited for.
+    if usize::try_from(body.size_hint().lower()).map_or(true, |least| least > MAX_BODY) {
+        return Err(UnreadBody::TooLarge);
+    }
     let arrived = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await;
     let body = arrived.map_err(|_| UnreadBody::Late)?.map_err(|_| UnreadBody::TooLarge)?;
     Ok(body.to_bytes())

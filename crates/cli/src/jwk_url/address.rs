@@ -27,9 +27,14 @@ impl Address {
         };
         let authority = uri.authority()?.as_str().to_owned();
         let host = uri.host().filter(|host| !host.is_empty() && !authority.contains('@'))?;
+        let default = if is_https { 443 } else { 80 };
+        let port = match authority.strip_prefix(host)?.strip_prefix(':') {
+            None | Some("") => default,
+            Some(port) => port.parse().ok()?,
+        };
         Some(Self {
             host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
-            port: uri.port_u16().unwrap_or(if is_https { 443 } else { 80 }),
+            port,
             authority,
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             is_https,
@@ -49,9 +54,15 @@ mod tests {
         let local = Address::parse("http://[::1]:8001").unwrap();
         assert_eq!((local.host.as_str(), local.port, local.authority.as_str()), ("::1", 8001, "[::1]:8001"));
         assert_eq!((local.path.as_str(), local.is_https), ("/", false));
-        for bad in
-            ["", "a.example/jwks.json", "/jwks.json", "ftp://a.example/", "file:///jwks.json", "https://u:p@a.example/"]
-        {
+        for bad in [
+            "",
+            "a.example/jwks.json",
+            "/jwks.json",
+            "ftp://a.example/",
+            "file:///jwks.json",
+            "https://u:p@a.example/",
+            "http://127.0.0.1:99999/",
+        ] {
             assert_eq!(Address::parse(bad), None, "{bad}");
         }
     }

@@ -1,6 +1,6 @@
 //! Clients that hold connections and send nothing, or next to nothing.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -65,4 +65,17 @@ fn a_whole_visit(server: &Server) -> Duration {
     client.me(&pair.access).expect(200);
     client.refresh(&pair.refresh).expect(200);
     started.elapsed()
+}
+
+#[test]
+fn a_body_that_says_it_will_be_too_large_is_refused_before_it_comes() {
+    let deployment = Deployment::new();
+    let server = deployment.serve();
+    let mut socket = TcpStream::connect(server.address).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = "POST /api/token/ HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999999\r\n\r\n{";
+    socket.write_all(head.as_bytes()).unwrap();
+    let mut status = [0; 12];
+    socket.read_exact(&mut status).unwrap();
+    assert_eq!(&status, b"HTTP/1.1 400");
 }

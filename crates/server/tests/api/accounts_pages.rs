@@ -279,3 +279,12 @@ async fn s64_the_login_page_heeds_the_lockout_of_an_account() {
     browser.log_in("alice", PASSWORD).await.expect(302);
     app.obtain("alice", "wrong").await.expect(401);
 }
+
+#[tokio::test]
+async fn the_login_page_tells_its_methods() {
+    let app = TestApp::new().await;
+    for (method, status) in [("OPTIONS", 200), ("DELETE", 405)] {
+        let told = app.call(method, LOGIN).await.expect(status);
+        assert_eq!((told.header("allow"), told.text()), ("GET, POST, HEAD, OPTIONS", ""), "{method}");
+    }
+}

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get};
 use countersign_core::accounts::{PlainPassword, normalize_username};
 use countersign_core::flows::{self, WebLoginError};
 use countersign_token::Seconds;
-use http::StatusCode;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 
 use super::form::{Posted, next_of_query};
 use super::page;
@@ -29,7 +29,7 @@ const INVALID_LOGIN: &str =
 
 /// The page and its form.
 pub(crate) fn login() -> MethodRouter<App> {
-    get(show).post(log_in)
+    get(show).post(log_in).fallback(neither)
 }
 
 #[derive(Template)]
@@ -48,6 +48,10 @@ struct Errors {
     form: Vec<&'static str>,
     username: Vec<&'static str>,
     password: Vec<&'static str>,
+}
+
+async fn neither(request: Request) -> Response {
+    page::other_method(request.method(), HeaderValue::from_static("GET, POST, HEAD, OPTIONS"))
 }
 
 async fn show(State(app): State<App>, request: Request) -> Response {

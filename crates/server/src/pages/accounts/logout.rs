@@ -5,13 +5,11 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, post};
 use countersign_core::flows;
 use countersign_token::Seconds;
-use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::HeaderValue;
 
 use super::form::Posted;
 use super::page;
 use crate::app::App;
-use crate::pages;
 use crate::web::{append_vary_cookie, forget_session, presented_session};
 
 pub(crate) const LOGOUT: &str = "/accounts/logout/";
@@ -42,8 +40,5 @@ async fn log_out(State(app): State<App>, request: Request) -> Response {
 }
 
 async fn not_posted(request: Request) -> Response {
-    let status = if request.method() == Method::OPTIONS { StatusCode::OK } else { StatusCode::METHOD_NOT_ALLOWED };
-    let mut response = pages::empty(status);
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST, OPTIONS"));
-    response
+    page::other_method(request.method(), HeaderValue::from_static("POST, OPTIONS"))
 }

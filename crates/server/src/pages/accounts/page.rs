@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::response::Response;
 use countersign_token::Seconds;
-use http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
+use http::header::{ALLOW, CACHE_CONTROL, LOCATION, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode};
 
 use super::LOGIN;
 use crate::csrf::CsrfFailure;
@@ -34,6 +34,14 @@ pub(super) fn redirect(to: &str) -> Response {
     let headers = response.headers_mut();
     headers.insert(LOCATION, HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/")));
     headers.insert(CACHE_CONTROL, NEVER);
+    response
+}
+
+/// What Django's views say to a method that they do not have, and to `OPTIONS`.
+pub(super) fn other_method(method: &Method, allow: HeaderValue) -> Response {
+    let status = if method == Method::OPTIONS { StatusCode::OK } else { StatusCode::METHOD_NOT_ALLOWED };
+    let mut response = pages::empty(status);
+    response.headers_mut().insert(ALLOW, allow);
     response
 }
 
