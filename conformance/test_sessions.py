@@ -20,14 +20,16 @@ def ours(ours_only, tmp_path_factory):
     """Countersign, with a function that asks a real Django on its database."""
     directory = tmp_path_factory.mktemp("sessions")
     with our_site(str(directory), WITH_SESSIONS) as site:
-        site.django = lambda *arguments: ask_django(directory, arguments)
+        site.django = lambda *arguments: ask_django(directory, "judge.sessions", *arguments)
+        site.django_of = lambda module, text: ask_django(directory, module, text=text)
         yield site
 
 
-def ask_django(directory, arguments):
-    """Run one command of `judge.sessions` on the database in `directory` and return what it prints."""
+def ask_django(directory, module, *arguments, text=""):
+    """Run a module of the judge on the database in `directory` and return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-m", "judge.sessions", *arguments],
+        [sys.executable, "-m", module, *arguments],
+        input=text,
         env=environment(directory, WITH_SESSIONS, database="countersign.db"),
         capture_output=True,
         text=True,
