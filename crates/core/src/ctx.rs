@@ -10,7 +10,7 @@ use crate::keys::Keys;
 use crate::lockout::{Lockout, LockoutPolicy};
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
-use crate::store::{Ended, Ending, Store, StoreError};
+use crate::store::{Ended, Ending, Revocation, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
 use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId};
 
@@ -112,7 +112,7 @@ impl Ctx {
     }
 
     /// How long any token lives that opens the API. Where tokens do not say their kind, every one does.
-    fn longest_bearer_life(&self) -> Seconds {
+    pub(crate) fn longest_bearer_life(&self) -> Seconds {
         let policy = self.keys.policy();
         let untyped = policy.token_type_claim.is_none();
         let slides = untyped || self.policy.auth_token_classes.contains(&TokenClass::SlidingToken);
@@ -123,7 +123,7 @@ impl Ctx {
 
     /// Until when some verifier may take `token`, or what a sliding one became under the same name: a revocation is remembered
     /// that long.
-    pub(crate) fn last_use(&self, token: &Presented) -> Timestamp {
+    fn last_use(&self, token: &Presented) -> Timestamp {
         let (policy, token) = (self.keys.policy(), &token.token);
         let slides_until = token.claims().timestamp(&policy.sliding_refresh_exp_claim);
         let last = slides_until.map_or(token.exp(), |end| end.saturating_add(policy.sliding_lifetime).max(token.exp()));
@@ -143,6 +143,19 @@ impl Ctx {
             self.revocations.end_session(session.clone(), ending.access_until);
         }
         Ok(ended)
+    }
+
+    /// Revokes a token by itself in the database and then in this process's view, with the session that took it in; `None`: the
+    /// token has no name to be revoked by.
+    pub(crate) async fn revoke_token(&self, token: &Presented, now: Moment) -> Result<Option<Revocation>, StoreError> {
+        let Some(jti) = &token.jti else { return Ok(None) };
+        let (ending, until) = (self.ending(now), self.last_use(token));
+        let revocation = self.store.revoke_token(jti, until, &ending).await?;
+        self.revocations.revoke_token(jti.clone(), until);
+        if let Revocation::Now(Some(adopted)) = &revocation {
+            self.revocations.end_session(adopted.clone(), ending.access_until);
+        }
+        Ok(Some(revocation))
     }
 
     /// Applies to the views of this process what the store has just committed; other processes learn it from the feed.

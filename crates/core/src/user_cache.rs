@@ -50,13 +50,7 @@ impl UserCache {
             return Ok(Some(user));
         }
         let before = self.forgotten.load(Ordering::SeqCst);
-        let Some(user) = store.user(id).await?.map(Arc::new) else { return Ok(None) };
-        self.users.insert(id, Arc::clone(&user));
-        if self.forgotten.load(Ordering::SeqCst) != before {
-            // Something changed while the row was read: it may be from before the change.
-            self.users.invalidate(&id);
-        }
-        Ok(Some(user))
+        Ok(store.user(id).await?.map(|user| self.remember(user, before)))
     }
 
     /// The user whose `field` has this value, if exactly one has.
@@ -75,6 +69,7 @@ impl UserCache {
                 return Ok(user);
             }
         }
+        let before = self.forgotten.load(Ordering::SeqCst);
         let found = match field {
             UserIdField::Id => return self.user_of_key(store, value).await,
             UserIdField::Username => store.user_named(value).await?,
@@ -82,7 +77,7 @@ impl UserCache {
         };
         let Some(user) = found else { return Ok(None) };
         self.named.insert(value.into(), user.id);
-        Ok(Some(Arc::new(user)))
+        Ok(Some(self.remember(user, before)))
     }
 
     /// Whose a session is; `None`: there is no such session, or its user is gone.
@@ -93,9 +88,21 @@ impl UserCache {
         if let Some(id) = self.owners.get(session) {
             return self.user(store, id).await;
         }
+        let before = self.forgotten.load(Ordering::SeqCst);
         let Some((row, user)) = store.session(session).await? else { return Ok(None) };
         self.owners.insert(session.clone(), row.user);
-        Ok(user.map(Arc::new))
+        Ok(user.map(|user| self.remember(user, before)))
+    }
+
+    /// Keeps a row that was read when `before` were forgotten.
+    fn remember(&self, user: User, before: u64) -> Arc<User> {
+        let user = Arc::new(user);
+        self.users.insert(user.id, Arc::clone(&user));
+        if self.forgotten.load(Ordering::SeqCst) != before {
+            // Something changed while the row was read: it may be from before the change.
+            self.users.invalidate(&user.id);
+        }
+        user
     }
 
     async fn user_of_key(&self, store: &dyn Store, key: &str) -> Result<Option<Arc<User>>, StoreError> {

@@ -104,6 +104,21 @@ impl Claims {
         self.0.insert(name.into(), value.into());
     }
 
+    /// Take a claim out, the order of the others kept; returns it if it was there.
+    ///
+    /// ```
+    /// use countersign_token::Claims;
+    ///
+    /// let mut claims = Claims::parse(br#"{"a":1,"b":2,"c":3}"#)?;
+    /// assert_eq!(claims.remove("a").and_then(|a| a.as_u64()), Some(1));
+    /// assert_eq!(claims.remove("a"), None);
+    /// assert_eq!(claims.to_json_bytes(), br#"{"b":2,"c":3}"#);
+    /// # Ok::<(), countersign_token::DecodeError>(())
+    /// ```
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        self.0.shift_remove(name)
+    }
+
     /// Every claim, in order.
     ///
     /// ```

@@ -17,6 +17,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 
 pub(crate) use address::Address;
@@ -55,18 +56,15 @@ impl JwkUrl {
         let request = request.body(Empty::<Bytes>::new()).map_err(|cause| cause.to_string())?;
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|cause| cause.to_string())?;
-        let driver = tokio::spawn(connection);
-        let answer = async {
-            let answer = sender.send_request(request).await.map_err(|cause| cause.to_string())?;
-            if answer.status() != StatusCode::OK {
-                return Err(format!("status {}", answer.status().as_u16()));
-            }
-            let body = Limited::new(answer.into_body(), LARGEST).collect().await.map_err(|cause| cause.to_string())?;
-            String::from_utf8(body.to_bytes().into()).map_err(|cause| cause.to_string())
-        };
-        let answer = answer.await;
-        driver.abort();
-        answer
+        // Ended with this function, at the time limit too.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let answer = sender.send_request(request).await.map_err(|cause| cause.to_string())?;
+        if answer.status() != StatusCode::OK {
+            return Err(format!("status {}", answer.status().as_u16()));
+        }
+        let body = Limited::new(answer.into_body(), LARGEST).collect().await.map_err(|cause| cause.to_string())?;
+        String::from_utf8(body.to_bytes().into()).map_err(|cause| cause.to_string())
     }
 }
 

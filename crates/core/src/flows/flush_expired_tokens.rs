@@ -31,7 +31,7 @@ pub struct Flushed {
 /// Deletes every row that can matter to nobody any more, in small transactions. `progress` is told after each of them how far it
 /// has come.
 ///
-/// A row stays for an hour and an access token's life longer than its tokens, so that neither a clock that is behind nor a
+/// A row stays for an hour and the life of a token that opens the API longer than its tokens, so that neither a clock that is behind nor a
 /// verifier that grants a leeway misses it.
 ///
 /// # Errors
@@ -59,12 +59,12 @@ pub async fn flush_expired_tokens(
     Ok(flushed)
 }
 
-/// What expired by then is dead to every node: access tokens that were minted without a write (see [`Ctx::ending`]), perhaps under
+/// What expired by then is dead to every node: tokens that were minted without a write (see [`Ctx::ending`]), perhaps under
 /// a longer lifetime than the row knows of, are within it.
 fn dead_by(ctx: &Ctx) -> Timestamp {
     let policy = ctx.keys.policy();
     let unwritten = ctx.policy.reuse.interval.max(USE_IS_NOTED_EVERY);
-    [CLOCK_SKEW, policy.leeway, policy.access_lifetime, unwritten]
+    [CLOCK_SKEW, policy.leeway, ctx.longest_bearer_life(), unwritten]
         .into_iter()
         .fold(ctx.clock.now().timestamp(), Timestamp::saturating_sub)
 }

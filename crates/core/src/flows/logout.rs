@@ -64,10 +64,7 @@ async fn end_caller(ctx: &Ctx, caller: &Caller) -> Result<(), LogoutError> {
     if let Some(session) = &caller.session {
         ctx.end_session(session, None, now).await?;
     } else if let Some(token) = &caller.token {
-        let jti = token.jti.as_ref().ok_or(LogoutError::Unnamed)?;
-        let exp = ctx.last_use(token);
-        ctx.store.revoke_token(jti, exp, &ctx.ending(now)).await?;
-        ctx.revocations.revoke_token(jti.clone(), exp);
+        ctx.revoke_token(token, now).await?.ok_or(LogoutError::Unnamed)?;
     }
     Ok(())
 }

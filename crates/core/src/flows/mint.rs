@@ -4,6 +4,7 @@ use countersign_token::{AccessToken, Draft, RefreshToken, SignError, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::accounts::PasswordHash;
+use crate::session::SessionId;
 use crate::store::{NewRefresh, NewSession, Successor};
 use crate::{Ctx, Moment, User, UserId};
 
@@ -93,6 +94,15 @@ pub(super) fn describe(
     // The access token has the same claims, and a shorter word for its type.
     let (len, max_len) = (token.signed_len(policy, ctx.keys.signing()), policy.max_len);
     if len > max_len { Err(ClaimsTooLarge { user: session.user, len, max_len }) } else { Ok(()) }
+}
+
+/// Puts the session that is known of into a token that was presented, and takes out any other: what another issuer calls a
+/// session would be taken for one of ours once it is signed here.
+pub(super) fn name_session(token: &mut Draft, session: Option<&SessionId>) {
+    match session {
+        Some(session) => token.set(SESSION_CLAIM, session.as_str()),
+        None => token.unset(SESSION_CLAIM),
+    };
 }
 
 /// Signs `refresh` and an access token of it; neither outlives `session_end`.

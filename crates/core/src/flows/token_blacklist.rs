@@ -68,16 +68,9 @@ pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Resu
 }
 
 async fn revoke(ctx: &Ctx, token: &Presented, now: Moment) -> Result<GivenBack, BlacklistError> {
-    let (ending, until) = (ctx.ending(now), ctx.last_use(token));
-    let jti = token.jti.as_ref().ok_or(TokenError::MissingId)?;
-    match ctx.store.revoke_token(jti, until, &ending).await? {
-        Revocation::Now(adopted) => {
-            // Where tokens of this kind open the API, too.
-            ctx.revocations.revoke_token(jti.clone(), until);
-            let Some(adopted) = adopted else { return Ok(GivenBack::Token) };
-            ctx.revocations.end_session(adopted, ending.access_until);
-            Ok(GivenBack::Session)
-        }
+    match ctx.revoke_token(token, now).await?.ok_or(TokenError::MissingId)? {
+        Revocation::Now(Some(_)) => Ok(GivenBack::Session),
+        Revocation::Now(None) => Ok(GivenBack::Token),
         Revocation::Before => Err(BlacklistError::Before),
     }
 }

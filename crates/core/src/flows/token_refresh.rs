@@ -169,7 +169,8 @@ async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> R
     if let Some(session) = &session {
         note_use(ctx, session, next.as_ref(), now).await?;
     }
-    let presented = RefreshToken::from_verified(token.token)?;
+    let mut presented = RefreshToken::from_verified(token.token)?;
+    mint::name_session(&mut presented, session.as_ref().map(|session| &session.id));
     let Some(next) = next else {
         let (access, lifetimes) = mint::sign_access(ctx, &presented, session_end, now)?;
         return Ok(Refreshed { access, refresh: None, lifetimes, reuse: Reuse::None });

@@ -3,6 +3,7 @@
 use countersign_token::{SlidingToken, TokenType};
 
 use super::RefreshError;
+use super::mint;
 use super::mint_sliding::{Sliding, sign_sliding};
 use super::presented::Checked;
 use super::refresh_rules::{demand_current_password, note_use, owner_of, use_unattached};
@@ -32,7 +33,8 @@ pub async fn token_refresh_sliding(ctx: &Ctx, presented: &str) -> Result<Sliding
         }
         None => use_unattached(ctx, &token, now).await?,
     };
-    let next = SlidingToken::from_verified(token.token)?.slide(ctx.keys.policy(), now.timestamp());
+    let mut next = SlidingToken::from_verified(token.token)?.slide(ctx.keys.policy(), now.timestamp());
+    mint::name_session(&mut next, session.as_ref().map(|session| &session.id));
     let session_end = session.and_then(|session| session.chain.expires_at);
     Ok(sign_sliding(ctx, next, session_end, now)?)
 }

@@ -76,19 +76,9 @@ async fn revoke_alone(ctx: &Ctx, token: &Presented, now: Moment) -> Result<Taken
     if token.is_revoked(ctx) || is_before_mark(ctx, token).await? {
         return Err(RevokeError::Before);
     }
-    let (ending, until) = (ctx.ending(now), ctx.last_use(token));
-    let jti = token.jti.as_ref().ok_or(TokenError::MissingId)?;
-    match ctx.store.revoke_token(jti, until, &ending).await? {
-        Revocation::Now(adopted) => {
-            ctx.revocations.revoke_token(jti.clone(), until);
-            match adopted {
-                Some(session) => {
-                    ctx.revocations.end_session(session, ending.access_until);
-                    Ok(TakenBack::Session)
-                }
-                None => Ok(alone(token)),
-            }
-        }
+    match ctx.revoke_token(token, now).await?.ok_or(TokenError::MissingId)? {
+        Revocation::Now(Some(_)) => Ok(TakenBack::Session),
+        Revocation::Now(None) => Ok(alone(token)),
         Revocation::Before => Err(RevokeError::Before),
     }
 }

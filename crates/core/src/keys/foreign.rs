@@ -13,7 +13,7 @@ const LIFESPAN: Seconds = Seconds::new(300);
 /// It is fetched no more often than this, whatever keys tokens name.
 const FETCHED_EVERY: Seconds = Seconds::new(5);
 
-/// Where a JWK set (RFC 7517 §5) comes from.
+/// Where a JWK set (RFC 7517 §5) comes from. A fetch that was begun is not given up: it bounds its own time.
 #[async_trait]
 pub trait JwksSource: std::fmt::Debug + Send + Sync {
     /// The set as it is published now.
@@ -32,9 +32,9 @@ pub struct ForeignKeys {
     clock: Arc<dyn Clock>,
     /// What an RSA key is for that does not say.
     fallback: Algorithm,
-    known: RwLock<Option<Known>>,
+    known: Arc<RwLock<Option<Known>>>,
     /// When the last fetch began; one at a time.
-    fetching: Mutex<Option<Moment>>,
+    fetching: Arc<Mutex<Option<Moment>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl ForeignKeys {
     /// Nothing is fetched before a token asks for it.
     #[must_use]
     pub fn new(source: Arc<dyn JwksSource>, clock: Arc<dyn Clock>, fallback: Algorithm) -> Self {
-        Self { source, clock, fallback, known: RwLock::default(), fetching: Mutex::default() }
+        Self { source, clock, fallback, known: Arc::default(), fetching: Arc::default() }
     }
 
     /// The set that has a key of this name; `None`: there is none, or it cannot be had now. A set that is too old is no longer
@@ -56,7 +56,7 @@ impl ForeignKeys {
         if let Some(keys) = self.known(kid) {
             return Some(keys);
         }
-        let mut last = self.fetching.lock().await;
+        let mut last = Arc::clone(&self.fetching).lock_owned().await;
         if let Some(keys) = self.known(kid) {
             // Somebody else has fetched it meanwhile.
             return Some(keys);
@@ -66,7 +66,15 @@ impl ForeignKeys {
             return None;
         }
         *last = Some(now);
-        self.fetch(now).await;
+        // A task of its own, which holds the lock until it is done: callers may hang up, and the next ones want the key.
+        let fetch = fetch(Arc::clone(&self.source), self.fallback, Arc::clone(&self.known), now);
+        let fetched = tokio::spawn(async move {
+            fetch.await;
+            drop(last);
+        });
+        if let Err(cause) = fetched.await {
+            tracing::warn!(%cause, "the keys of jwt.jwk_url were not fetched to the end");
+        }
         self.known(kid)
     }
 
@@ -76,17 +84,16 @@ impl ForeignKeys {
         let has_it = known.keys.keys().iter().any(|key| key.kid() == Some(kid));
         (has_it && now < known.until).then_some(known.keys)
     }
+}
 
-    async fn fetch(&self, now: Moment) {
-        let fetched = self.source.fetch().await;
-        match fetched.and_then(|json| public(&json, self.fallback).map_err(|cause| JwksUnavailable(cause.to_string())))
-        {
-            Ok(keys) => {
-                let known = Known { keys: Arc::new(keys), until: now.saturating_add(LIFESPAN) };
-                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
-            }
-            Err(cause) => tracing::warn!(%cause, "the keys of jwt.jwk_url cannot be had"),
+async fn fetch(source: Arc<dyn JwksSource>, fallback: Algorithm, known: Arc<RwLock<Option<Known>>>, now: Moment) {
+    let fetched = source.fetch().await;
+    match fetched.and_then(|json| public(&json, fallback).map_err(|cause| JwksUnavailable(cause.to_string()))) {
+        Ok(keys) => {
+            let keys = Known { keys: Arc::new(keys), until: now.saturating_add(LIFESPAN) };
+            *known.write().unwrap_or_else(PoisonError::into_inner) = Some(keys);
         }
+        Err(cause) => tracing::warn!(%cause, "the keys of jwt.jwk_url cannot be had"),
     }
 }
 
@@ -98,6 +105,7 @@ fn public(json: &str, fallback: Algorithm) -> Result<KeySet, KeyError> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+    use std::task::{Context, Waker};
 
     use countersign_token::SigningKey;
 
@@ -140,6 +148,8 @@ mod tests {
     impl JwksSource for Published {
         async fn fetch(&self) -> Result<String, JwksUnavailable> {
             self.fetched.fetch_add(1, Ordering::SeqCst);
+            // As a network does, it lets others go on meanwhile.
+            tokio::task::yield_now().await;
             self.set.read().unwrap().clone().ok_or_else(|| JwksUnavailable("away".to_owned()))
         }
     }
@@ -199,6 +209,17 @@ mod tests {
         source.publish(&["a"]);
         let (one, two, three) = tokio::join!(keys.having("a"), keys.having("a"), keys.having("a"));
         assert!(one.is_some() && two.is_some() && three.is_some() && source.times() == 1);
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_hangs_up_leaves_the_fetch_to_the_next() {
+        let (source, _, keys) = stage();
+        source.publish(&["a"]);
+        let mut left = Box::pin(keys.having("a"));
+        let mut waits = Context::from_waker(Waker::noop());
+        assert!(left.as_mut().poll(&mut waits).is_pending());
+        drop(left);
+        assert!(keys.having("a").await.is_some() && source.times() == 1);
     }
 
     #[tokio::test]

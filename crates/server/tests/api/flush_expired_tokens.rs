@@ -1,6 +1,8 @@
 //! Deleting what has expired, between the requests of a server.
 
+use countersign_core::TokenClass;
 use countersign_core::flows::{Flushed, flush_expired_tokens};
+use countersign_token::TokenPolicy;
 
 use crate::support::{TestApp, seconds};
 
@@ -20,6 +22,24 @@ async fn a_session_goes_when_nothing_of_it_can_be_used_any_more() {
     app.clock.advance(seconds(1));
     assert_eq!(flush(&app).await, Flushed { sessions: 1, ..Flushed::default() });
     alice.refresh().await.expect_detail(401, "Token is expired");
+}
+
+#[tokio::test]
+async fn a_row_stays_for_the_longest_life_of_a_token_that_opens_the_api() {
+    let untyped = TestApp::build().tokens(TokenPolicy { token_type_claim: None, ..TokenPolicy::default() });
+    let sliding = TokenPolicy { sliding_lifetime: seconds(7200), ..TokenPolicy::default() };
+    let sliding = TestApp::build()
+        .tokens(sliding)
+        .policy(|policy| policy.auth_token_classes = vec![TokenClass::AccessToken, TokenClass::SlidingToken]);
+    // Where every token opens the API, the session's last one may be a minute younger than its row.
+    for (build, longest) in [(untyped, 86_400 + 60), (sliding, 7200)] {
+        let app = build.start().await;
+        app.user("alice").login().await;
+        app.clock.advance(seconds(GONE - 900 + longest - 1));
+        assert_eq!(flush(&app).await, Flushed::default());
+        app.clock.advance(seconds(1));
+        assert_eq!(flush(&app).await.sessions, 1);
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `POST /api/logout/`.
 
+use countersign_token::TokenPolicy;
 use serde_json::json;
 
 use crate::support::{TestApp, seconds};
@@ -125,4 +126,14 @@ async fn a_logout_is_known_to_the_other_nodes_once_they_follow() {
     other.me(&alice.access).await.expect_bearer_refused("Token is blacklisted");
     let third = app.another_node().await;
     third.me(&alice.access).await.expect_bearer_refused("Token is blacklisted");
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_in_takes_its_session_with_it_at_once() {
+    let untyped = TokenPolicy { token_type_claim: None, ..TokenPolicy::default() };
+    let app = TestApp::build().tokens(untyped).start().await;
+    let theirs = app.foreign_refresh(&app.user("alice").exists().await);
+    let ours = app.refresh(&theirs).await.expect_pair();
+    app.logout(&json!({})).bearer(&theirs).await.expect(200);
+    app.me(&ours.access).await.expect_bearer_refused("Token is blacklisted");
 }

@@ -25,6 +25,8 @@ mod connections;
 #[cfg(test)]
 mod flush_expired_tokens;
 #[cfg(test)]
+mod foreign_issuer;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod guard;

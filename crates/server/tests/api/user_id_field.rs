@@ -1,6 +1,7 @@
 //! `jwt.user_id_field`: the column of the user that tokens hold.
 
 use countersign_core::UserIdField;
+use countersign_core::session::SessionId;
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, claims};
@@ -41,6 +42,20 @@ async fn a_token_of_another_issuer_names_its_user_by_the_column() {
     }
     let gone = "No active account found for the given token.";
     app.refresh(&foreign(&app, "refresh", json!("bob"))).await.expect_detail(401, gone);
+}
+
+#[tokio::test]
+async fn a_user_who_was_looked_for_by_name_or_session_is_not_read_again_by_key() {
+    let app = by(UserIdField::Username).await;
+    let (alice, bob) = (app.user("alice").exists().await, app.user("bob").login().await);
+    let session = SessionId::parse(claims(&bob.access)["sid"].as_str().unwrap()).unwrap();
+    let (users, store) = (&app.another_node().await, app.store());
+    let users = &users.ctx().users;
+    users.user_by(store, UserIdField::Username, "alice").await.unwrap().unwrap();
+    let bob = users.owner_of(store, &session).await.unwrap().unwrap();
+    app.sql("ALTER TABLE auth_user RENAME TO hidden").await;
+    assert_eq!(users.user(store, alice.id).await.unwrap().unwrap().username, "alice");
+    assert_eq!(users.user(store, bob.id).await.unwrap().unwrap().username, "bob");
 }
 
 #[tokio::test]

@@ -77,6 +77,22 @@ impl Draft {
         self
     }
 
+    /// Take a claim out, if it is there: what a presented token says and yours must not. Nothing is refused, so leave the
+    /// registered claims of the token in.
+    ///
+    /// ```
+    /// use countersign_token::{Jti, RefreshToken, Timestamp, TokenPolicy};
+    ///
+    /// let policy = TokenPolicy::default();
+    /// let mut token = RefreshToken::for_user(&policy, "7", Timestamp::from_unix(1_750_000_000), Jti::new("a1"));
+    /// token.set("sid", "of another issuer").unset("sid").unset("tenant");
+    /// assert_eq!(token.claims().get("sid"), None);
+    /// ```
+    pub fn unset(&mut self, claim: &str) -> &mut Self {
+        self.claims.remove(claim);
+        self
+    }
+
     /// Let the token expire at `at` instead of after its policy's lifetime.
     pub fn set_exp(&mut self, at: Timestamp) -> &mut Self {
         self.exp = at;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use countersign_core::accounts::{Hashers, HashingPool, PasswordHash, PlainPassword};
-use countersign_core::keys::Keys;
 use countersign_core::store::Store;
 use countersign_core::{Ctx, NewUser, Parts, Passwords, User};
 use countersign_server::{App, RouteNameError};
@@ -73,7 +72,7 @@ impl TestApp {
         let store = SqliteStore::open(&dir.path().join("test.db"), Arc::<TestClock>::clone(&clock)).await.unwrap();
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),
-            keys: Keys::new(build.key.clone(), Vec::new(), build.tokens.clone()).unwrap(),
+            keys: build.keys(&clock),
             policy: build.policy.clone(),
             web_sessions: build.web_sessions.clone(),
             clock: Arc::<TestClock>::clone(&clock),

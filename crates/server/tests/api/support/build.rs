@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use countersign_core::accounts::{
     Algorithm as HashAlgorithm, Argon2Cost, Hashers, PasswordValidators, Pbkdf2Iterations, PoolLimits,
 };
+use countersign_core::keys::{ForeignKeys, JwksSource, JwksUnavailable, Keys};
 use countersign_core::lockout::LockoutPolicy;
 use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
 use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
@@ -16,7 +18,7 @@ use countersign_server::{
 };
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::bearer::HeaderTypes;
-use countersign_token::{Algorithm, SigningKey, TokenPolicy};
+use countersign_token::{Algorithm, KeySet, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
 use super::machine::{TestClock, seconds};
@@ -31,6 +33,7 @@ pub(crate) struct Build {
     pub(super) policy: SessionPolicy,
     pub(super) tokens: TokenPolicy,
     pub(super) key: SigningKey,
+    pub(super) foreign_key: Option<SigningKey>,
     pub(super) cache_age: u64,
     pub(super) hashers: Hashers,
     pub(super) pool: PoolLimits,
@@ -52,6 +55,7 @@ impl Default for Build {
             policy: SessionPolicy::default(),
             tokens: TokenPolicy::default(),
             key: SigningKey::from_secret(Algorithm::Hs256, SECRET).unwrap(),
+            foreign_key: None,
             cache_age: 5,
             hashers: cheap_hashers(),
             pool: PoolLimits { waiting: 10_000, ..PoolLimits::for_cores(NonZeroUsize::new(2).unwrap()) },
@@ -153,6 +157,21 @@ impl Build {
         self
     }
 
+    /// Another issuer's key, whose tokens are taken.
+    pub(crate) fn foreign_key(mut self, key: &SigningKey) -> Self {
+        self.foreign_key = Some(key.clone());
+        self
+    }
+
+    /// The keys that the application verifies with.
+    pub(super) fn keys(&self, clock: &Arc<TestClock>) -> Keys {
+        let keys = Keys::new(self.key.clone(), Vec::new(), self.tokens.clone()).unwrap();
+        let Some(key) = &self.foreign_key else { return keys };
+        let published =
+            Published(serde_json::to_string(&KeySet::new(vec![key.verifying_key()]).unwrap().to_jwks()).unwrap());
+        keys.with_foreign(ForeignKeys::new(Arc::new(published), Arc::<TestClock>::clone(clock), Algorithm::Rs256))
+    }
+
     pub(crate) fn hashers(mut self, hashers: Hashers) -> Self {
         self.hashers = hashers;
         self
@@ -228,6 +247,17 @@ impl Build {
     pub(crate) fn rest_framework(mut self, classes: RestFramework) -> Self {
         self.rest_framework = classes;
         self
+    }
+}
+
+/// A key set that another issuer publishes.
+#[derive(Debug)]
+struct Published(String);
+
+#[async_trait]
+impl JwksSource for Published {
+    async fn fetch(&self) -> Result<String, JwksUnavailable> {
+        Ok(self.0.clone())
     }
 }
 
