@@ -4,7 +4,6 @@ use super::Client;
 use super::authenticate_password::PasswordError;
 use super::fresh_proof::ProofError;
 use super::login::LoginError;
-use super::web_login::WebLoginError;
 use crate::lockout::{Attempt, Attempted, NoAttempt};
 use crate::{Ctx, Network, User, UserId};
 
@@ -30,6 +29,15 @@ pub(super) async fn begin<'a>(
     ctx.lockout.attempt(Attempted { account, network }, &*ctx.clock, is_known).await
 }
 
+/// Tells what came of an attempt: whoever came in, or that the password was wrong. Of anything else it tells nothing.
+pub(super) fn settle<T, E>(attempt: Attempt<'_>, outcome: &Result<T, E>, is_wrong: impl FnOnce(&E) -> bool) {
+    match outcome {
+        Ok(_) => attempt.succeeded(),
+        Err(cause) if is_wrong(cause) => attempt.failed(),
+        Err(_) => {}
+    }
+}
+
 impl From<NoAttempt> for LoginError {
     fn from(cause: NoAttempt) -> Self {
         match cause {
@@ -49,15 +57,6 @@ impl From<NoAttempt> for PasswordError {
 }
 
 impl From<NoAttempt> for ProofError {
-    fn from(cause: NoAttempt) -> Self {
-        match cause {
-            NoAttempt::LockedOut(cause) => cause.into(),
-            NoAttempt::Store(cause) => cause.into(),
-        }
-    }
-}
-
-impl From<NoAttempt> for WebLoginError {
     fn from(cause: NoAttempt) -> Self {
         match cause {
             NoAttempt::LockedOut(cause) => cause.into(),
