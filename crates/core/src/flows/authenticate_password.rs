@@ -47,21 +47,22 @@ pub(super) async fn owner(
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
     let owner = active_owner(ctx, user, password).await;
-    match &owner {
-        Ok(user) => {
-            attempt.succeeded();
-            note_network(ctx, user.id, client).await?;
-        }
-        Err(PasswordError::Wrong) => attempt.failed(),
-        // Of the password nothing was told.
-        Err(PasswordError::LockedOut(_) | PasswordError::Overloaded(_) | PasswordError::Store(_)) => {}
+    password_attempt::settle(attempt, &owner, |cause| matches!(cause, PasswordError::Wrong));
+    let owner = owner?;
+    note_network(ctx, owner.id, client).await;
+    Ok(owner)
+}
+
+/// Notes where the user has come in from. Who has come in stays in, whatever comes of that.
+pub(super) async fn note_network(ctx: &Ctx, user: UserId, client: &Client) {
+    let Some(network) = client.ip.map(Network::of) else { return };
+    if let Err(cause) = note_new_network(ctx, user, network).await {
+        tracing::warn!(%user, %cause, "the network of a login was not noted");
     }
-    owner
 }
 
 /// Every request may log in (DRF's `BasicAuthentication`): what is known is not written again.
-pub(super) async fn note_network(ctx: &Ctx, user: UserId, client: &Client) -> Result<(), StoreError> {
-    let Some(network) = client.ip.map(Network::of) else { return Ok(()) };
+async fn note_new_network(ctx: &Ctx, user: UserId, network: Network) -> Result<(), StoreError> {
     if ctx.store.has_logged_in_from(user, network).await? {
         return Ok(());
     }

@@ -2,10 +2,10 @@
 
 use super::login::check_password;
 use super::{Caller, Client, password_attempt};
-use crate::Ctx;
 use crate::accounts::{Checked, Overloaded, PlainPassword};
 use crate::lockout::LockedOut;
 use crate::store::StoreError;
+use crate::{Ctx, User};
 
 /// What the caller shows beside the access token.
 #[derive(Debug, Default)]
@@ -52,17 +52,28 @@ pub(crate) async fn demand_password(
     password: &PlainPassword,
     client: &Client,
 ) -> Result<(), ProofError> {
-    // Not the remembered user: the password column may be newer.
-    let user = ctx.store.user(caller.user.id).await?;
-    let attempt = password_attempt::begin(ctx, &caller.user.username, user.as_ref(), client).await?;
-    match check_password(ctx, user.as_ref(), password).await? {
-        Checked::Right { .. } => {
-            attempt.succeeded();
-            Ok(())
-        }
-        Checked::Wrong | Checked::Unverifiable(_) => {
-            attempt.failed();
-            Err(ProofError::WrongPassword)
-        }
+    // Not the remembered user: the password column may be newer, and what a token says may be old.
+    let user = current_user(ctx, caller).await?;
+    let name = user.as_ref().map_or(&caller.user.username, |user| &user.username);
+    let attempts = password_attempt::begin_again(ctx, name, caller.user.id, client).await?;
+    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let proven = match checked {
+        Checked::Right { .. } => Ok(()),
+        Checked::Wrong | Checked::Unverifiable(_) => Err(ProofError::WrongPassword),
+    };
+    for attempt in attempts {
+        password_attempt::settle(attempt, &proven, |_| true);
     }
+    proven
+}
+
+/// The caller's row, as it is now; `None`: they are gone, or their tokens are refused by now, which nobody has asked who took a token
+/// at its word.
+pub(super) async fn current_user(ctx: &Ctx, caller: &Caller) -> Result<Option<User>, StoreError> {
+    let Some(user) = ctx.store.user(caller.user.id).await? else { return Ok(None) };
+    let in_time = match &caller.token {
+        Some(token) if caller.session.is_none() => token.is_after_mark(user.not_before),
+        Some(_) | None => true,
+    };
+    Ok(Some(user).filter(|user| in_time && ctx.policy.owners.admits(user)))
 }

@@ -119,18 +119,7 @@ pub(super) async fn enter<T>(
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
     let outcome = open(ctx, user, password, client, first).await;
-    match &outcome {
-        Ok(_) => attempt.succeeded(),
-        Err(LoginError::NoActiveAccount) => attempt.failed(),
-        // Of the password nothing was told.
-        Err(
-            LoginError::LockedOut(_)
-            | LoginError::Overloaded(_)
-            | LoginError::ClaimsTooLarge(_)
-            | LoginError::Store(_)
-            | LoginError::Sign(_),
-        ) => {}
-    }
+    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, LoginError::NoActiveAccount));
     outcome
 }
 

@@ -60,5 +60,5 @@ pub use token_revoke::{RevokeError, TakenBack, token_revoke};
 pub use token_verify::{VerifyError, token_verify};
 pub use users_me::{DeleteError, ProfileError, delete_account, profile_problems, update_profile};
 pub use web_authenticate::web_authenticate;
-pub use web_login::{WebLogin, WebLoginError, web_login};
+pub use web_login::{WebLogin, web_login};
 pub use web_logout::web_logout;

@@ -4,8 +4,7 @@ use super::Client;
 use super::authenticate_password::PasswordError;
 use super::fresh_proof::ProofError;
 use super::login::LoginError;
-use super::web_login::WebLoginError;
-use crate::lockout::{Attempt, Attempted, NoAttempt};
+use crate::lockout::{Account, Attempt, Attempted, NoAttempt};
 use crate::{Ctx, Network, User, UserId};
 
 /// Somebody who is nobody, so that an unknown name costs the same question.
@@ -19,8 +18,29 @@ pub(super) async fn begin<'a>(
     user: Option<&User>,
     client: &Client,
 ) -> Result<Attempt<'a>, NoAttempt> {
+    admit(ctx, Account::Named(account), user.map_or(NOBODY, |user| user.id), client).await
+}
+
+/// Admits an attempt of the caller, who is `user`, at their password: by the name that they have, as at a login, and by their key, so that
+/// another name gives no further guesses.
+pub(super) async fn begin_again<'a>(
+    ctx: &'a Ctx,
+    name: &str,
+    user: UserId,
+    client: &Client,
+) -> Result<[Attempt<'a>; 2], NoAttempt> {
+    let by_key = admit(ctx, Account::Of(user), user, client).await?;
+    let by_name = admit(ctx, Account::Named(name), user, client).await?;
+    Ok([by_key, by_name])
+}
+
+async fn admit<'a>(
+    ctx: &'a Ctx,
+    account: Account<'_>,
+    user: UserId,
+    client: &Client,
+) -> Result<Attempt<'a>, NoAttempt> {
     let network = client.ip.map(Network::of);
-    let user = user.map_or(NOBODY, |user| user.id);
     let is_known = async {
         match network {
             Some(network) => ctx.store.has_logged_in_from(user, network).await,
@@ -28,6 +48,15 @@ pub(super) async fn begin<'a>(
         }
     };
     ctx.lockout.attempt(Attempted { account, network }, &*ctx.clock, is_known).await
+}
+
+/// Tells what came of an attempt: whoever came in, or that the password was wrong. Of anything else it tells nothing.
+pub(super) fn settle<T, E>(attempt: Attempt<'_>, outcome: &Result<T, E>, is_wrong: impl FnOnce(&E) -> bool) {
+    match outcome {
+        Ok(_) => attempt.succeeded(),
+        Err(cause) if is_wrong(cause) => attempt.failed(),
+        Err(_) => {}
+    }
 }
 
 impl From<NoAttempt> for LoginError {
@@ -49,15 +78,6 @@ impl From<NoAttempt> for PasswordError {
 }
 
 impl From<NoAttempt> for ProofError {
-    fn from(cause: NoAttempt) -> Self {
-        match cause {
-            NoAttempt::LockedOut(cause) => cause.into(),
-            NoAttempt::Store(cause) => cause.into(),
-        }
-    }
-}
-
-impl From<NoAttempt> for WebLoginError {
     fn from(cause: NoAttempt) -> Self {
         match cause {
             NoAttempt::LockedOut(cause) => cause.into(),

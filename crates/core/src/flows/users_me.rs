@@ -16,7 +16,7 @@ pub enum ProfileError {
     /// A new e-mail address wants fresh proof of identity.
     #[error(transparent)]
     Proof(#[from] ProofError),
-    /// The account is gone.
+    /// The account is gone, or the caller's tokens are good for it no more.
     #[error("the account is gone")]
     Gone,
     /// The database is away.
@@ -49,11 +49,11 @@ pub async fn update_profile(
     proof: &Proof,
     client: &Client,
 ) -> Result<User, ProfileError> {
-    let problems = profile_problems(ctx, caller, &wanted).await?;
+    let current = fresh_proof::current_user(ctx, caller).await?.ok_or(ProfileError::Gone)?;
+    let problems = problems_of(ctx, &current.username, &wanted).await?;
     if !problems.is_empty() {
         return Err(ProfileError::Invalid(problems));
     }
-    let current = ctx.store.user(caller.user.id).await?.ok_or(ProfileError::Gone)?;
     let change = only_what_differs(wanted, &current);
     // A password that is given is checked, whatever it is given for.
     if change.email.is_some() || proof.current_password.is_some() {
@@ -114,10 +114,15 @@ pub async fn profile_problems(
     caller: &Caller,
     wanted: &ProfileChange,
 ) -> Result<Vec<FieldProblem>, StoreError> {
+    // Not the name that a token says they have.
+    let current = fresh_proof::current_user(ctx, caller).await?;
+    let name = current.as_ref().map_or(&caller.user.username, |user| &user.username);
+    problems_of(ctx, name, wanted).await
+}
+
+async fn problems_of(ctx: &Ctx, name: &str, wanted: &ProfileChange) -> Result<Vec<FieldProblem>, StoreError> {
     let username = match &wanted.username {
-        Some(username) if normalize_username(username) != caller.user.username => {
-            username_problems(ctx, username).await?
-        }
+        Some(username) if normalize_username(username) != name => username_problems(ctx, username).await?,
         Some(_) | None => Vec::new(),
     };
     let email = wanted.email.as_deref().filter(|email| !email.is_empty()).map(email_errors).unwrap_or_default();

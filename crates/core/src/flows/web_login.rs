@@ -1,14 +1,14 @@
 //! Log in with a browser: username and password for a session cookie (Django's `LoginView`).
 
-use countersign_token::Seconds;
+use countersign_token::{Seconds, Timestamp};
 
-use super::authenticate_password::note_network;
+use super::authenticate_password::{PasswordError, note_network};
 use super::login::{Client, check_password};
 use super::password_attempt;
-use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
-use crate::lockout::LockedOut;
+use super::web_authenticate::{is_after_mark, judge};
+use crate::accounts::{Checked, PasswordHash, PlainPassword};
 use crate::store::{NewWebSession, StoreError, WebOpened, WebOpening};
-use crate::web_session::{Decoded, SessionData, WebSessionKey};
+use crate::web_session::{AuthHash, Decoded, SessionData, WebSessionKey};
 use crate::{Ctx, Moment, User};
 
 /// Somebody has come in with a browser.
@@ -20,48 +20,25 @@ pub struct WebLogin {
     pub user: User,
 }
 
-/// Why nobody was logged in.
-#[derive(Debug, thiserror::Error)]
-pub enum WebLoginError {
-    /// Unknown, wrong, inactive or unusable: which one is not said, nor shown by time.
-    #[error("no active account with these credentials")]
-    NoActiveAccount,
-    /// Too many attempts failed: nothing was checked.
-    #[error(transparent)]
-    LockedOut(#[from] LockedOut),
-    /// The hashing pool is full.
-    #[error(transparent)]
-    Overloaded(#[from] Overloaded),
-    /// The database is away.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Trades credentials for a new session. The session that `presented` names is over then: nobody can plant one. What it held stays if
-/// nobody else was logged in to it, as in Django's `login`.
+/// nobody was logged in to it, or the same user whose session it still is, as in Django's `login`.
 ///
 /// # Errors
-/// See [`WebLoginError`].
+/// See [`PasswordError`].
 pub async fn web_login(
     ctx: &Ctx,
     username: &str,
     password: &PlainPassword,
     client: &Client,
     presented: Option<&WebSessionKey>,
-) -> Result<WebLogin, WebLoginError> {
+) -> Result<WebLogin, PasswordError> {
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
     let outcome = enter(ctx, user, password, presented).await;
-    match &outcome {
-        Ok(login) => {
-            attempt.succeeded();
-            note_network(ctx, login.user.id, client).await?;
-        }
-        Err(WebLoginError::NoActiveAccount) => attempt.failed(),
-        // Of the password nothing was told.
-        Err(WebLoginError::LockedOut(_) | WebLoginError::Overloaded(_) | WebLoginError::Store(_)) => {}
-    }
-    outcome
+    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, PasswordError::Wrong));
+    let login = outcome?;
+    note_network(ctx, login.user.id, client).await;
+    Ok(login)
 }
 
 async fn enter(
@@ -69,15 +46,15 @@ async fn enter(
     user: Option<User>,
     password: &PlainPassword,
     presented: Option<&WebSessionKey>,
-) -> Result<WebLogin, WebLoginError> {
+) -> Result<WebLogin, PasswordError> {
     let checked = check_password(ctx, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
-        return Err(WebLoginError::NoActiveAccount);
+        return Err(PasswordError::Wrong);
     };
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
         if !user.is_active {
-            return Err(WebLoginError::NoActiveAccount);
+            return Err(PasswordError::Wrong);
         }
         match open(ctx, &user, upgrade.as_ref(), presented).await? {
             (WebOpened::Session, key) => {
@@ -85,16 +62,16 @@ async fn enter(
                 ctx.users.forget(user.id);
                 return Ok(WebLogin { key, user });
             }
-            (WebOpened::OwnerInactive, _) => return Err(WebLoginError::NoActiveAccount),
+            (WebOpened::OwnerInactive, _) => return Err(PasswordError::Wrong),
             (WebOpened::PasswordChanged(current), _) => {
                 let Checked::Right { upgrade: again } = check_password(ctx, Some(&current), password).await? else {
-                    return Err(WebLoginError::NoActiveAccount);
+                    return Err(PasswordError::Wrong);
                 };
                 (user, upgrade) = (current, again);
             }
         }
     }
-    Err(WebLoginError::NoActiveAccount)
+    Err(PasswordError::Wrong)
 }
 
 async fn open(
@@ -121,7 +98,7 @@ async fn open(
     Ok((opened, session.key))
 }
 
-/// What the session of the request held, unless somebody else was logged in to it.
+/// What the session of the request held, unless somebody else was logged in to it, or the same user before a change of the password.
 async fn carried(
     ctx: &Ctx,
     user: &User,
@@ -132,7 +109,13 @@ async fn carried(
     let column = ctx.store.web_session(key, now).await?;
     let held = column.and_then(|column| SessionData::decode(&ctx.web_sessions.keys, &column).ok());
     Ok(match held {
-        Some(Decoded { data, .. }) if data.user().is_none_or(|owner| owner == user.id) => data,
+        Some(Decoded { data, signed_at }) if may_stay(ctx, &data, signed_at, user) => data,
         Some(_) | None => SessionData::default(),
+    })
+}
+
+fn may_stay(ctx: &Ctx, data: &SessionData, signed_at: Timestamp, user: &User) -> bool {
+    data.user().is_none_or(|owner| {
+        owner == user.id && judge(ctx, data, user) != AuthHash::Other && is_after_mark(user, signed_at)
     })
 }

@@ -1,17 +1,26 @@
 //! One attempt at a password, from its admission to its outcome.
 
-use super::tally::{AccountName, Outcome, Subject, Tally, Turn};
+use super::tally::{AccountKey, Outcome, Subject, Tally, Turn};
 use super::{ANYWHERE, LockedOut, Lockout};
 use crate::store::StoreError;
-use crate::{Clock, Network};
+use crate::{Clock, Network, UserId};
 
 /// At whose password, and from where.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempted<'a> {
-    /// The name as it was given.
-    pub(crate) account: &'a str,
+    /// Whose.
+    pub(crate) account: Account<'a>,
     /// `None`: not known.
     pub(crate) network: Option<Network>,
+}
+
+/// An account, as an attempt names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Account<'a> {
+    /// By a name as it was given.
+    Named(&'a str),
+    /// By its key, whatever its name is by now.
+    Of(UserId),
 }
 
 /// Why there is no attempt.
@@ -56,7 +65,7 @@ impl Lockout {
         if here == 0 {
             return Ok(Attempt { passes: Vec::new() });
         }
-        let account = AccountName::of(attempted.account);
+        let account = AccountKey::of(attempted.account);
         let place = |subject, limit| Place { lockout: self, clock, subject, limit };
         let from_here = place(Subject::from_network(account, attempted.network), here).enter().await?;
         let anywhere = place(Subject::from_anywhere(account), here.saturating_mul(ANYWHERE));

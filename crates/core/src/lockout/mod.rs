@@ -1,15 +1,16 @@
 //! Guessing passwords slowly: after some failures the next attempt must wait, ever longer.
 //!
 //! Failures are counted for each account from each [`Network`](crate::Network), and for each account from anywhere. The account is
-//! the name that was given, whether there is such a user or not, so that nobody learns which names there are. What is counted
-//! stays in the memory of this process.
+//! the name that was given, whether there is such a user or not, so that nobody learns which names there are. Who is logged in
+//! already, and shows the password once more, is counted by the key as well, which no change of the name changes. What is counted stays
+//! in the memory of this process.
 
 mod attempt;
 mod tally;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attempt::{Attempt, Attempted, NoAttempt};
+pub(crate) use attempt::{Account, Attempt, Attempted, NoAttempt};
 
 use countersign_token::Seconds;
 

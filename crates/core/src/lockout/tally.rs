@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{LockedOut, LockoutPolicy};
+use super::{Account, LockedOut, LockoutPolicy};
 use crate::ledger::Entry;
 use crate::{Moment, Network};
 
@@ -21,7 +21,7 @@ const MICROS_PER_SECOND: u64 = 1_000_000;
 /// What failures are counted of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Subject {
-    account: AccountName,
+    account: AccountKey,
     from: From,
 }
 
@@ -31,26 +31,38 @@ enum From {
     Anywhere,
 }
 
-/// The name of an account, whether there is one or not: a digest, so that its length costs nothing.
+/// An account, whether there is one or not: a digest, so that the length of a name costs nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct AccountName([u8; 32]);
+pub(super) struct AccountKey([u8; 32]);
 
-impl AccountName {
+impl AccountKey {
+    pub(super) fn of(account: Account<'_>) -> Self {
+        match account {
+            Account::Named(given) => Self::named(given),
+            // No name begins with a byte that is nowhere in UTF-8.
+            Account::Of(id) => Self::digest(&[&[0xff], id.key().to_be_bytes().as_slice()].concat()),
+        }
+    }
+
     /// Spellings that a person would take for one name are one: NFKC, whatever the case.
-    pub(super) fn of(given: &str) -> Self {
+    fn named(given: &str) -> Self {
         let name: String = given.chars().take(MAX_NAME).nfkc().flat_map(char::to_lowercase).collect();
+        Self::digest(name.as_bytes())
+    }
+
+    fn digest(text: &[u8]) -> Self {
         let mut bytes = [0; 32];
-        bytes.copy_from_slice(digest(&SHA256, name.as_bytes()).as_ref());
+        bytes.copy_from_slice(digest(&SHA256, text).as_ref());
         Self(bytes)
     }
 }
 
 impl Subject {
-    pub(super) fn from_network(account: AccountName, network: Option<Network>) -> Self {
+    pub(super) fn from_network(account: AccountKey, network: Option<Network>) -> Self {
         Self { account, from: From::Network(network) }
     }
 
-    pub(super) fn from_anywhere(account: AccountName) -> Self {
+    pub(super) fn from_anywhere(account: AccountKey) -> Self {
         Self { account, from: From::Anywhere }
     }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::attempt::NoAttempt;
 use super::*;
-use crate::{Clock, Moment, Network};
+use crate::{Clock, Moment, Network, UserId};
 
 #[derive(Debug, Default)]
 struct Hand(AtomicI64);
@@ -35,7 +35,7 @@ fn network(address: &str) -> Network {
 
 /// How long the attempt must wait; `None`: it is made, and is as `right` says.
 async fn attempt(lockout: &Lockout, clock: &Hand, from: (&str, &str), (right, known): (bool, bool)) -> Option<u64> {
-    let attempted = Attempted { account: from.0, network: Some(network(from.1)) };
+    let attempted = Attempted { account: Account::Named(from.0), network: Some(network(from.1)) };
     match lockout.attempt(attempted, clock, async move { Ok(known) }).await {
         Ok(attempt) if right => attempt.succeeded(),
         Ok(attempt) => attempt.failed(),
@@ -90,6 +90,16 @@ async fn spellings_of_a_name_and_addresses_of_a_network_are_one() {
 }
 
 #[tokio::test]
+async fn an_account_by_its_key_is_none_by_name() {
+    let (lockout, clock) = (rule(1, 10), Hand::default());
+    for account in [Account::Of(UserId::from_key(7)), Account::Named("7"), Account::Of(UserId::from_key(8))] {
+        let attempted = Attempted { account, network: None };
+        lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap().failed();
+        lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
 async fn guesses_from_everywhere_lock_out_where_nobody_logged_in_and_let_the_owner_in() {
     let (lockout, clock) = (rule(2, 10), Hand::default());
     for host in 0..20 {
@@ -132,7 +142,7 @@ async fn at_once(right: bool) -> (u32, usize) {
         .map(|_| {
             let (lockout, clock, checked) = (Arc::clone(&lockout), Arc::clone(&clock), Arc::clone(&checked));
             tokio::spawn(async move {
-                let attempted = Attempted { account: "alice", network: None };
+                let attempted = Attempted { account: Account::Named("alice"), network: None };
                 let Ok(attempt) = lockout.attempt(attempted, &*clock, async { Ok(false) }).await else { return false };
                 checked.fetch_add(1, Ordering::SeqCst);
                 for _ in 0..10 {
@@ -168,7 +178,7 @@ async fn a_hundred_parallel_logins_with_the_right_password_all_go_through() {
 async fn an_attempt_without_an_outcome_counts_for_nothing() {
     let (lockout, clock) = (rule(1, 10), Hand::default());
     for _ in 0..100 {
-        let attempted = Attempted { account: "alice", network: None };
+        let attempted = Attempted { account: Account::Named("alice"), network: None };
         drop(lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap());
     }
     assert_eq!(attempt(&lockout, &clock, ALICE, RIGHT).await, None);

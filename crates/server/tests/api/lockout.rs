@@ -102,6 +102,20 @@ async fn every_way_to_a_password_shares_the_failures() {
 }
 
 #[tokio::test]
+async fn another_name_gives_no_further_guesses_at_the_current_password() {
+    let app = new().start().await;
+    let alice = app.user("alice").login().await;
+    for turn in 0..5 {
+        alice.change(&json!({ "username": format!("alice{turn}") })).await.expect(200);
+        alice.reauthenticate("wrong").await.expect(400);
+    }
+    alice.change(&json!({ "username": "alice" })).await.expect(200);
+    expect_locked_out(alice.reauthenticate(PASSWORD).await, 1);
+    app.clock.advance(seconds(1));
+    alice.reauthenticate(PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
 async fn the_owner_gets_in_from_a_known_address_while_others_guess_from_everywhere() {
     let app = new().start().await;
     app.user("alice").exists().await;

@@ -1,9 +1,10 @@
 //! Callers by session cookie (DRF's `SessionAuthentication`), and the forgeries that they are protected from.
 
 use countersign_core::flows;
+use countersign_core::web_session::{WebSessionKey, dumps, loads};
 use countersign_server::{AuthenticationClass, RestFramework, Route};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Browser, PASSWORD, TestApp};
 
@@ -89,7 +90,8 @@ async fn f23_the_token_of_a_form_counts_and_that_of_another_body_does_not() {
     let form = |kind: &str| alice.call("POST", "/api/reauthenticate/").body(kind, fields.clone());
     // Past the gate: a cookie has no session of tokens that the proof could be noted on.
     let past = form("application/x-www-form-urlencoded").await;
-    assert!(!past.text().contains("CSRF"), "{past:?}");
+    let told = "This token belongs to no session. Please log in again.";
+    past.expect_json(400, &json!({ "non_field_errors": [told] }));
     for other in ["text/plain", "application/json", "x"] {
         form(other).await.expect_detail(403, "CSRF Failed: CSRF token missing.");
     }
@@ -228,6 +230,74 @@ async fn a_session_of_the_key_before_is_taken_and_signed_anew() {
     served_by("a new key", &[OLD]).await.expect(200);
     served_by("a new key", &[]).await.expect(200);
     alice.me().await.expect_detail(401, ANONYMOUS);
+}
+
+#[tokio::test]
+async fn a_session_of_the_key_before_opens_the_api_while_nothing_can_be_written() {
+    const OLD: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
+    let app = TestApp::new().await;
+    let alice = Browser::of(&app, "alice").await;
+    app.sql("CREATE TRIGGER full BEFORE UPDATE ON django_session BEGIN SELECT RAISE(ABORT, 'disk full'); END").await;
+    let there = app.another_node_with(|build| build.secret_keys("a new key", &[OLD])).await;
+    alice.elsewhere(&there).me().await.expect(200);
+}
+
+#[tokio::test]
+async fn a_login_whose_network_is_not_noted_is_a_login() {
+    let app = TestApp::new().await;
+    app.user("alice").exists().await;
+    app.sql("DROP TABLE countersign_known_network").await;
+    let mut alice = Browser::new(&app);
+    alice.log_in("alice", PASSWORD).await.expect(302);
+    alice.me().await.expect(200);
+    app.post("/api-token-auth/", &json!({ "username": "alice", "password": PASSWORD })).await.expect(200);
+}
+
+/// What the browser's session holds beside who is logged in.
+struct Cart<'a> {
+    app: &'a TestApp,
+}
+
+impl Cart<'_> {
+    const SALT: &'static str = "django.contrib.sessions.SessionStore";
+
+    async fn members(&self, browser: &Browser) -> (WebSessionKey, String, Value) {
+        let key = WebSessionKey::parse(&browser.jar["sessionid"]).unwrap();
+        let (ctx, now) = (self.app.ctx(), self.app.ctx().clock.now());
+        let column = ctx.store.web_session(&key, now).await.unwrap().unwrap();
+        let members = loads(&ctx.web_sessions.keys, Self::SALT, &column).unwrap().value;
+        (key, column, members)
+    }
+
+    async fn fill(&self, browser: &Browser) {
+        let (key, column, mut members) = self.members(browser).await;
+        members["cart"] = json!("full");
+        let filled = dumps(&self.app.ctx().web_sessions.keys, Self::SALT, &members, self.app.now());
+        assert!(self.app.store().change_web_session(&key, &column, &filled).await.unwrap());
+    }
+
+    async fn is_full(&self, browser: &Browser) -> bool {
+        self.members(browser).await.2["cart"] == "full"
+    }
+}
+
+#[tokio::test]
+async fn what_a_session_held_stays_with_its_user_until_the_password_changes() {
+    let app = TestApp::new().await;
+    let (mut alice, cart) = (Browser::of(&app, "alice").await, Cart { app: &app });
+    cart.fill(&alice).await;
+    alice.log_in("alice", PASSWORD).await.expect(302);
+    assert!(cart.is_full(&alice).await);
+    app.user("bob").exists().await;
+    let mut bob = alice.clone();
+    bob.log_in("bob", PASSWORD).await.expect(302);
+    assert!(!cart.is_full(&bob).await);
+    alice.log_in("alice", PASSWORD).await.expect(302);
+    cart.fill(&alice).await;
+    app.clock.advance(crate::support::seconds(60));
+    app.user("alice").change_password("another battery staple").await;
+    alice.log_in("alice", "another battery staple").await.expect(302);
+    assert!(!cart.is_full(&alice).await);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use countersign_core::accounts::{PlainPassword, normalize_username};
-use countersign_core::flows::{self, WebLoginError};
+use countersign_core::flows::{self, PasswordError};
 use countersign_token::Seconds;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -84,16 +84,25 @@ async fn log_in(State(app): State<App>, request: Request) -> Response {
             remember_session(&app, &posted.parts, &login.key, response.headers_mut());
             response
         }
-        Err(WebLoginError::NoActiveAccount) => {
+        Err(cause) => refused(&app, &posted, cause),
+    }
+}
+
+fn refused(app: &App, posted: &Posted, cause: PasswordError) -> Response {
+    match &cause {
+        PasswordError::Store(cause) => tracing::error!(%cause, "a login failed"),
+        PasswordError::Wrong | PasswordError::LockedOut(_) | PasswordError::Overloaded(_) => {
+            tracing::info!(%cause, "login refused");
+        }
+    }
+    match cause {
+        PasswordError::Wrong => {
             let errors = Errors { form: vec![INVALID_LOGIN], ..Errors::default() };
-            form(&app, &posted.parts, posted.next(), typed, errors)
+            form(app, &posted.parts, posted.next(), posted.text("username"), errors)
         }
-        Err(WebLoginError::LockedOut(cause)) => page::too_many(Some(cause.retry_after)),
-        Err(WebLoginError::Overloaded(cause)) => page::unavailable(cause.retry_after),
-        Err(WebLoginError::Store(cause)) => {
-            tracing::error!(%cause, "a login failed");
-            page::unavailable(Seconds::new(1))
-        }
+        PasswordError::LockedOut(cause) => page::too_many(Some(cause.retry_after)),
+        PasswordError::Overloaded(cause) => page::unavailable(cause.retry_after),
+        PasswordError::Store(_) => page::unavailable(Seconds::new(1)),
     }
 }
 
