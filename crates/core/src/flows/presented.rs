@@ -60,6 +60,15 @@ impl Owner {
             Self::Unnamed | Self::Impossible | Self::Unknown => None,
         }
     }
+
+    /// Does not contradict that the token is this user's: a name that nobody has now may have been theirs.
+    pub(crate) fn may_be(self, user: UserId) -> bool {
+        match self {
+            Self::Known(id) => id == user,
+            Self::Unknown => true,
+            Self::Unnamed | Self::Impossible => false,
+        }
+    }
 }
 
 impl Checked {

@@ -29,9 +29,7 @@ pub(crate) enum Worth {
 /// Looks the token up. Nothing is written.
 pub(crate) async fn standing(ctx: &Ctx, refresh: &Presented, now: Moment) -> Result<Standing, StoreError> {
     let found = match &refresh.place {
-        Place::Session(id) => {
-            ctx.store.session(id).await?.filter(|(session, _)| Some(session.user) == refresh.owner.id())
-        }
+        Place::Session(id) => ctx.store.session(id).await?.filter(|(session, _)| refresh.owner.may_be(session.user)),
         Place::Nowhere => match &refresh.jti {
             Some(jti) => ctx.store.session_adopted_from(jti).await?,
             None => None,
@@ -41,7 +39,12 @@ pub(crate) async fn standing(ctx: &Ctx, refresh: &Presented, now: Moment) -> Res
     match found {
         Some((session, owner)) => {
             let worth = worth_in(ctx, &session, refresh, now).await?;
-            Ok(Standing { session: Some(session), owner: owner.filter(|owner| ctx.policy.owners.admits(owner)), worth })
+            let is_theirs = |owner: &User| match refresh.place {
+                Place::Session(_) => refresh.owner.id() == Some(owner.id),
+                Place::Nowhere | Place::Misplaced => true,
+            };
+            let owner = owner.filter(|owner| is_theirs(owner) && ctx.policy.owners.admits(owner));
+            Ok(Standing { session: Some(session), owner, worth })
         }
         None => without_session(ctx, refresh).await,
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use countersign_token::{Algorithm, KeyError, KeySet, Seconds};
+use countersign_token::{Algorithm, JwkSet, KeyError, KeySet, Seconds, VerifyingKey};
 use tokio::sync::Mutex;
 
 use crate::{Clock, Moment};
@@ -97,9 +97,18 @@ async fn fetch(source: Arc<dyn JwksSource>, fallback: Algorithm, known: Arc<RwLo
     }
 }
 
+/// The public keys of a set that have a name: what else it has, and what is of no use here, is left out (RFC 7517 §5).
 fn public(json: &str, fallback: Algorithm) -> Result<KeySet, KeyError> {
-    let all = KeySet::from_jwks_json(json, Some(fallback))?;
-    KeySet::new(all.keys().iter().filter(|key| !key.algorithm().is_hmac() && key.kid().is_some()).cloned().collect())
+    let set: JwkSet = serde_json::from_str(json).map_err(|_| KeyError::Malformed)?;
+    let mut keys: Vec<VerifyingKey> = Vec::new();
+    for jwk in set.keys.iter().filter(|jwk| !jwk.is_symmetric()) {
+        match VerifyingKey::from_jwk_for(jwk, fallback) {
+            Ok(key) if key.kid().is_some() && keys.iter().all(|known| known.kid() != key.kid()) => keys.push(key),
+            Ok(_) => {}
+            Err(cause) => tracing::debug!(%cause, "a key of jwt.jwk_url is of no use"),
+        }
+    }
+    KeySet::new(keys)
 }
 
 #[cfg(test)]
@@ -231,6 +240,29 @@ mod tests {
             let (source, _, keys) = stage();
             *source.set.write().unwrap() = Some(set.to_owned());
             assert!(keys.having("a").await.is_none() && keys.having("").await.is_none(), "{set}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_of_no_use_is_left_out_and_the_others_stay() {
+        let good = SigningKey::generate(Algorithm::EdDsa).unwrap().with_kid("good").verifying_key().to_jwk().unwrap();
+        let good = serde_json::to_value(good).unwrap();
+        let odd = [
+            serde_json::json!({ "kty": "oct", "k": "c2VjcmV0", "kid": "secret" }),
+            serde_json::json!({ "kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "kid": "bad" }),
+            serde_json::json!({ "kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "short" }),
+            serde_json::json!({ "kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "good" }),
+            serde_json::json!({ "kty": "unheard-of", "kid": "new" }),
+        ];
+        for odd in odd {
+            let set = serde_json::json!({ "keys": [odd, good] }).to_string();
+            let kids: Vec<_> = public(&set, Algorithm::Rs256)
+                .unwrap()
+                .keys()
+                .iter()
+                .map(|key| key.kid().unwrap().to_owned())
+                .collect();
+            assert_eq!(kids, ["good"], "{set}");
         }
     }
 }

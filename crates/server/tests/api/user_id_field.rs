@@ -105,3 +105,17 @@ async fn what_ends_a_users_tokens_ends_these_too() {
     app.user("alice").deactivate().await;
     app.me(&other).await.expect_error(401, "user_inactive");
 }
+
+#[tokio::test]
+async fn whoever_was_renamed_can_still_give_their_tokens_back() {
+    let app = by(UserIdField::Username).await;
+    for give_back in ["/api/token/blacklist/", "/api/logout/"] {
+        let carol = app.user("carol").login().await;
+        carol.change(&json!({ "username": "renamed" })).await.expect(200);
+        app.post(give_back, &json!({ "refresh": carol.refresh.as_str() })).await.expect(200);
+        app.sql("UPDATE auth_user SET username = 'carol' WHERE username = 'renamed'").await;
+        app.ctx().users.forget_all();
+        carol.refresh().await.expect_detail(401, "Token is blacklisted");
+        carol.me().await.expect_bearer_refused("Token is blacklisted");
+    }
+}

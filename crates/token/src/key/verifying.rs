@@ -108,6 +108,23 @@ impl VerifyingKey {
         jwk.verifying_key(None)
     }
 
+    /// The same, for a key that may leave its algorithm open, as RSA keys and secrets do: `fallback` is taken then.
+    ///
+    /// # Errors
+    /// Those of [`from_jwk`](Self::from_jwk); a key that cannot be of `fallback` where it names none.
+    ///
+    /// ```
+    /// use countersign_token::{Algorithm, Jwk, VerifyingKey};
+    ///
+    /// let secret = Jwk::parse(r#"{"kty":"oct","k":"dGhpcnR5LXR3byBieXRlcyBvciBtb3JlIG9mIGNoYW5jZQ"}"#)?;
+    /// assert!(VerifyingKey::from_jwk(&secret).is_err());
+    /// assert_eq!(VerifyingKey::from_jwk_for(&secret, Algorithm::Hs256)?.algorithm(), Algorithm::Hs256);
+    /// # Ok::<(), countersign_token::KeyError>(())
+    /// ```
+    pub fn from_jwk_for(jwk: &Jwk, fallback: Algorithm) -> Result<Self, KeyError> {
+        jwk.verifying_key(Some(fallback))
+    }
+
     /// Name the key: tokens that carry this `kid` are checked with it.
     ///
     /// ```
