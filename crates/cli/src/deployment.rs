@@ -34,6 +34,15 @@ pub(crate) enum IfNew {
     Refuse,
 }
 
+/// What a deployment is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To answer clients, browsers among them.
+    Serve,
+    /// For one command, which opens no session of a browser.
+    Command,
+}
+
 /// An open deployment.
 pub(crate) struct Deployment {
     pub(crate) ctx: Ctx,
@@ -55,8 +64,18 @@ impl Deployment {
         found.map(drop)
     }
 
-    /// Opens the database and the keys. Settings that cannot be are refused before anything is made.
+    /// Opens the database and the keys for a command.
     pub(crate) async fn open(config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
+        Self::open_for(Purpose::Command, config, if_new).await
+    }
+
+    /// Opens the database and the keys for a server, and makes what is not there.
+    pub(crate) async fn open_to_serve(config: &Config) -> anyhow::Result<Self> {
+        Self::open_for(Purpose::Serve, config, IfNew::Create).await
+    }
+
+    /// Settings that cannot be are refused before anything is made.
+    async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
         let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
@@ -74,7 +93,7 @@ impl Deployment {
             Some(foreign) => keys.with_foreign(foreign),
             None => keys,
         };
-        let secret_keys = match key_source::secret_keys(config, &*shared).await {
+        let secret_keys = match key_source::secret_keys(config, &*shared, purpose).await {
             Ok(keys) => keys,
             Err(cause) => {
                 store.close().await;

@@ -13,6 +13,7 @@ use countersign_core::{Clock, Randomness};
 use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
 
 use crate::config::Config;
+use crate::deployment::Purpose;
 use crate::own_file;
 use crate::platform::{SystemClock, SystemRandomness};
 
@@ -38,13 +39,16 @@ pub(crate) async fn keys(config: &Config, store: &dyn Store, policy: TokenPolicy
     Keys::new(signing, further, policy).context("the signing keys do not go together")
 }
 
-/// What signs sessions: `SECRET_KEY`, or a key that is made and kept where none is set.
-pub(crate) async fn secret_keys(config: &Config, store: &dyn Store) -> anyhow::Result<SecretKeys> {
-    let current = if let Some(secret) = &config.secret_key {
-        SecretKey::new(secret.expose()).context("SECRET_KEY")?
-    } else {
-        let sealing = ring_sealing_key(config, store).await?;
-        open_secret_key(store, &sealing, SystemClock.now(), &SystemRandomness).await?
+/// What signs sessions of browsers: `SECRET_KEY`, or where none is set and browsers are served, a key that is made and kept.
+pub(crate) async fn secret_keys(config: &Config, store: &dyn Store, purpose: Purpose) -> anyhow::Result<SecretKeys> {
+    let current = match (&config.secret_key, purpose) {
+        (Some(secret), _) => SecretKey::new(secret.expose()).context("SECRET_KEY")?,
+        (None, Purpose::Serve) => {
+            let sealing = ring_sealing_key(config, store).await?;
+            open_secret_key(store, &sealing, SystemClock.now(), &SystemRandomness).await?
+        }
+        // Signs nothing, and ends with the process.
+        (None, Purpose::Command) => SecretKey::random(&SystemRandomness),
     };
     let fallbacks = config.secret_key_fallbacks.iter().map(|secret| SecretKey::new(secret.expose()));
     Ok(SecretKeys::new(current, fallbacks.collect::<Result<_, _>>().context("SECRET_KEY_FALLBACKS")?))

@@ -96,10 +96,20 @@ fn a_session_outlives_the_server_where_no_secret_key_is_set() {
 }
 
 #[test]
+fn a_server_makes_the_secret_key_and_no_other_command_does() {
+    let deployment = Deployment::new().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
+    deployment.run(["users", "list"]).expect_success();
+    deployment.run(["token", "issue", "--user", "alice"]).expect_success();
+    deployment.run(["flushexpiredtokens"]).expect_success();
+    assert!(!deployment.has("countersign.key"));
+    deployment.serve().stop();
+    assert!(deployment.has("countersign.key"));
+}
+
+#[test]
 fn the_kept_secret_key_is_sealed_and_wants_its_key_file() {
     let deployment = Deployment::new().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
     deployment.serve().stop();
-    assert!(deployment.has("countersign.key"));
     std::fs::rename(deployment.path("countersign.key"), deployment.path("away")).unwrap();
     let refused = deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
     assert!(refused.contains("countersign.key") && refused.contains("keys.encryption_key"), "{refused}");

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::config::{Config, DatabaseUrl};
-use crate::deployment::{Deployment, IfNew};
+use crate::deployment::Deployment;
 use crate::output;
 use crate::output::style::{self, painted};
 use client::{Answer, Client};
@@ -23,7 +23,7 @@ pub(crate) async fn run() -> anyhow::Result<ExitCode> {
     let mut config = Config::default();
     let url = format!("sqlite://{}", folder.path().join("countersign.db").display());
     config.database.url = DatabaseUrl::try_from(url).map_err(anyhow::Error::msg)?;
-    let deployment = Deployment::open(&config, IfNew::Create).await?;
+    let deployment = Deployment::open_to_serve(&config).await?;
     let store = deployment.store();
     deployment.ctx.follower.catch_up().await?;
     let router = router(App::new(deployment.ctx, Settings::default()))?;

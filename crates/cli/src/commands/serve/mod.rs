@@ -25,7 +25,7 @@ pub(crate) async fn run(mut config: Config, options: Serve) -> anyhow::Result<Ex
     log(&config)?;
     let certificate = tls::Source::choose(&config);
     let listener = first_what_can_fail(&config, &certificate).await?;
-    let deployment = Deployment::open(&config, IfNew::Create).await?;
+    let deployment = Deployment::open_to_serve(&config).await?;
     let store = deployment.store();
     let served = until_stopped(&config, &certificate, deployment, listener).await;
     store.close().await;
