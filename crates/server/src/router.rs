@@ -23,7 +23,7 @@ use crate::pages::assets::{ICON, STYLESHEET};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
 use crate::throttle::{self, ThrottleClass};
-use crate::{locale, log, pages};
+use crate::{address, locale, log, pages};
 
 const WELCOME: &str = "/";
 const JWKS: &str = "/.well-known/jwks.json";
@@ -145,6 +145,9 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         .layer(from_fn(harden));
     let localized = app.settings().translations.is_some();
     let router = if localized { router.layer(from_fn(locale::choose)) } else { router };
+    let is_proxied = !app.settings().trusted_proxies.is_empty();
+    let router =
+        if is_proxied { router.layer(from_fn_with_state(app.clone(), address::believe_proxies)) } else { router };
     Ok(router.layer(from_fn_with_state(app.clone(), log::requests)).with_state(app))
 }
 

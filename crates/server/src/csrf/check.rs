@@ -25,7 +25,7 @@ pub(crate) fn check(settings: &WebSettings, request: &Parts, posted: &str) -> Re
         if !is_trusted_origin(&settings.csrf_trusted_origins, request, &origin) {
             return Err(CsrfFailure::BadOrigin(origin));
         }
-    } else if request.extensions.get() == Some(&Scheme::Https) {
+    } else if Scheme::of(&request.extensions) == Scheme::Https {
         check_referer(&settings.csrf_trusted_origins, request)?;
     }
     check_token(settings, &request.headers, posted)

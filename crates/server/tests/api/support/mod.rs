@@ -10,7 +10,7 @@ mod machine;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, START, TestApp, stored};
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, token_of};
 pub(crate) use build::Build;
 pub(crate) use call::{Call, Web, at_once};
 pub(crate) use device::Device;
