@@ -30,7 +30,7 @@ const JWKS: &str = "/.well-known/jwks.json";
 const HEALTHZ: &str = "/healthz";
 const READYZ: &str = "/readyz";
 /// Where no endpoint can be mounted.
-const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN, pages::LOGOUT];
+const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pages::LOGOUT_PATH];
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -129,8 +129,8 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));
         mounted.extend(paths.into_iter().map(|path| (path, methods.clone())));
     }
-    mounted.insert(pages::LOGIN.to_owned(), pages::login());
-    mounted.insert(pages::LOGOUT.to_owned(), pages::logout());
+    mounted.insert(pages::LOGIN_PATH.to_owned(), pages::login());
+    mounted.insert(pages::LOGOUT_PATH.to_owned(), pages::logout());
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));

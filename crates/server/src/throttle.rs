@@ -12,7 +12,7 @@ use crate::endpoint::{Endpoint, Throttled};
 use crate::reply::Refusal;
 
 /// What checks a password; counted by address, whoever has logged in there.
-pub(crate) const LOGIN: &str = "login";
+pub(crate) const LOGIN_SCOPE: &str = "login";
 const ANON: &str = "anon";
 const USER: &str = "user";
 
@@ -82,7 +82,7 @@ impl Throttle {
     /// That of passwords, where there is one.
     fn of_login(settings: &Settings) -> Option<Self> {
         let is_on = settings.rest_framework.throttle_classes.contains(&ThrottleClass::ScopedRate);
-        Self::new(ThrottleClass::ScopedRate, LOGIN, settings).filter(|_| is_on)
+        Self::new(ThrottleClass::ScopedRate, LOGIN_SCOPE, settings).filter(|_| is_on)
     }
 
     fn new(class: ThrottleClass, scope: &str, settings: &Settings) -> Option<Self> {
@@ -95,7 +95,7 @@ impl Throttle {
         let by_address = Ident::Network(address.map(Network::of));
         let ident = match (user, self.class) {
             (Some(_), ThrottleClass::AnonRate) => return None,
-            (Some(user), _) if &*self.scope != LOGIN => Ident::User(user.id),
+            (Some(user), _) if &*self.scope != LOGIN_SCOPE => Ident::User(user.id),
             (Some(_) | None, _) => by_address,
         };
         Some(ThrottleKey { scope: Arc::clone(&self.scope), ident })
@@ -138,7 +138,7 @@ pub(crate) async fn check(
 #[derive(Debug)]
 pub(crate) struct CountedAttempt<'a>(Option<(&'a App, ThrottleKey)>);
 
-/// Counts an attempt at a password that is no request to a view of the scope [`LOGIN`].
+/// Counts an attempt at a password that is no request to a view of the scope [`LOGIN_SCOPE`].
 ///
 /// # Errors
 /// [`Refusal::Throttled`].

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::pages;
 use crate::web::{append_vary_cookie, forget_session, presented_session};
 
-pub(crate) const LOGOUT: &str = "/accounts/logout/";
+pub(crate) const LOGOUT_PATH: &str = "/accounts/logout/";
 
 /// Nothing but `POST`: a link or a picture of another site logs nobody out.
 pub(crate) fn logout() -> MethodRouter<App> {

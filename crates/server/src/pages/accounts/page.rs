@@ -6,7 +6,7 @@ use countersign_token::Seconds;
 use http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
-use super::LOGIN;
+use super::LOGIN_PATH;
 use crate::csrf::CsrfFailure;
 use crate::pages;
 
@@ -39,7 +39,7 @@ pub(super) fn redirect(to: &str) -> Response {
 
 /// A session has ended.
 pub(super) fn logged_out() -> Response {
-    let link = Some((LOGIN, "Log in again"));
+    let link = Some((LOGIN_PATH, "Log in again"));
     let message = Message { title: "Logged out", paragraphs: &["Thank you for your visit."], link };
     rendered(StatusCode::OK, &message)
 }
@@ -82,7 +82,7 @@ pub(super) fn too_many(retry_after: Option<Seconds>) -> Response {
     let message = Message {
         title: "Too many attempts",
         paragraphs: &["Too many passwords were tried from here, or for this account.", &wait],
-        link: Some((LOGIN, "Back to the login page")),
+        link: Some((LOGIN_PATH, "Back to the login page")),
     };
     let mut response = rendered(StatusCode::TOO_MANY_REQUESTS, &message);
     if let Some(wait) = retry_after {
