@@ -1,5 +1,9 @@
 //! How often: Django REST framework's throttle classes.
 
+mod attempt;
+
+pub(crate) use attempt::{Attempts, password_attempt};
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -131,31 +135,4 @@ pub(crate) async fn check(
         }
     }
     refused.map_or(Ok(()), |wait| Err(Refusal::Throttled(wait)))
-}
-
-/// An attempt at a password that is counted, and is no longer if it was right: clients that send one with every request are
-/// limited in guessing alone.
-#[derive(Debug)]
-pub(crate) struct CountedAttempt<'a>(Option<(&'a App, ThrottleKey)>);
-
-/// Counts an attempt at a password that is no request to a view of the scope [`LOGIN_SCOPE`].
-///
-/// # Errors
-/// [`Refusal::Throttled`].
-pub(crate) async fn password_attempt(app: &App, address: Option<IpAddr>) -> Result<CountedAttempt<'_>, Refusal> {
-    let throttle = Throttle::of_login(app.settings());
-    let key = throttle.as_ref().and_then(|throttle| throttle.key(None, address));
-    let (Some(throttle), Some(key)) = (throttle, key) else { return Ok(CountedAttempt(None)) };
-    match throttle.admit(app, &key).await {
-        Admission::Admitted => Ok(CountedAttempt(Some((app, key)))),
-        Admission::Throttled { wait } => Err(Refusal::Throttled(wait)),
-    }
-}
-
-impl CountedAttempt<'_> {
-    pub(crate) async fn was_right(self) {
-        if let Some((app, key)) = self.0 {
-            app.throttles().take_back(&key, app.ctx().clock.now()).await;
-        }
-    }
 }
