@@ -144,7 +144,7 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         .fallback(async || pages::not_found())
         .layer(from_fn(harden));
     let localized = app.settings().translations.is_some();
-    let router = if localized { router.layer(from_fn(locale::choose)) } else { router };
+    let router = if localized { router.layer(from_fn_with_state(app.clone(), locale::choose)) } else { router };
     let is_proxied = !app.settings().trusted_proxies.is_empty();
     let router =
         if is_proxied { router.layer(from_fn_with_state(app.clone(), address::believe_proxies)) } else { router };

@@ -11,5 +11,5 @@ mod welcome;
 
 pub(crate) use accounts::{LOGIN_PATH, LOGOUT_PATH, login, logout};
 pub(crate) use errors::{bad_request, not_found};
-pub(crate) use page::{empty, is_page, page};
+pub(crate) use page::{empty, is_ours, is_page, page};
 pub(crate) use welcome::welcome;
