@@ -46,7 +46,7 @@ pub(super) fn logged_out() -> Response {
 
 /// The request may be forged. Which part of it does not fit is for the log, and for the one who builds the page.
 pub(super) fn forged(failure: &CsrfFailure) -> Response {
-    tracing::info!("a form was refused: it may be forged");
+    tracing::info!(reason = failure.kind(), "a form was refused: it may be forged");
     let hint = match failure {
         CsrfFailure::NoCookie => "This site needs a cookie to take a form. Allow it for this site, and try again.",
         CsrfFailure::NoReferer => {
