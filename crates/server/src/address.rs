@@ -4,15 +4,19 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use http::{Extensions, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
 use crate::app::App;
+use crate::origin::Scheme;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// The proxies whose `X-Forwarded-For` is believed (`server.trusted_proxies`); default none.
+/// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed (`server.trusted_proxies`); default none.
 ///
 /// ```
 /// use countersign_server::TrustedProxies;
@@ -62,6 +66,11 @@ impl TrustedProxies {
         Self(networks)
     }
 
+    /// There is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|ProxyNetwork(network)| network.contains(&address))
     }
@@ -81,6 +90,14 @@ impl TrustedProxies {
             client = address;
         }
         client
+    }
+
+    /// What the client speaks to the proxy that has passed its request on, by the last value of `X-Forwarded-Proto`. `None`: the
+    /// peer is no trusted proxy, or does not say.
+    fn scheme(&self, peer: IpAddr, headers: &HeaderMap) -> Option<Scheme> {
+        let line = headers.get_all(X_FORWARDED_PROTO).iter().next_back().filter(|_| self.trust(peer.to_canonical()))?;
+        let last = line.as_bytes().rsplit(|byte| *byte == b',').next()?.trim_ascii();
+        [Scheme::Http, Scheme::Https].into_iter().find(|known| last.eq_ignore_ascii_case(known.as_str().as_bytes()))
     }
 }
 
@@ -111,6 +128,16 @@ impl ClientAddress {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         Self(peer.map(|ConnectInfo(peer)| app.settings().trusted_proxies.client(peer.ip(), headers)))
     }
+}
+
+/// Where a trusted proxy says what the client speaks to it, links, cookies and checks go by that.
+pub(crate) async fn believe_proxies(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let proxies = &app.settings().trusted_proxies;
+    if let Some(scheme) = peer.and_then(|ConnectInfo(peer)| proxies.scheme(peer.ip(), request.headers())) {
+        request.extensions_mut().insert(scheme);
+    }
+    next.run(request).await
 }
 
 #[cfg(test)]

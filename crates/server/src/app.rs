@@ -8,6 +8,7 @@ use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
 use crate::locale::Translations;
+use crate::throttle::Attempts;
 use crate::{
     AuthenticationClass, BearerHeader, ResponseField, RestFramework, Routes, TrustedProxies, WebSettings, openapi,
     router,
@@ -22,6 +23,7 @@ struct Parts {
     ctx: Ctx,
     settings: Settings,
     throttles: Box<dyn ThrottleCache>,
+    attempts: Attempts,
     /// The `OpenAPI` document, made when first asked for.
     schema: OnceLock<Value>,
     /// What every endpoint is called, by path, made when first asked for.
@@ -60,7 +62,8 @@ impl App {
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
         let throttles = Box::new(LocalThrottleCache::default());
-        Self(Arc::new(Parts { ctx, settings, throttles, schema: OnceLock::new(), titles: OnceLock::new() }))
+        let (schema, titles) = (OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Parts { ctx, settings, throttles, attempts: Attempts::default(), schema, titles }))
     }
 
     /// What the flows work with.
@@ -77,6 +80,11 @@ impl App {
     /// What was asked lately.
     pub(crate) fn throttles(&self) -> &dyn ThrottleCache {
         &*self.0.throttles
+    }
+
+    /// Which passwords are being checked.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
     }
 
     pub(crate) fn titles(&self) -> &BTreeMap<String, String> {

@@ -7,7 +7,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::app::App;
 use crate::rest::{Field, Parser, Parsers};
-use crate::throttle::LOGIN;
+use crate::throttle::LOGIN_SCOPE;
 
 /// One endpoint of the API.
 pub(crate) struct Endpoint {
@@ -112,7 +112,7 @@ impl Endpoint {
 
     /// Every request to it is an attempt at a password.
     pub(crate) fn login(mut self) -> Self {
-        self.throttle_scope = Some(LOGIN);
+        self.throttle_scope = Some(LOGIN_SCOPE);
         self
     }
 

@@ -56,7 +56,8 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
         }
     };
     if renderer == Renderer::BrowsableApi {
-        return browse(&gate, request, next).await;
+        // Few ask for pages: the others need no room for them.
+        return Box::pin(browse(&gate, request, next)).await;
     }
     let catalogue = locale::spoken(&gate.app, &request);
     let (mut parts, mut body) = request.into_parts();
@@ -80,7 +81,9 @@ async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
     let catalogue = locale::spoken(&gate.app, &request);
     let (request, visit) = match browsable::receive(request).await {
         Ok(received) => received,
-        Err(refused) => return finished(&gate.view, refused.into_response(), false),
+        Err(refused) => {
+            return finished(&gate.view, locale::retold(refused.into_response(), catalogue), false);
+        }
     };
     let (mut parts, mut body) = request.into_parts();
     let Admission { admitted, session_was_asked } = admit(gate, &mut parts, &mut body).await;

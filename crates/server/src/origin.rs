@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use http::HeaderMap;
 use http::header::HOST;
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
 
-/// What the connection is, put into a request's extensions where the connection is made. No header says it.
+/// What the client speaks, put into a request's extensions where the connection is made. No header says otherwise, but a trusted
+/// proxy's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scheme {
     #[default]
@@ -27,8 +28,7 @@ impl Origin {
     /// Of a request.
     pub(crate) fn of(parts: &Parts) -> Self {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| is_plain_host(host));
-        let scheme = parts.extensions.get().copied().unwrap_or_default();
-        Self { scheme, host: host.map(str::to_owned) }
+        Self { scheme: Scheme::of(&parts.extensions), host: host.map(str::to_owned) }
     }
 
     /// The host with its port.
@@ -48,7 +48,12 @@ impl Origin {
 }
 
 impl Scheme {
-    fn as_str(self) -> &'static str {
+    /// Of a request.
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Https => "https",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use countersign_core::throttle::Rate;
 use countersign_token::Seconds;
 
-use crate::throttle::LOGIN;
+use crate::throttle::LOGIN_SCOPE;
 use crate::{AuthenticationClass, PermissionClass, Renderer, ThrottleClass};
 
 /// The classes of views.
@@ -47,7 +47,7 @@ impl Default for RestFramework {
             permission_classes: vec![PermissionClass::IsAuthenticated],
             renderer_classes: vec![Renderer::Json, Renderer::BrowsableApi],
             throttle_classes: vec![ThrottleClass::ScopedRate],
-            throttle_rates: BTreeMap::from([(LOGIN.to_owned(), TEN_A_MINUTE)]),
+            throttle_rates: BTreeMap::from([(LOGIN_SCOPE.to_owned(), TEN_A_MINUTE)]),
         }
     }
 }

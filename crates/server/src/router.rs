@@ -23,14 +23,14 @@ use crate::pages::assets::{ICON, STYLESHEET};
 use crate::rest::Parser;
 use crate::routes::RouteNameError;
 use crate::throttle::{self, ThrottleClass};
-use crate::{locale, log, pages};
+use crate::{address, locale, log, pages};
 
 const WELCOME: &str = "/";
 const JWKS: &str = "/.well-known/jwks.json";
 const HEALTHZ: &str = "/healthz";
 const READYZ: &str = "/readyz";
 /// Where no endpoint can be mounted.
-const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN, pages::LOGOUT];
+const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pages::LOGOUT_PATH];
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -129,8 +129,8 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));
         mounted.extend(paths.into_iter().map(|path| (path, methods.clone())));
     }
-    mounted.insert(pages::LOGIN.to_owned(), pages::login());
-    mounted.insert(pages::LOGOUT.to_owned(), pages::logout());
+    mounted.insert(pages::LOGIN_PATH.to_owned(), pages::login());
+    mounted.insert(pages::LOGOUT_PATH.to_owned(), pages::logout());
     let redirects = redirects(&mounted);
     let router = mounted.into_iter().fold(Router::new(), |router, (path, methods)| router.route(&path, methods));
     let router = redirects.iter().fold(router, |router, path| router.route(path, any(append_slash)));
@@ -144,7 +144,10 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         .fallback(async || pages::not_found())
         .layer(from_fn(harden));
     let localized = app.settings().translations.is_some();
-    let router = if localized { router.layer(from_fn(locale::choose)) } else { router };
+    let router = if localized { router.layer(from_fn_with_state(app.clone(), locale::choose)) } else { router };
+    let is_proxied = !app.settings().trusted_proxies.is_empty();
+    let router =
+        if is_proxied { router.layer(from_fn_with_state(app.clone(), address::believe_proxies)) } else { router };
     Ok(router.layer(from_fn_with_state(app.clone(), log::requests)).with_state(app))
 }
 

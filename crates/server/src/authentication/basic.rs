@@ -37,9 +37,11 @@ pub(super) async fn authenticate(app: &App, request: &Parts) -> Result<Option<Ca
         user_and_password(&credentials).ok_or(Refusal::AuthenticationFailed(Message::BasicHeaderNotBase64))?;
     let client = device(app, request);
     let counted = throttle::password_attempt(app, client.ip).await?;
-    let caller = flows::authenticate_password(app.ctx(), &username, &password, &client).await?;
-    counted.was_right().await;
-    Ok(Some(caller))
+    let checked = flows::authenticate_password(app.ctx(), &username, &password, &client).await;
+    if !matches!(checked, Err(PasswordError::Wrong)) {
+        counted.take_back().await;
+    }
+    Ok(Some(checked?))
 }
 
 /// As Python reads base64: what is not of the alphabet is skipped. UTF-8, else Latin-1.

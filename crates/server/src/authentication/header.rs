@@ -1,7 +1,9 @@
 //! The `Authorization` header as DRF's `TokenAuthentication` and `BasicAuthentication` read it.
 
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue};
+
+use crate::rest::wsgi;
 
 /// The header is of the scheme, and has not exactly one word after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,12 +14,10 @@ pub(super) enum Malformed {
     Spaces,
 }
 
-/// The word after `scheme`, which is compared without regard to case; `None`: no header, or another scheme. Several headers
-/// count as one, joined with commas, as WSGI joins them.
+/// The word after `scheme`, which is compared without regard to case; `None`: no header, or another scheme.
 pub(super) fn credentials(headers: &HeaderMap, scheme: &str) -> Result<Option<Vec<u8>>, Malformed> {
-    let values: Vec<_> = headers.get_all(AUTHORIZATION).iter().map(HeaderValue::as_bytes).collect();
-    let joined = values.join(&b","[..]);
-    let mut words = joined.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let Some(header) = wsgi::header(headers, &AUTHORIZATION) else { return Ok(None) };
+    let mut words = header.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     if !words.next().is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes())) {
         return Ok(None);
     }
@@ -30,6 +30,8 @@ pub(super) fn credentials(headers: &HeaderMap, scheme: &str) -> Result<Option<Ve
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn read(values: &[&'static str]) -> Result<Option<Vec<u8>>, Malformed> {

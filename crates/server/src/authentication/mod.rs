@@ -70,8 +70,9 @@ impl AuthenticationClass {
             Self::Jwt => jwt::authenticate(app, &asked.parts.headers).await,
             Self::JwtStatelessUser => jwt::authenticate_stateless(app, &asked.parts.headers).await,
             Self::Token => token::authenticate(app, &asked.parts.headers).await,
-            Self::Basic => basic::authenticate(app, asked.parts).await,
-            Self::Session => session::authenticate(app, asked).await,
+            // What few ask for needs no room in the others' requests.
+            Self::Basic => Box::pin(basic::authenticate(app, asked.parts)).await,
+            Self::Session => Box::pin(session::authenticate(app, asked)).await,
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use http::header::{HeaderName, ORIGIN, REFERER};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 
 use super::failure::Source;
 use super::{CsrfFailure, CsrfSecret};
 use crate::origin::{Origin, Scheme};
-use crate::rest::latin1;
+use crate::rest::{latin1, wsgi};
 use crate::web::{TrustedOrigin, WebSettings, cookie};
 
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-csrftoken");
@@ -25,7 +25,7 @@ pub(crate) fn check(settings: &WebSettings, request: &Parts, posted: &str) -> Re
         if !is_trusted_origin(&settings.csrf_trusted_origins, request, &origin) {
             return Err(CsrfFailure::BadOrigin(origin));
         }
-    } else if request.extensions.get() == Some(&Scheme::Https) {
+    } else if Scheme::of(&request.extensions) == Scheme::Https {
         check_referer(&settings.csrf_trusted_origins, request)?;
     }
     check_token(settings, &request.headers, posted)
@@ -63,10 +63,8 @@ fn check_token(settings: &WebSettings, headers: &HeaderMap, posted: &str) -> Res
     if token.is(&kept) { Ok(()) } else { Err(CsrfFailure::WrongToken(source)) }
 }
 
-/// The text of a header; several count as one, as WSGI joins them.
 fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).iter().map(HeaderValue::as_bytes).collect();
-    (!values.is_empty()).then(|| latin1(&values.join(&b","[..])))
+    wsgi::header(headers, name).map(|value| latin1(&value))
 }
 
 /// Scheme, in lower case, and host with port; `None` where one of them is missing.

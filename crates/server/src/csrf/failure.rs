@@ -31,6 +31,24 @@ pub(crate) enum Source {
     Header,
 }
 
+impl CsrfFailure {
+    /// In a word, without anything that was sent.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::BadOrigin(_) => "bad_origin",
+            Self::NoReferer => "no_referer",
+            Self::MalformedReferer => "malformed_referer",
+            Self::InsecureReferer => "insecure_referer",
+            Self::BadReferer(_) => "bad_referer",
+            Self::NoCookie => "no_cookie",
+            Self::Cookie(_) => "malformed_cookie",
+            Self::NoToken => "no_token",
+            Self::Token(..) => "malformed_token",
+            Self::WrongToken(_) => "wrong_token",
+        }
+    }
+}
+
 impl fmt::Display for CsrfFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

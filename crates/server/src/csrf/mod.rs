@@ -29,7 +29,7 @@ pub(crate) fn secret_of(app: &App, headers: &HeaderMap) -> CsrfSecret {
 /// Sets the cookie, or sets it again for another year.
 pub(crate) fn remember(app: &App, request: &Parts, secret: &CsrfSecret, headers: &mut HeaderMap) {
     let web = &app.settings().web;
-    let secure = request.extensions.get() == Some(&Scheme::Https);
+    let secure = Scheme::of(&request.extensions) == Scheme::Https;
     let cookie = SetCookie {
         name: &web.csrf_cookie_name,
         value: secret.expose(),

@@ -3,15 +3,15 @@
 use http::HeaderMap;
 use http::header::COOKIE;
 
-use crate::rest::python;
+use crate::rest::wsgi;
+use crate::web::cookie_pairs;
 
 /// The value of the last cookie called `name`.
 pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let sent: Vec<_> = headers.get_all(COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-    let sent = sent.join(",");
-    let mut pairs = sent.split(';').filter_map(|pair| pair.split_once('='));
-    let value = pairs.rfind(|(known, _)| python::strip(known) == name)?.1;
-    Some(unquoted(python::strip(value)))
+    let sent = wsgi::header(headers, &COOKIE)?;
+    let sent = String::from_utf8_lossy(&sent);
+    let (_, value) = cookie_pairs(&sent).filter(|(known, _)| *known == name).last()?;
+    Some(unquoted(value))
 }
 
 /// Python's `http.cookies._unquote`: what stands in quotes has backslashes before characters, or before three octal digits.

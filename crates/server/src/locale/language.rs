@@ -5,7 +5,7 @@ use http::header::ACCEPT_LANGUAGE;
 
 use super::accepted::{MAX_LENGTH, accepted};
 use super::cookie::cookie;
-use crate::rest::latin1;
+use crate::rest::{latin1, wsgi};
 
 /// Django's `LANGUAGE_COOKIE_NAME`.
 const COOKIE: &str = "django_language";
@@ -22,9 +22,7 @@ impl Language {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let by_cookie = || cookie(headers, COOKIE).and_then(|code| Self::supported(&code));
         let by_header = || {
-            let values: Vec<_> = headers.get_all(ACCEPT_LANGUAGE).iter().collect();
-            let header = values.iter().map(|value| latin1(value.as_bytes())).collect::<Vec<_>>().join(",");
-            let ranges = accepted(&header);
+            let ranges = accepted(&latin1(&wsgi::header(headers, &ACCEPT_LANGUAGE)?));
             ranges.iter().take_while(|range| *range != "*").find_map(|range| Self::supported(range))
         };
         by_cookie().or_else(by_header).unwrap_or(Self::DEFAULT)

@@ -9,7 +9,7 @@ mod errors;
 mod page;
 mod welcome;
 
-pub(crate) use accounts::{LOGIN, LOGOUT, login, logout};
+pub(crate) use accounts::{LOGIN_PATH, LOGOUT_PATH, login, logout};
 pub(crate) use errors::{bad_request, not_found};
-pub(crate) use page::{empty, is_page, page};
+pub(crate) use page::{empty, is_ours, is_page, page};
 pub(crate) use welcome::welcome;

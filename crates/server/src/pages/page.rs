@@ -35,6 +35,11 @@ pub(crate) fn is_page(response: &Response) -> bool {
     response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == HTML)
 }
 
+/// The answer is a page of ours: what Django answers has another policy.
+pub(crate) fn is_ours(response: &Response) -> bool {
+    is_page(response) && response.headers().get(CONTENT_SECURITY_POLICY).is_some_and(|policy| policy == POLICY)
+}
+
 pub(super) fn html(status: StatusCode, text: impl Into<Body>, policy: HeaderValue) -> Response {
     let headers = [(CONTENT_TYPE, HTML), (CONTENT_SECURITY_POLICY, policy)];
     (status, headers, text.into()).into_response()

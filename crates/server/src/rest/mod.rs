@@ -15,6 +15,7 @@ pub(crate) mod python;
 pub(crate) mod render;
 #[cfg(test)]
 mod tests;
+pub(crate) mod wsgi;
 
 pub(crate) use body::{Data, ParseError, parse, parse_by};
 pub(crate) use charset::Charset;

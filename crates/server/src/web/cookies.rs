@@ -5,33 +5,31 @@ use countersign_token::Seconds;
 use http::header::{COOKIE, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue};
 
-use crate::rest::latin1;
+use crate::rest::{latin1, python};
+
+/// The names and values of a `Cookie` header, without the space around them; what has no `=` is none.
+pub(crate) fn cookie_pairs(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = line.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (python::strip(name), python::strip(value)))
+}
 
 /// The value of a cookie; `None`: the request has none of that name, or several that differ. Which of those is meant nobody can
 /// tell: a neighbour of our domain may have set one of them.
 pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let mut found: Option<String> = None;
-    for header in headers.get_all(COOKIE) {
-        let header = latin1(header.as_bytes());
-        for pair in header.split(';') {
-            let Some((key, value)) = pair.split_once('=') else { continue };
-            if key.trim() != name {
-                continue;
-            }
-            let value = unquoted(value.trim());
-            if found.as_ref().is_some_and(|known| known != value) {
-                return None;
-            }
-            found = Some(value.to_owned());
-        }
-    }
-    found
+    let lines = lines(headers);
+    let mut values = lines.iter().flat_map(|line| cookie_pairs(line)).filter(|(known, _)| *known == name);
+    let (_, value) = values.next()?;
+    let value = unquoted(value);
+    values.all(|(_, other)| unquoted(other) == value).then(|| value.to_owned())
 }
 
 /// Whether the request has a cookie of that name, whatever its value.
 pub(crate) fn has_cookie(headers: &HeaderMap, name: &str) -> bool {
-    let is_it = |pair: &str| pair.split_once('=').is_some_and(|(key, _)| key.trim() == name);
-    headers.get_all(COOKIE).iter().any(|header| latin1(header.as_bytes()).split(';').any(is_it))
+    lines(headers).iter().flat_map(|line| cookie_pairs(line)).any(|(known, _)| known == name)
+}
+
+fn lines(headers: &HeaderMap) -> Vec<String> {
+    headers.get_all(COOKIE).iter().map(|line| latin1(line.as_bytes())).collect()
 }
 
 fn unquoted(value: &str) -> &str {

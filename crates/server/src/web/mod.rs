@@ -6,7 +6,7 @@ mod session;
 mod settings;
 mod trusted_origin;
 
-pub(crate) use cookies::{SetCookie, append_vary_cookie, cookie, has_cookie, set_cookie};
+pub(crate) use cookies::{SetCookie, append_vary_cookie, cookie, cookie_pairs, has_cookie, set_cookie};
 pub(crate) use redirect::safe_path;
 pub(crate) use session::{forget_session, presented_session, remember_session};
 pub use settings::WebSettings;

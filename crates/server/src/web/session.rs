@@ -29,6 +29,6 @@ pub(crate) fn forget_session(app: &App, request: &Parts, headers: &mut HeaderMap
 
 fn set(app: &App, request: &Parts, value: &str, max_age: Seconds, headers: &mut HeaderMap) {
     let name = &app.settings().web.session_cookie_name;
-    let secure = request.extensions.get() == Some(&Scheme::Https);
+    let secure = Scheme::of(&request.extensions) == Scheme::Https;
     set_cookie(headers, &SetCookie { name, value, max_age, http_only: true, secure }, app.ctx().clock.now());
 }

@@ -3,7 +3,7 @@
 use countersign_server::ThrottleClass;
 use serde_json::json;
 
-use crate::support::{Answer, Browser, PASSWORD, TestApp, seconds, stored};
+use crate::support::{Answer, Browser, Call, PASSWORD, TestApp, seconds, stored, token_of};
 
 const INVALID: &str = "Please enter a correct username and password. Note that both fields may be case-sensitive.";
 const LOGIN: &str = "/accounts/login/";
@@ -286,5 +286,43 @@ async fn the_login_page_tells_its_methods() {
     for (method, status) in [("OPTIONS", 200), ("DELETE", 405)] {
         let told = app.call(method, LOGIN).await.expect(status);
         assert_eq!((told.header("allow"), told.text()), ("GET, POST, HEAD, OPTIONS", ""), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_that_ends_tls_people_log_in_over_https() {
+    let app = TestApp::build().trusted_proxies(["203.0.113.0/24"]).start().await;
+    app.user("alice").exists().await;
+    let mut browser = Browser::new(&app);
+    let over = |call: Call, proto: &str| call.header("host", "auth.example").header("x-forwarded-proto", proto);
+    let page = browser.send(over(browser.call("GET", LOGIN), "http, https")).await.expect(200);
+    expect_cookie(&page, "csrftoken", "; SameSite=Lax; Secure");
+    let form = format!("csrfmiddlewaretoken={}&username=alice&password=correct+horse+battery", token_of(&page));
+    let log_in = |browser: &Browser, proto| {
+        let call = browser.call("POST", LOGIN).body("application/x-www-form-urlencoded", form.clone());
+        over(call, proto)
+    };
+    log_in(&browser, "HTTPS").header("origin", "http://auth.example").await.expect(403);
+    log_in(&browser, "https, http").header("origin", "https://auth.example").await.expect(403);
+    let refused = log_in(&browser, "https").header("referer", "https://evil.example/").await;
+    assert!(refused.expect(403).text().contains("CSRF verification failed"));
+    let done = log_in(&browser, "https").header("origin", "https://auth.example").await.expect(302);
+    expect_cookie(&done, "sessionid", "; SameSite=Lax; Secure");
+    let links = over(app.get("/api/"), "https").await.expect(200).json();
+    assert_eq!(links["schema"], "https://auth.example/api/schema/");
+}
+
+#[tokio::test]
+async fn nobody_but_a_trusted_proxy_says_that_a_client_speaks_https() {
+    for proxies in [None, Some("192.0.2.0/24")] {
+        let app = TestApp::build();
+        let app = match proxies {
+            Some(proxies) => app.trusted_proxies([proxies]).start().await,
+            None => app.start().await,
+        };
+        let page = app.get(LOGIN).header("x-forwarded-proto", "https").await.expect(200);
+        expect_cookie(&page, "csrftoken", "; SameSite=Lax");
+        let root = app.get("/api/").header("host", "auth.example").header("x-forwarded-proto", "https").await;
+        assert_eq!(root.json()["schema"], "http://auth.example/api/schema/");
     }
 }

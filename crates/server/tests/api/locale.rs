@@ -165,11 +165,31 @@ async fn every_answer_names_its_language() {
         ("/api/token/", "Accept, Accept-Language"),
         ("/nowhere/", "Accept-Language"),
         ("/api", "Accept-Language"),
-        ("/", "Accept-Language"),
     ] {
         let answer = app.get(path).header("accept-language", "es-MX").await;
         assert_eq!((answer.header("content-language"), answer.header("vary")), ("es-mx", vary), "{path}");
     }
+}
+
+#[tokio::test]
+async fn pages_that_are_written_in_english_say_so() {
+    let app = TestApp::build().localized().csrf_cookie("xsrf").start().await;
+    for (path, vary) in [
+        ("/", "Accept-Language"),
+        ("/accounts/login/", "Cookie, Accept-Language"),
+        ("/api/?format=api", "Accept, Accept-Language, Cookie"),
+    ] {
+        let answer = app.get(path).header("accept-language", "de").await.expect(200);
+        assert_eq!((answer.header("content-language"), answer.header("vary")), ("en", vary), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_sends_a_form_too_slowly_is_told_in_their_language() {
+    let app = localized().await;
+    let call = app.call("POST", "/api/register/").header("accept", "text/html").header("accept-language", "de");
+    tokio::time::pause();
+    call.endless_body().await.expect_detail(408, "Die Anfrage hat zu lange gebraucht.");
 }
 
 #[tokio::test]

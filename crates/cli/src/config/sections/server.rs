@@ -19,7 +19,9 @@ pub(crate) struct Server {
     #[schemars(with = "String", extend("format" = "address"))]
     pub(crate) listen: SocketAddr,
     /// The proxies in front of the server, as addresses or networks such as `10.0.0.0/8`: their `X-Forwarded-For` says where a
-    /// request comes from. Without them that is who has connected, whatever a request says.
+    /// request comes from, and their `X-Forwarded-Proto` whether the client speaks https. Without them that is who has connected
+    /// and how, whatever a request says. A proxy that ends TLS must be named here, send `X-Forwarded-Proto: https` and pass on
+    /// the `Host` of the client: else links are http, cookies lack `Secure`, and forms of browsers are refused as forged.
     #[serde(deserialize_with = "networks", serialize_with = "shown")]
     #[schemars(schema_with = "network_list")]
     pub(crate) trusted_proxies: Vec<ProxyNetwork>,

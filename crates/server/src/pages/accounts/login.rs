@@ -18,7 +18,7 @@ use crate::input::device;
 use crate::throttle;
 use crate::web::{presented_session, remember_session};
 
-pub(crate) const LOGIN: &str = "/accounts/login/";
+pub(crate) const LOGIN_PATH: &str = "/accounts/login/";
 /// Where people go on to who wanted nothing else.
 const AFTER_LOGIN: &str = "/api/";
 
@@ -35,6 +35,9 @@ pub(crate) fn login() -> MethodRouter<App> {
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage {
+    /// Where the form goes.
+    action: &'static str,
+    token_field: &'static str,
     /// The masked secret.
     token: String,
     next: Option<String>,
@@ -115,7 +118,8 @@ fn problems(value: &str) -> Vec<&'static str> {
 fn form(app: &App, request: &Parts, next: Option<String>, username: &str, errors: Errors) -> Response {
     let secret = csrf::secret_of(app, &request.headers);
     let token = secret.masked(&*app.ctx().randomness);
-    let page = LoginPage { token, next, username: username.to_owned(), errors };
+    let (action, token_field) = (LOGIN_PATH, csrf::FIELD);
+    let page = LoginPage { action, token_field, token, next, username: username.to_owned(), errors };
     let mut response = page::rendered(StatusCode::OK, &page).into_response();
     csrf::remember(app, request, &secret, response.headers_mut());
     response

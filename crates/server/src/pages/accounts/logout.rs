@@ -12,7 +12,7 @@ use super::page;
 use crate::app::App;
 use crate::web::{append_vary_cookie, forget_session, presented_session};
 
-pub(crate) const LOGOUT: &str = "/accounts/logout/";
+pub(crate) const LOGOUT_PATH: &str = "/accounts/logout/";
 
 /// Nothing but `POST`: a link or a picture of another site logs nobody out.
 pub(crate) fn logout() -> MethodRouter<App> {

@@ -5,5 +5,5 @@ mod login;
 mod logout;
 mod page;
 
-pub(crate) use login::{LOGIN, login};
-pub(crate) use logout::{LOGOUT, logout};
+pub(crate) use login::{LOGIN_PATH, login};
+pub(crate) use logout::{LOGOUT_PATH, logout};

@@ -6,7 +6,7 @@ use countersign_token::Seconds;
 use http::header::{ALLOW, CACHE_CONTROL, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode};
 
-use super::LOGIN;
+use super::LOGIN_PATH;
 use crate::csrf::CsrfFailure;
 use crate::pages;
 
@@ -47,14 +47,14 @@ pub(super) fn other_method(method: &Method, allow: HeaderValue) -> Response {
 
 /// A session has ended.
 pub(super) fn logged_out() -> Response {
-    let link = Some((LOGIN, "Log in again"));
+    let link = Some((LOGIN_PATH, "Log in again"));
     let message = Message { title: "Logged out", paragraphs: &["Thank you for your visit."], link };
     rendered(StatusCode::OK, &message)
 }
 
 /// The request may be forged. Which part of it does not fit is for the log, and for the one who builds the page.
 pub(super) fn forged(failure: &CsrfFailure) -> Response {
-    tracing::info!("a form was refused: it may be forged");
+    tracing::info!(reason = failure.kind(), "a form was refused: it may be forged");
     let hint = match failure {
         CsrfFailure::NoCookie => "This site needs a cookie to take a form. Allow it for this site, and try again.",
         CsrfFailure::NoReferer => {
@@ -90,7 +90,7 @@ pub(super) fn too_many(retry_after: Option<Seconds>) -> Response {
     let message = Message {
         title: "Too many attempts",
         paragraphs: &["Too many passwords were tried from here, or for this account.", &wait],
-        link: Some((LOGIN, "Back to the login page")),
+        link: Some((LOGIN_PATH, "Back to the login page")),
     };
     let mut response = rendered(StatusCode::TOO_MANY_REQUESTS, &message);
     if let Some(wait) = retry_after {

@@ -17,7 +17,7 @@ use super::reader::Reader;
 use super::subject::Subject;
 use super::visit::Visit;
 use crate::csrf::FIELD as CSRF_FIELD;
-use crate::pages::{self, LOGIN, LOGOUT};
+use crate::pages::{self, LOGIN_PATH, LOGOUT_PATH};
 use crate::reply::Refusal;
 
 /// A path stays readable in a query.
@@ -67,7 +67,7 @@ pub(crate) async fn present(
 
 impl BrowsablePage<'_> {
     fn login(&self) -> String {
-        format!("{LOGIN}?next={}", utf8_percent_encode(&self.visit.path, IN_QUERY))
+        format!("{LOGIN_PATH}?next={}", utf8_percent_encode(&self.visit.path, IN_QUERY))
     }
 
     fn mood(&self) -> &'static str {

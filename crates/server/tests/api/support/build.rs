@@ -221,6 +221,11 @@ impl Build {
         self
     }
 
+    pub(crate) fn csrf_cookie(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.web.csrf_cookie_name);
+        self
+    }
+
     pub(crate) fn route(mut self, name: &str, route: Route) -> Self {
         self.routes.insert(name.to_owned(), route);
         self

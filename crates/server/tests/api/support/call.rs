@@ -4,13 +4,16 @@ use std::convert::Infallible;
 use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::BodyExt;
+use hyper::body::Frame;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -112,10 +115,27 @@ impl Call {
         self
     }
 
+    /// A body that never comes.
+    pub(crate) fn endless_body(mut self) -> Self {
+        *self.request.body_mut() = Body::new(Endless);
+        self
+    }
+
     async fn send(self) -> Answer {
         let answered: Result<_, Infallible> = self.router.oneshot(self.request).await;
         let (head, body) = answered.unwrap().into_parts();
         Answer::new(head, &body.collect().await.unwrap().to_bytes())
+    }
+}
+
+struct Endless;
+
+impl hyper::body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Pending
     }
 }
 

@@ -1,5 +1,9 @@
 //! How often: Django REST framework's throttle classes.
 
+mod attempt;
+
+pub(crate) use attempt::{Attempts, password_attempt};
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -12,7 +16,7 @@ use crate::endpoint::{Endpoint, Throttled};
 use crate::reply::Refusal;
 
 /// What checks a password; counted by address, whoever has logged in there.
-pub(crate) const LOGIN: &str = "login";
+pub(crate) const LOGIN_SCOPE: &str = "login";
 const ANON: &str = "anon";
 const USER: &str = "user";
 
@@ -82,7 +86,7 @@ impl Throttle {
     /// That of passwords, where there is one.
     fn of_login(settings: &Settings) -> Option<Self> {
         let is_on = settings.rest_framework.throttle_classes.contains(&ThrottleClass::ScopedRate);
-        Self::new(ThrottleClass::ScopedRate, LOGIN, settings).filter(|_| is_on)
+        Self::new(ThrottleClass::ScopedRate, LOGIN_SCOPE, settings).filter(|_| is_on)
     }
 
     fn new(class: ThrottleClass, scope: &str, settings: &Settings) -> Option<Self> {
@@ -95,7 +99,7 @@ impl Throttle {
         let by_address = Ident::Network(address.map(Network::of));
         let ident = match (user, self.class) {
             (Some(_), ThrottleClass::AnonRate) => return None,
-            (Some(user), _) if &*self.scope != LOGIN => Ident::User(user.id),
+            (Some(user), _) if &*self.scope != LOGIN_SCOPE => Ident::User(user.id),
             (Some(_) | None, _) => by_address,
         };
         Some(ThrottleKey { scope: Arc::clone(&self.scope), ident })
@@ -131,31 +135,4 @@ pub(crate) async fn check(
         }
     }
     refused.map_or(Ok(()), |wait| Err(Refusal::Throttled(wait)))
-}
-
-/// An attempt at a password that is counted, and is no longer if it was right: clients that send one with every request are
-/// limited in guessing alone.
-#[derive(Debug)]
-pub(crate) struct CountedAttempt<'a>(Option<(&'a App, ThrottleKey)>);
-
-/// Counts an attempt at a password that is no request to a view of the scope [`LOGIN`].
-///
-/// # Errors
-/// [`Refusal::Throttled`].
-pub(crate) async fn password_attempt(app: &App, address: Option<IpAddr>) -> Result<CountedAttempt<'_>, Refusal> {
-    let throttle = Throttle::of_login(app.settings());
-    let key = throttle.as_ref().and_then(|throttle| throttle.key(None, address));
-    let (Some(throttle), Some(key)) = (throttle, key) else { return Ok(CountedAttempt(None)) };
-    match throttle.admit(app, &key).await {
-        Admission::Admitted => Ok(CountedAttempt(Some((app, key)))),
-        Admission::Throttled { wait } => Err(Refusal::Throttled(wait)),
-    }
-}
-
-impl CountedAttempt<'_> {
-    pub(crate) async fn was_right(self) {
-        if let Some((app, key)) = self.0 {
-            app.throttles().take_back(&key, app.ctx().clock.now()).await;
-        }
-    }
 }
