@@ -8,6 +8,7 @@ use super::presented::{Checked, Owner, Place, Presented};
 use super::refused::ClassRefusal;
 use crate::session::SessionId;
 use crate::store::StoreError;
+use crate::web_session::WebSessionKey;
 use crate::{Ctx, User};
 
 /// An authenticated caller.
@@ -19,12 +20,14 @@ pub struct Caller {
     pub session: Option<SessionId>,
     /// The token that proved it; `None`: another credential did.
     pub token: Option<Presented>,
+    /// The session of the cookie that proved it; `None`: another credential did.
+    pub web_session: Option<WebSessionKey>,
 }
 
 impl Caller {
     /// Somebody who showed something else than a token of ours.
     pub(crate) fn of(user: User) -> Self {
-        Self { user: Arc::new(user), session: None, token: None }
+        Self { user: Arc::new(user), session: None, token: None, web_session: None }
     }
 }
 
@@ -71,7 +74,7 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
         return Err(AuthenticateError::PasswordChanged);
     }
     let session = live_session(ctx, &token, user.not_before)?;
-    Ok(Caller { user, session, token: Some(token) })
+    Ok(Caller { user, session, token: Some(token), web_session: None })
 }
 
 /// The token's session, unless it or the token is revoked.

@@ -28,7 +28,7 @@ pub async fn authenticate_stateless(ctx: &Ctx, token: &str) -> Result<Caller, Au
     };
     let session = live_session(ctx, &token, None)?;
     let user = token_user(id, token.token.claims(), now);
-    Ok(Caller { user: Arc::new(user), session, token: Some(token) })
+    Ok(Caller { user: Arc::new(user), session, token: Some(token), web_session: None })
 }
 
 fn token_user(id: UserId, claims: &Claims, now: Moment) -> User {

@@ -1,6 +1,7 @@
 //! The caller's sessions: where they are logged in, and ending one of them.
 
 use super::Caller;
+use super::web_authenticate::outlive_mark;
 use crate::Ctx;
 use crate::session::SessionId;
 use crate::store::{Ended, Reach, Session, StoreError};
@@ -46,13 +47,23 @@ pub async fn end_session(ctx: &Ctx, caller: &Caller, id: &str) -> Result<(), Ses
     }
 }
 
-/// Ends every session of the caller but the one that asks.
+/// Ends every session of the caller but the one that asks, those of browsers and tokens without a session among them: the user's mark is
+/// set. Where a token without a session asks, no mark is set, since that would refuse it too: only sessions with a refresh token end.
 ///
 /// # Errors
 /// The database is away.
 pub async fn end_other_sessions(ctx: &Ctx, caller: &Caller) -> Result<(), StoreError> {
     let ending = ctx.ending(ctx.clock.now());
-    let ended = ctx.store.end_sessions_of(caller.user.id, Reach::SessionsBut(caller.session.as_ref()), &ending).await?;
+    let reach = match (&caller.session, &caller.token) {
+        (Some(session), _) => Reach::EverythingBut(session),
+        (None, Some(_)) => Reach::Sessions,
+        // No mark refuses another credential, and a cookie's session is signed past it.
+        (None, None) => Reach::Everything,
+    };
+    let ended = ctx.store.end_sessions_of(caller.user.id, reach, &ending).await?;
     ctx.note_ended(ended, caller.user.id, &ending);
-    Ok(())
+    match &caller.web_session {
+        Some(key) => outlive_mark(ctx, key, caller.user.id, ctx.clock.now()).await,
+        None => Ok(()),
+    }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use countersign_token::Timestamp;
+use countersign_token::{Seconds, Timestamp};
 
 use super::Caller;
 use crate::store::StoreError;
 use crate::web_session::{AuthHash, Decoded, SessionData, WebSessionKey, verify_session_auth_hash};
-use crate::{Ctx, User};
+use crate::{Ctx, Moment, User, UserId};
 
 /// Names the active user whose session the cookie is; `None`: nobody is logged in, whatever the reason.
 ///
@@ -40,7 +40,7 @@ pub async fn web_authenticate(ctx: &Ctx, key: &WebSessionKey) -> Result<Option<C
             tracing::warn!(user = %user.id, %cause, "a session of a fallback key was not signed anew");
         }
     }
-    Ok(Some(Caller { user, session: None, token: None }))
+    Ok(Some(Caller { user, session: None, token: None, web_session: Some(key.clone()) }))
 }
 
 pub(super) fn judge(ctx: &Ctx, data: &SessionData, user: &User) -> AuthHash {
@@ -51,6 +51,20 @@ pub(super) fn judge(ctx: &Ctx, data: &SessionData, user: &User) -> AuthHash {
 /// Whatever ends all sessions of a user sets the mark; a session that was written by then is over.
 pub(super) fn is_after_mark(user: &User, signed_at: Timestamp) -> bool {
     user.not_before.is_none_or(|mark| signed_at > mark)
+}
+
+/// Signs a session of the user anew, one second past the mark that ended all of theirs by `now`: this one is to live on. A mark that came
+/// later ends it as well.
+pub(super) async fn outlive_mark(ctx: &Ctx, key: &WebSessionKey, user: UserId, now: Moment) -> Result<(), StoreError> {
+    let Some(column) = ctx.store.web_session(key, now).await? else { return Ok(()) };
+    let Ok(Decoded { data, signed_at }) = SessionData::decode(&ctx.web_sessions.keys, &column) else { return Ok(()) };
+    let mark = ctx.store.user(user).await?.and_then(|user| user.not_before);
+    let Some(mark) = mark.filter(|mark| *mark >= signed_at && *mark <= now.timestamp()) else { return Ok(()) };
+    let again = data.encode(&ctx.web_sessions.keys, mark.saturating_add(Seconds::new(1)));
+    if !ctx.store.change_web_session(key, &column, &again).await? {
+        tracing::info!(%user, "a session was ended or written by another while the others were ended");
+    }
+    Ok(())
 }
 
 /// Signs a session of the key before anew. One that was changed meanwhile is renewed another time.

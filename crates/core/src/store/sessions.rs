@@ -262,8 +262,10 @@ pub struct Successor {
 pub enum Reach<'a> {
     /// Every session; and the user's mark is set first, so that tokens without a session die with them.
     Everything,
-    /// Every session but this one; tokens without a session live on.
-    SessionsBut(Option<&'a SessionId>),
+    /// The same, but this session, whose tokens are judged by it alone and live on.
+    EverythingBut(&'a SessionId),
+    /// Every session; no mark is set, and tokens without a session live on.
+    Sessions,
 }
 
 /// When and until when a session ends.

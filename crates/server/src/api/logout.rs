@@ -1,7 +1,7 @@
 //! `POST /api/logout/`.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use countersign_core::flows::{self, LogoutError, LogoutRequest};
 use http::StatusCode;
 use http::request::Parts;
@@ -14,7 +14,10 @@ use crate::input::Input;
 use crate::locale::{self, Message};
 use crate::reply::{ApiError, Refusal};
 use crate::rest::Field;
-use crate::web::{forget_session, presented_session};
+use crate::web::{append_vary_cookie, forget_session, presented_session};
+
+/// In `[routes]`.
+const NAME: &str = "logout";
 
 const REFRESH: Field = token_refresh::REFRESH.optional().allow_blank().allow_null();
 /// For those who are logged in by cookie; no field that people fill in.
@@ -43,7 +46,9 @@ pub(crate) async fn logout(
     };
     fields.finish()?;
     if access.is_none() && refresh.is_none() {
-        return by_cookie(&app, &parts, &token).await;
+        let mut response = by_cookie(&app, &parts, &token).await.into_response();
+        append_vary_cookie(response.headers_mut());
+        return Ok(response);
     }
     let request = LogoutRequest { access: access.as_deref(), refresh: refresh.as_deref() };
     flows::logout(app.ctx(), request).await?;
@@ -53,11 +58,18 @@ pub(crate) async fn logout(
 async fn by_cookie(app: &App, parts: &Parts, token: &str) -> Result<Response, ApiError> {
     let key = presented_session(app, &parts.headers).ok_or(Refusal::NotAuthenticated)?;
     flows::web_authenticate(app.ctx(), &key).await?.ok_or(Refusal::NotAuthenticated)?;
-    csrf::check(&app.settings().web, parts, token).map_err(|failure| Refusal::CsrfFailed(failure.to_string()))?;
+    if !is_csrf_exempt(app) {
+        csrf::check(&app.settings().web, parts, token).map_err(|failure| Refusal::CsrfFailed(failure.to_string()))?;
+    }
     flows::web_logout(app.ctx(), &key).await?;
     let mut response = logged_out();
     forget_session(app, parts, response.headers_mut());
     Ok(response)
+}
+
+/// The gate reads no cookie here, and asks for no CSRF token: this endpoint does.
+fn is_csrf_exempt(app: &App) -> bool {
+    app.settings().routes.of(NAME).is_some_and(|route| route.csrf_exempt)
 }
 
 fn logged_out() -> Response {

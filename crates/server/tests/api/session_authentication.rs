@@ -6,7 +6,7 @@ use countersign_server::{AuthenticationClass, RestFramework, Route};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, PASSWORD, TestApp};
+use crate::support::{Answer, Browser, PASSWORD, TestApp};
 
 const ANONYMOUS: &str = "Authentication credentials were not provided.";
 
@@ -156,6 +156,23 @@ async fn s36_a_route_that_is_exempt_asks_for_no_token() {
     app.get("/api/users/me/").await.expect_detail(401, ANONYMOUS);
     let elsewhere = alice.call("POST", "/api/logout/all/").await;
     elsewhere.expect_detail(403, "CSRF Failed: CSRF token missing.");
+}
+
+#[tokio::test]
+async fn a_logout_by_cookie_heeds_the_exemption_and_its_answers_vary_by_cookie() {
+    let app = TestApp::new().await;
+    let alice = Browser::of(&app, "alice").await;
+    let vary = |answer: &Answer| answer.headers("vary").join(", ").contains("Cookie");
+    let refused = alice.call("POST", "/api/logout/").await.expect_detail(403, "CSRF Failed: CSRF token missing.");
+    assert!(vary(&refused), "{refused:?}");
+    let nobody = app.call("POST", "/api/logout/").await.expect_detail(401, ANONYMOUS);
+    assert!(vary(&nobody), "{nobody:?}");
+    let exempt = Route { csrf_exempt: true, ..Route::default() };
+    let app = TestApp::build().route("logout", exempt).start().await;
+    let alice = Browser::of(&app, "alice").await;
+    let out = alice.call("POST", "/api/logout/").await.expect(200);
+    assert!(vary(&out), "{out:?}");
+    alice.me().await.expect_detail(401, ANONYMOUS);
 }
 
 #[tokio::test]

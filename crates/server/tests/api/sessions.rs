@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, seconds};
+use crate::support::{Browser, TestApp, seconds};
 
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
@@ -91,6 +91,50 @@ async fn all_others_end_and_this_one_stays() {
     laptop.me().await.expect(200);
     bob.me().await.expect(200);
     assert_eq!(laptop.sessions().await.len(), 1);
+}
+
+#[tokio::test]
+async fn all_others_are_those_of_browsers_and_tokens_without_a_session_too() {
+    let app = TestApp::new().await;
+    let (browser, laptop) = (Browser::of(&app, "alice").await, app.user("alice").login().await);
+    let foreign = app.foreign_access(&app.row_of("alice").await);
+    app.me(&foreign).await.expect(200);
+    laptop.call("DELETE", "/api/sessions/").await.expect(204);
+    laptop.me().await.expect(200);
+    laptop.refresh().await.expect_pair();
+    browser.me().await.expect(401);
+    app.me(&foreign).await.expect_bearer_refused("Token is blacklisted");
+}
+
+#[tokio::test]
+async fn a_browser_ends_all_others_and_stays() {
+    let app = TestApp::new().await;
+    let (here, elsewhere) = (Browser::of(&app, "alice").await, Browser::of(&app, "alice").await);
+    let (laptop, foreign) = (app.user("alice").login().await, app.foreign_access(&app.row_of("alice").await));
+    let end = || here.call("DELETE", "/api/sessions/").header("x-csrftoken", &here.jar["csrftoken"]);
+    for _ in 0..2 {
+        end().await.expect(204);
+        here.me().await.expect(200);
+    }
+    elsewhere.me().await.expect(401);
+    laptop.expect_out().await;
+    app.me(&foreign).await.expect_bearer_refused("Token is blacklisted");
+    app.clock.advance(seconds(60));
+    end().await.expect(204);
+    here.me().await.expect(200);
+    app.clock.advance(seconds(1));
+    app.user("alice").log_out().await;
+    here.me().await.expect(401);
+}
+
+#[tokio::test]
+async fn a_token_without_a_session_ends_sessions_and_not_itself() {
+    let app = TestApp::new().await;
+    let laptop = app.user("alice").login().await;
+    let foreign = app.foreign_access(&app.row_of("alice").await);
+    app.call("DELETE", "/api/sessions/").bearer(&foreign).await.expect(204);
+    laptop.expect_out().await;
+    app.me(&foreign).await.expect(200);
 }
 
 #[tokio::test]

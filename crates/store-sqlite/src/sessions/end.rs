@@ -61,15 +61,16 @@ pub(crate) async fn end_all(
     ending: &Ending,
 ) -> Result<Vec<SessionId>, StoreError> {
     let mut events = Vec::new();
-    let keep = match reach {
-        Reach::Everything => {
-            let mark = sqlx::query(MARK).bind(user.key()).bind(ending.at.timestamp().unix());
-            mark.execute(&mut *connection).await.map_err(store_error)?;
-            events.push((Revoked::User(user), ending.access_until));
-            None
-        }
-        Reach::SessionsBut(keep) => keep,
+    let (marks, keep) = match reach {
+        Reach::Everything => (true, None),
+        Reach::EverythingBut(keep) => (true, Some(keep)),
+        Reach::Sessions => (false, None),
     };
+    if marks {
+        let mark = sqlx::query(MARK).bind(user.key()).bind(ending.at.timestamp().unix());
+        mark.execute(&mut *connection).await.map_err(store_error)?;
+        events.push((Revoked::User(user), ending.access_until));
+    }
     let rows = sqlx::query(END_ALL)
         .bind(user.key())
         .bind(ending.at.micros())

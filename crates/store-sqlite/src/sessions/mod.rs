@@ -166,13 +166,18 @@ impl Sessions for SqliteStore {
         reach: Reach<'_>,
         ending: &Ending,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let (everything, keep) = match reach {
+        let (marks, keep) = match reach {
             Reach::Everything => (true, None),
-            Reach::SessionsBut(keep) => (false, keep.cloned()),
+            Reach::EverythingBut(keep) => (true, Some(keep.clone())),
+            Reach::Sessions => (false, None),
         };
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                let reach = if everything { Reach::Everything } else { Reach::SessionsBut(keep.as_ref()) };
+                let reach = match &keep {
+                    Some(keep) => Reach::EverythingBut(keep),
+                    None if marks => Reach::Everything,
+                    None => Reach::Sessions,
+                };
                 end_all(connection, user, reach, &ending).await
             })
         });

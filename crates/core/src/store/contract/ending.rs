@@ -73,27 +73,29 @@ pub async fn an_end_of_everything_sets_the_mark_and_ends_every_session(stage: &S
     stage.refresh(&others, at(3)).await.rotated();
 }
 
-/// All but one: that one lives, the others end, and tokens without a session live on.
-pub async fn an_end_of_all_sessions_but_one_sets_no_mark(stage: &Stage<'_>) {
+/// All but one: that one lives, the others end, and tokens without a session end with them.
+pub async fn an_end_of_everything_but_one_session_sets_the_mark(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
     let (kept, ended) = (stage.login(alice).await, stage.login(alice).await);
     let foreign = stage.foreign(alice);
-    let reach = Reach::SessionsBut(Some(&kept.session));
+    let reach = Reach::EverythingBut(&kept.session);
     let told = stage.store().end_sessions_of(alice, reach, &ending(at(2))).await.unwrap();
     assert_eq!(told, std::slice::from_ref(&ended.session));
-    assert_eq!(stage.revoked_after(0).await, [Revoked::Session(ended.session.clone())]);
-    assert_eq!(stage.row_of(alice).await.not_before, None);
+    assert_eq!(stage.revoked_after(0).await, [Revoked::User(alice), Revoked::Session(ended.session.clone())]);
+    assert_eq!(stage.row_of(alice).await.not_before, Some(at(2).timestamp()));
     stage.refresh(&ended, at(3)).await.over();
     stage.refresh(&kept, at(3)).await.rotated();
-    stage.adopt(&foreign, at(3)).await.rotated();
+    stage.adopt(&foreign, at(3)).await.over();
 }
 
-/// All but none: every session ends, and still no mark is set.
-pub async fn an_end_of_all_sessions_sets_no_mark(stage: &Stage<'_>) {
+/// Sessions alone: every one ends, no mark is set, and tokens without a session live on.
+pub async fn an_end_of_sessions_alone_sets_no_mark(stage: &Stage<'_>) {
     let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
     let (held, others) = (stage.login(alice).await, stage.login(bob).await);
-    let told = stage.store().end_sessions_of(alice, Reach::SessionsBut(None), &ending(at(2))).await.unwrap();
+    let foreign = stage.foreign(alice);
+    let told = stage.store().end_sessions_of(alice, Reach::Sessions, &ending(at(2))).await.unwrap();
     assert_eq!((told, stage.row_of(alice).await.not_before), (vec![held.session], None));
+    stage.adopt(&foreign, at(3)).await.rotated();
     stage.refresh(&others, at(3)).await.rotated();
 }
 
@@ -101,7 +103,7 @@ pub async fn an_end_of_all_sessions_sets_no_mark(stage: &Stage<'_>) {
 pub async fn keeping_a_strangers_session_keeps_none(stage: &Stage<'_>) {
     let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
     let (held, others) = (stage.login(alice).await, stage.login(bob).await);
-    let reach = Reach::SessionsBut(Some(&others.session));
+    let reach = Reach::EverythingBut(&others.session);
     assert_eq!(stage.store().end_sessions_of(alice, reach, &ending(at(2))).await.unwrap(), [held.session]);
     stage.refresh(&others, at(3)).await.rotated();
 }
@@ -120,7 +122,7 @@ pub async fn a_mark_never_moves_back(stage: &Stage<'_>) {
 /// Of a user who is not there no session ends.
 pub async fn nobody_has_no_sessions_to_end(stage: &Stage<'_>) {
     let held = stage.login(stage.user("alice").await).await;
-    for reach in [Reach::Everything, Reach::SessionsBut(None)] {
+    for reach in [Reach::Everything, Reach::EverythingBut(&held.session), Reach::Sessions] {
         let nobody = UserId::from_key(4711);
         assert_eq!(stage.store().end_sessions_of(nobody, reach, &ending(at(1))).await.unwrap(), []);
     }

@@ -180,8 +180,8 @@ macro_rules! each_promise {
                 a_session_of_somebody_else_counts_as_absent
                 an_unknown_session_does_not_end
                 an_end_of_everything_sets_the_mark_and_ends_every_session
-                an_end_of_all_sessions_but_one_sets_no_mark
-                an_end_of_all_sessions_sets_no_mark
+                an_end_of_everything_but_one_session_sets_the_mark
+                an_end_of_sessions_alone_sets_no_mark
                 keeping_a_strangers_session_keeps_none
                 a_mark_never_moves_back
                 nobody_has_no_sessions_to_end

@@ -87,12 +87,12 @@ async fn log_in(State(app): State<App>, request: Request) -> Response {
             remember_session(&app, &posted.parts, &login.key, response.headers_mut());
             response
         }
-        Err(cause) => refused(&app, &posted, cause),
+        Err(cause) => refused(&app, &posted, &cause),
     }
 }
 
-fn refused(app: &App, posted: &Posted, cause: PasswordError) -> Response {
-    match &cause {
+fn refused(app: &App, posted: &Posted, cause: &PasswordError) -> Response {
+    match cause {
         PasswordError::Store(cause) => tracing::error!(%cause, "a login failed"),
         PasswordError::Wrong | PasswordError::LockedOut(_) | PasswordError::Overloaded(_) => {
             tracing::info!(%cause, "login refused");

@@ -39,7 +39,12 @@ impl Answer {
 
     /// Every cookie that is set.
     pub(crate) fn set_cookies(&self) -> Vec<String> {
-        self.head.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+        self.headers("set-cookie")
+    }
+
+    /// Every header of that name.
+    pub(crate) fn headers(&self, name: &str) -> Vec<String> {
+        self.head.headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
     }
 
     #[track_caller]
