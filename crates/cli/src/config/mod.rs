@@ -15,6 +15,7 @@ mod named;
 mod one_or_several;
 mod overlays;
 mod preset;
+mod python;
 mod rate_warnings;
 mod rates;
 mod reference;
