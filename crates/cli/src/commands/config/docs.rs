@@ -73,8 +73,8 @@ fn one_route() -> String {
     let key = |setting: &Setting| {
         let kind = format!("Type: {}", setting.allowed);
         let about = [&setting.about, &kind].into_iter().flat_map(|text| output::wrapped(text, WIDTH));
-        let about = about.map(|line| format!("# {line}\n")).collect::<String>();
-        format!("{about}{} = {}\n", setting.key, route_example(setting))
+        let about = about.map(|line| format!("# {line}")).collect::<Vec<_>>().join("\n");
+        format!("{about}\n{} = {}\n", setting.key, route_example(setting))
     };
     let keys = route_keys().iter().map(key).collect::<String>();
     format!("\n```toml\n[routes.{EXAMPLE_ROUTE}]\n{keys}```\n")
