@@ -35,8 +35,14 @@ pub(crate) struct Endpoint {
 }
 
 /// Who may come in, and whether the gate asks who it is, where the settings do not say.
+///
+/// ```
+/// use countersign_server::{Access, default_access};
+///
+/// assert!(default_access().contains(&("token_verify", Access::Anybody)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
+pub enum Access {
     /// Anybody; an `Authorization` header is not even looked at (SimpleJWT's `authentication_classes = ()`).
     Anybody,
     /// Anybody, but a credential that is shown must be good (DRF's `AllowAny`).

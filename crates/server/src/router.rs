@@ -93,6 +93,12 @@ pub fn default_routes() -> Vec<(&'static str, Vec<String>)> {
     endpoints().iter().map(|endpoint| (endpoint.name, mounts(&settings, endpoint))).collect()
 }
 
+/// Every endpoint that `[routes]` may mount, and who may come in where the settings do not say.
+#[must_use]
+pub fn default_access() -> Vec<(&'static str, Access)> {
+    endpoints().iter().map(|endpoint| (endpoint.name, endpoint.access)).collect()
+}
+
 /// What [`router()`] would refuse: every mount that cannot be.
 #[must_use]
 pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use super::config::as_toml;
+use super::config::{as_toml, route_example};
 use crate::args::{Global, Init};
-use crate::config::{DEFAULT_FILE, Example, Section, Setting, reference};
+use crate::config::{DEFAULT_FILE, EXAMPLE_ROUTE, Example, Section, Setting, reference, route_keys};
 use crate::output;
 
 const HEAD: &str = "\
@@ -66,7 +66,18 @@ fn text(sections: &[Section]) -> String {
 
 fn section(section: &Section) -> String {
     let settings = section.settings.iter().map(setting).chain(section.examples.iter().map(example));
-    format!("\n{}[{}]\n{}", comment(&section.about), section.name, settings.collect::<String>())
+    let within = if section.name == "routes" { one_route() } else { String::new() };
+    format!("\n{}[{}]\n{}{within}", comment(&section.about), section.name, settings.collect::<String>())
+}
+
+/// What may be said of one endpoint, as a comment: it cannot stand beside the line of the same endpoint.
+fn one_route() -> String {
+    let key = |setting: &Setting| {
+        let (about, kind) = (comment(&setting.about), comment(&format!("Type: {}", setting.allowed)));
+        format!("#\n{about}{kind}#     {} = {}\n", setting.key, route_example(setting))
+    };
+    let keys = route_keys().iter().map(key).collect::<String>();
+    format!("\n# More of one endpoint, in place of its line above:\n#\n#     [routes.{EXAMPLE_ROUTE}]\n{keys}")
 }
 
 fn setting(setting: &Setting) -> String {

@@ -11,7 +11,7 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 7] = [
+const INSTEAD: [(&str, &str); 12] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
     ("NUM_PROXIES", "name the proxies in trusted_proxies under [server]"),
     ("SECRET_KEY_FALLBACKS", "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts"),
@@ -20,6 +20,11 @@ const INSTEAD: [(&str, &str); 7] = [
         "TOKEN_OBTAIN_SERIALIZER",
         "name the claims under [jwt.claims], and what answers have beside tokens in jwt.response_fields",
     ),
+    ("SESSION_COOKIE_SECURE", "cookies are Secure over https"),
+    ("CSRF_COOKIE_SECURE", "cookies are Secure over https"),
+    ("LOGIN_URL", "people log in at /accounts/login/"),
+    ("SECURE_PROXY_SSL_HEADER", "name the proxy in trusted_proxies under [server]"),
+    ("USE_I18N", "messages in the client's language are `localize` under [server]"),
     ("PORT", "address and port are `listen` under [server]"),
     ("HOST", "address and port are `listen` under [server]"),
 ];

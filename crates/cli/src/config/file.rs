@@ -92,16 +92,26 @@ fn take_out(table: &mut DeTable<'_>, at: usize) -> Option<Taken> {
 /// the parser's message, which names the value.
 fn told(cause: &toml::de::Error, text: &str) -> String {
     let line = text.get(..place(cause)).unwrap_or_default().matches('\n').count() + 1;
-    let quoted = text.lines().nth(line - 1).unwrap_or_default();
-    let key = quoted.split_once('=').map(|(key, _)| key.trim()).filter(|key| is_name(key)).unwrap_or_default();
+    let (line, quoted) = whole(text, line);
+    let (key, value) = quoted.split_once('=').unwrap_or_default();
+    let key = Some(key.trim()).filter(|key| is_name(key)).unwrap_or_default();
     let named = cause.span().and_then(|span| text.get(span)).filter(|named| is_name(named));
-    let message = &words::of_parser(cause.message(), named);
+    let message = &words::of_parser(cause.message(), named, value);
     let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
     match (key, of_secret) {
         ("", _) => format!("line {line}: {message}"),
         (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),
         (key, false) => format!("line {line}: {key}: {message}"),
     }
+}
+
+/// The setting that is wrong at this line, and the line that it begins on: of a list or table in Python's form that is another.
+fn whole(text: &str, line: usize) -> (usize, String) {
+    let lines: Vec<_> = text.lines().take(line).collect();
+    let is_open = |begun: &&str| begun.trim_end().ends_with(['(', '{']);
+    let begun = lines.iter().rposition(|line| line.contains('='));
+    let begun = begun.filter(|at| lines.get(*at).is_some_and(is_open)).unwrap_or(line - 1);
+    (begun + 1, lines.get(begun..).unwrap_or_default().join(" "))
 }
 
 fn is_name(text: &str) -> bool {

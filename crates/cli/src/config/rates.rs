@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use countersign_core::throttle::Rate;
+use countersign_core::throttle::{Rate, RateError};
 use countersign_server::RestFramework;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, Unexpected};
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// What is set, over the defaults.
@@ -24,11 +25,21 @@ struct InFile(Rate);
 
 impl<'de> Deserialize<'de> for InFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let refused = |cause: countersign_core::throttle::RateError| {
-            de::Error::custom(format!("invalid value: {}, {cause}", Unexpected::Str(&text)))
-        };
-        text.parse().map(Self).map_err(refused)
+        struct InWords;
+        impl Visitor<'_> for InWords {
+            type Value = InFile;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a rate in quotes, such as \"100/day\"")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<InFile, E> {
+                let refused =
+                    |cause: RateError| E::custom(format!("invalid value: {}, {cause}", Unexpected::Str(text)));
+                text.parse().map(InFile).map_err(refused)
+            }
+        }
+        deserializer.deserialize_any(InWords)
     }
 }
 

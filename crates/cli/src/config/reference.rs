@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Config;
 use super::claims::{EXAMPLES, Example};
+use super::sections::RouteSettings;
 
 /// One section of the settings file.
 pub(crate) struct Section {
@@ -56,6 +57,17 @@ pub(crate) fn reference() -> Vec<Section> {
     }
     found
 }
+
+/// What may be said of one endpoint (`[routes.NAME]`), each with an example.
+pub(crate) fn route_keys() -> Vec<Setting> {
+    let generator = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
+    let schema = generator.into_root_schema_for::<RouteSettings>().to_value();
+    let keys = members(&schema, "properties");
+    keys.map(|(key, inner)| setting("routes.NAME", key, inner, &Value::Null)).collect()
+}
+
+/// The endpoint that the examples are of.
+pub(crate) const EXAMPLE_ROUTE: &str = "users_me";
 
 /// A section, and those within it after it.
 fn collect(name: &str, schema: &Value, defaults: &Value, found: &mut Vec<Section>) {

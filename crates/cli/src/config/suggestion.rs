@@ -14,7 +14,9 @@ pub(super) fn with_suggestion(message: &str) -> String {
     };
     let known: Vec<_> = names.collect();
     let found = known.iter().find(|known| known.eq_ignore_ascii_case(unknown)).map(|known| did_you_mean(known));
-    let found = found.or_else(|| if message.starts_with("unknown field") { elsewhere(unknown) } else { None });
+    let of_field = || here(unknown, &known).or_else(|| elsewhere(unknown)).or_else(|| shorter(unknown, &known));
+    let found =
+        found.or_else(|| if message.starts_with("unknown field") { of_field() } else { of_value(unknown, &known) });
     match found.or_else(|| nearest(unknown, &known).map(did_you_mean)) {
         Some(hint) => format!("{head}: {hint}"),
         None => message.to_owned(),
@@ -31,6 +33,29 @@ pub(super) fn nearest<'n>(unknown: &str, known: &[&'n str]) -> Option<&'n str> {
 
 fn did_you_mean(known: &str) -> String {
     format!("did you mean `{known}`?")
+}
+
+/// `default_permission_classes` where it is `permission_classes`, and the other way round.
+fn here(unknown: &str, known: &[&str]) -> Option<String> {
+    let unknown = unknown.to_lowercase();
+    if let Some(bare) = unknown.strip_prefix(DEFAULT).filter(|bare| known.contains(bare)) {
+        return Some(format!("here it is `{bare}`"));
+    }
+    known.iter().find(|known| known.strip_prefix(DEFAULT) == Some(&unknown)).map(|known| did_you_mean(known))
+}
+
+/// What DRF's global settings begin with, and those of a view do not.
+const DEFAULT: &str = "default_";
+
+/// `signing_algorithm` for `algorithm`.
+fn shorter(unknown: &str, known: &[&str]) -> Option<String> {
+    let is_meant = |known: &&&str| unknown.strip_suffix(**known).is_some_and(|before| before.ends_with('_'));
+    known.iter().find(is_meant).map(|known| did_you_mean(known))
+}
+
+/// Django's `pk` is the column `id`.
+fn of_value(unknown: &str, known: &[&str]) -> Option<String> {
+    (unknown == "pk" && known.contains(&"id")).then(|| "write \"id\"".to_owned())
 }
 
 /// What is known of the name outside the section that it was found in.

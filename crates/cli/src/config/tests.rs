@@ -118,6 +118,31 @@ fn rates_are_added_to_the_default_by_scope() {
 }
 
 #[test]
+fn rates_and_scopes_without_effect_are_warned_of() {
+    let warned = |file: &str| -> Vec<String> {
+        warnings(&load_with(file, &[]).unwrap()).iter().map(ToString::to_string).collect()
+    };
+    let rates = "[rest_framework]\ndefault_throttle_rates";
+    for (file, about, mend) in [
+        ("= { anon = \"100/day\" }", "default_throttle_rates.anon = 100/day (", "no effect; add AnonRateThrottle to"),
+        ("= { user = \"100/day\" }", "default_throttle_rates.user = 100/day (", "no effect; add UserRateThrottle to"),
+        ("= { bursts = \"5/s\" }", "default_throttle_rates.bursts = 5/sec (", "no effect; name it as throttle_scope"),
+        ("= { login = \"5/s\" }\ndefault_throttle_classes = []", "rates.login = 5/sec (", "add ScopedRateThrottle to"),
+        ("= { login = \"0/day\" }", "default_throttle_rates.login = 0/day (", "it lets nobody in"),
+    ] {
+        let [said] = &warned(&format!("{rates} {file}"))[..] else { panic!("{file}") };
+        assert!(said.contains(about) && said.contains(mend), "{said}");
+    }
+    let scope = "[routes.register]\nthrottle_scope = \"login\"\n";
+    let [idle] = &warned(&format!("{scope}[rest_framework]\ndefault_throttle_classes = []"))[..] else { panic!() };
+    assert!(idle.contains("routes.register.throttle_scope = login (") && idle.contains("add Scoped"), "{idle}");
+    let named = format!("{scope}{rates} = {{ anon = \"1/s\" }}\ndefault_throttle_classes = [\"AnonRateThrottle\", ");
+    assert_eq!(warned(&format!("{named}\"ScopedRateThrottle\"]")), [""; 0]);
+    let used = format!("{scope}{rates} = {{ anon = \"1/s\" }}").replace("login", "anon");
+    assert_eq!(warned(&used), [""; 0]);
+}
+
+#[test]
 fn the_preset_may_come_from_the_environment() {
     let config = load_with("[jwt]\nreuse_interval = 9", &[("COUNTERSIGN_JWT__PRESET", "simplejwt")]).unwrap();
     assert_eq!(config.jwt.access_token_lifetime.to_string(), "5m");

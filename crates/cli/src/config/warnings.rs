@@ -5,9 +5,9 @@ use std::fmt;
 use countersign_server::{ThrottleClass, default_routes};
 use countersign_token::{KeyError, SigningKey};
 
-use super::Config;
 use super::duration::Duration;
 use super::secret::SET;
+use super::{Config, rate_warnings, route_warnings};
 use crate::key_source::DEFAULT_SECRET;
 
 /// An access token cannot be taken back by those who verify it themselves: beyond this it lives long.
@@ -39,7 +39,8 @@ pub(crate) fn warnings(config: &Config) -> Vec<Warning> {
         .cloned()
         .chain(found)
         .chain(slashless_routes(config))
-        .chain(classes_without_rate(config))
+        .chain(rate_warnings::warnings(config))
+        .chain(route_warnings::warnings(config))
         .collect()
 }
 
@@ -116,19 +117,6 @@ fn everybody_a_proxy(config: &Config) -> Option<Warning> {
     Some(warning(config, "server.trusted_proxies", &proxy.to_string(), mend.to_owned()))
 }
 
-/// As in DRF these classes limit nobody without their rate.
-fn classes_without_rate(config: &Config) -> Vec<Warning> {
-    let settings = &config.rest_framework;
-    let classes = settings.default_throttle_classes.iter();
-    let lacking = classes.filter_map(|class| Some((class, class.scope()?)));
-    let lacking = lacking.filter(|(_, scope)| !settings.default_throttle_rates.0.contains_key(*scope));
-    let warned = lacking.map(|(class, scope)| {
-        let mend = format!("it limits nobody without a rate; set {scope} in rest_framework.default_throttle_rates, such as \"1000/day\"");
-        warning(config, "rest_framework.default_throttle_classes", class.as_str(), mend)
-    });
-    warned.collect()
-}
-
 fn unthrottled_guessing(config: &Config) -> Option<Warning> {
     let classes = &config.rest_framework.default_throttle_classes;
     let mend = "passwords may be guessed as fast as the server can check them; name \"ScopedRateThrottle\" for the rate of login";
@@ -160,6 +148,6 @@ fn slashless_routes(config: &Config) -> Vec<Warning> {
     warned.collect()
 }
 
-fn warning(config: &Config, key: &str, value: &str, mend: String) -> Warning {
+pub(super) fn warning(config: &Config, key: &str, value: &str, mend: String) -> Warning {
     Warning { about: format!("{key} = {value} ({})", config.origins.of(key)), mend }
 }

@@ -1,11 +1,12 @@
 //! The TOML parser's messages in plain words.
 
+use super::python;
 use super::suggestion::with_suggestion;
 
 /// A message about a setting.
 pub(super) fn plain(message: &str) -> String {
     if message.starts_with("unknown ") {
-        return with_suggestion(message);
+        return with_suggestion(message).replacen("unknown variant", "unknown value", 1);
     }
     let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
     match wrong.and_then(|wrong| wrong.rsplit_once(", expected ")) {
@@ -16,8 +17,11 @@ pub(super) fn plain(message: &str) -> String {
     }
 }
 
-/// A message about the text of the file, and the name that it points to.
-pub(super) fn of_parser(message: &str, named: Option<&str>) -> String {
+/// A message about the text of the file, the name that it points to, and what stands behind the `=` of its line.
+pub(super) fn of_parser(message: &str, named: Option<&str>, value: &str) -> String {
+    if let Some(hint) = python::hint(value).filter(|_| python::is_unreadable(message)) {
+        return hint;
+    }
     match (message, named) {
         ("duplicate key", Some(name)) => {
             format!("duplicate key: {name} is there twice; take one of the two out")
@@ -49,8 +53,9 @@ const HINTS: [(&str, &str); 12] = [
 fn wanted(expected: &str, found: &str) -> String {
     let plain = match expected {
         "a sequence" => {
-            let item = found.strip_prefix("string ").unwrap_or("\"/login/\"");
-            return format!("a list such as [{item}]");
+            let items = found.strip_prefix("string ").unwrap_or("\"/login/\"");
+            let items: Vec<_> = items.split(',').map(str::trim).collect();
+            return format!("a list such as [{}]", items.join("\", \""));
         }
         "a boolean" => "true or false",
         "a string" => "text in quotes",

@@ -207,6 +207,76 @@ fn http_that_other_machines_reach_is_warned_of() {
     assert!(!log.contains(said), "a flag says 127.0.0.1: {log}");
 }
 
+#[test]
+fn what_holds_at_the_endpoints_is_told() {
+    let told = |file: &str| {
+        let deployment = Deployment::with_default_settings().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0");
+        deployment.write("countersign.toml", file);
+        let text = deployment.run(["check"]).expect_success();
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    let usual = told("");
+    for line in [
+        "OK routes at their default paths",
+        "OK authentication by JWTAuthentication, TokenAuthentication, SessionAuthentication",
+        "OK throttles login 10/min",
+    ] {
+        assert!(usual.iter().any(|told| told == line), "{line}: {usual:?}");
+    }
+    let own = told(
+        "[routes]\nlogout = [\"/out/\"]\n[routes.register]\nthrottle_scope = \"new\"\n[routes.schema]\npaths = [\"/s/\"]\n\
+         permission_classes = [\"IsAdminUser\"]\n[rest_framework]\ndefault_throttle_rates = { anon = \"9/s\", new = \"1/s\" }\n\
+         default_throttle_classes = [\"AnonRateThrottle\", \"ScopedRateThrottle\"]\n",
+    );
+    for line in
+        ["OK routes 2 at other paths; 2 with settings of their own", "OK throttles anon 9/sec, login 10/min, new 1/sec"]
+    {
+        assert!(own.iter().any(|told| told == line), "{line}: {own:?}");
+    }
+    let special = told("[routes.users_me]\nthrottle_scope = \"login\"\n");
+    let line = "OK routes at their default paths; 1 with settings of their own";
+    assert!(special.iter().any(|told| told == line), "{special:?}");
+}
+
+#[test]
+fn pages_that_cannot_log_in_are_warned_of_at_check_alone() {
+    let said = "pages cannot log in: SessionAuthentication is not named";
+    let classes = "[rest_framework]\ndefault_authentication_classes = [\"JWTAuthentication\"]\n";
+    let deployment = quiet();
+    let told = |file: &str| {
+        deployment.write("countersign.toml", file);
+        deployment.run(["check"]).expect_success()
+    };
+    assert!(!told(&format!("{classes}default_renderer_classes = [\"JSONRenderer\"]\n")).contains(said));
+    let own = "[routes.users_me]\nauthentication_classes = [\"SessionAuthentication\"]\n";
+    assert!(!told(&format!("{classes}{own}")).contains(said));
+    assert!(told(classes).contains(said));
+    assert!(!deployment.serve().stop().contains(said));
+}
+
+#[test]
+fn an_endpoint_that_refuses_everybody_is_warned_of() {
+    let deployment = quiet();
+    let told = |file: &str| {
+        deployment.write("countersign.toml", file);
+        deployment.run(["check"]).expect_success()
+    };
+    let closed = "[routes.token_verify]\npermission_classes = [\"IsAuthenticated\"]\n";
+    let text = told(closed);
+    assert!(
+        text.contains("routes.token_verify.permission_classes = IsAuthenticated (countersign.toml line 2)"),
+        "{text}"
+    );
+    assert!(text.contains("it refuses everybody"), "{text}");
+    for open in [
+        format!("{closed}authentication_classes = [\"JWTAuthentication\"]\n"),
+        closed.replace("IsAuthenticated", "AllowAny"),
+        closed.replace("token_verify", "users_me"),
+    ] {
+        assert!(told(&open).contains("Everything is in order"), "{open}");
+    }
+}
+
 /// A deployment whose address is free.
 fn quiet() -> Deployment {
     Deployment::new().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0")

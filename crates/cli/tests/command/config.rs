@@ -60,6 +60,34 @@ fn the_reference_is_that_of_the_settings_as_they_are() {
 }
 
 #[test]
+fn every_example_of_the_reference_is_sound() {
+    let reference = Deployment::with_default_settings().run(["config", "--docs"]).expect_success();
+    let examples: Vec<_> = reference.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```")).collect();
+    assert!(examples[0].0.starts_with("[routes.users_me]\n") && examples.len() > 1, "{examples:?}");
+    for key in ["paths", "authentication_classes", "permission_classes", "throttle_scope", "csrf_exempt"] {
+        assert!(examples[0].0.contains(&format!("\n{key} = ")), "{key}: {}", examples[0].0);
+    }
+    for (example, _) in examples {
+        let deployment = Deployment::with_default_settings().with("COUNTERSIGN_SERVER__LISTEN", "127.0.0.1:0");
+        deployment.write("countersign.toml", example);
+        deployment.run(["check"]).expect_success();
+    }
+}
+
+#[test]
+fn who_may_come_in_is_said_of_every_endpoint() {
+    let reference = Deployment::with_default_settings().run(["config", "--docs"]).expect_success();
+    for (endpoint, who) in [
+        ("token_verify", "| open (credentials are not looked at) |"),
+        ("register", "| open; a credential that is shown must be good |"),
+        ("users_me", "| by `default_permission_classes` |"),
+    ] {
+        let row = reference.lines().find(|line| line.starts_with(&format!("| `{endpoint}`"))).unwrap();
+        assert!(row.contains(who), "{row}");
+    }
+}
+
+#[test]
 fn the_reference_can_be_printed_whatever_the_settings_are() {
     let deployment = Deployment::with_default_settings();
     deployment.write("countersign.toml", "nonsense");

@@ -45,6 +45,16 @@ fn the_file_shows_claims_to_set() {
 }
 
 #[test]
+fn the_file_shows_what_may_be_said_of_an_endpoint() {
+    let deployment = Deployment::with_default_settings();
+    deployment.run(["init"]).expect_success();
+    let written = deployment.read("countersign.toml");
+    for line in ["#     [routes.users_me]", "#     throttle_scope = \"login\"", "#     csrf_exempt = false"] {
+        assert!(written.lines().any(|written| written == line), "{line}: {written}");
+    }
+}
+
+#[test]
 fn a_file_that_is_there_is_kept_unless_force_is_given() {
     let deployment = Deployment::with_default_settings();
     deployment.write("countersign.toml", "[jwt]\n");

@@ -158,6 +158,16 @@ fn the_names_of_django_and_its_friends_are_known() {
             "[password]\nvalidators = [\"django.contrib.auth.password_validation.NumericPasswordValidator\"]",
             "did you mean `NumericPasswordValidator`?\n",
         ),
+        ("[sessions]\nSESSION_COOKIE_SECURE = true", "cookies are Secure over https\n"),
+        ("CSRF_COOKIE_SECURE = true", "cookies are Secure over https\n"),
+        ("LOGIN_URL = \"/in/\"", "people log in at /accounts/login/\n"),
+        ("SECURE_PROXY_SSL_HEADER = []", "name the proxy in trusted_proxies under [server]\n"),
+        ("[server]\nUSE_I18N = true", "messages in the client's language are `localize` under [server]\n"),
+        ("[routes.register]\ndefault_permission_classes = []", "here it is `permission_classes`\n"),
+        ("[routes.register]\nDEFAULT_AUTHENTICATION_CLASSES = []", "here it is `authentication_classes`\n"),
+        ("[rest_framework]\nthrottle_rates = {}", "did you mean `default_throttle_rates`?\n"),
+        ("[jwt]\nsigning_algorithm = \"HS256\"", "did you mean `algorithm`?\n"),
+        ("[jwt]\nuser_id_field = \"pk\"", "unknown value `pk`: write \"id\"\n"),
         ("[routes]\ntoken_obtian_pair = [\"/x/\"]", "did you mean `token_obtain_pair`?\n"),
     ] {
         refuses(&Deployment::with_default_settings(), file, &[says]);
@@ -192,6 +202,31 @@ fn what_a_setting_must_be_is_said_in_plain_words() {
     ] {
         refuses(&Deployment::with_default_settings(), file, &[says]);
     }
+}
+
+#[test]
+fn what_is_written_as_in_python_is_told_as_it_is_written_here() {
+    for (file, says) in [
+        ("[jwt]\naudience = None", "line 2: audience: there is no None; write \"\" or leave the line out\n"),
+        ("[jwt]\nauth_header_types = (\"JWT\",)", "line 2: auth_header_types: a list stands in brackets: [\"JWT\"]\n"),
+        ("AUTH_HEADER_TYPES = (\n  \"JWT\",\n)", "line 1: AUTH_HEADER_TYPES: a list stands in brackets: [\"JWT\"]\n"),
+        ("[jwt]\nleeway = timedelta(minutes=5)", "line 2: leeway: write \"5m\"\n"),
+        ("[jwt]\nleeway = datetime.timedelta(days=1, hours=2)", "line 2: leeway: write \"26h\"\n"),
+        ("[rest_framework]\ndefault_throttle_rates = {\"anon\": \"100/day\"}", "write { anon = \"100/day\" }\n"),
+        ("[jwt]\nclaims = {\n  \"name\": \"username\",\n}", "line 2: claims: a table has = between name and value"),
+        ("[jwt]\nsigning_key = (\n  \"hunter2hunter2\",\n)", "line 2: signing_key: the value is not what it must be"),
+        (
+            "[rest_framework]\ndefault_throttle_rates = { anon = 100 }",
+            "line 2: default_throttle_rates: expected a rate in quotes, such as \"100/day\", not `100`\n",
+        ),
+        ("[jwt]\nsigning_key = (\"hunter2hunter2\",)", "line 2: signing_key: the value is not what it must be"),
+        ("DATABASES = {\"PASSWORD\": \"hunter2hunter2\"}", "line 1: DATABASES: a table has = between"),
+    ] {
+        refuses(&Deployment::with_default_settings(), file, &[says]);
+    }
+    let classes = "COUNTERSIGN_REST_FRAMEWORK__DEFAULT_AUTHENTICATION_CLASSES";
+    let listed = Deployment::with_default_settings().with(classes, "BasicAuthentication,JWTAuthentication");
+    refuses(&listed, "", &["a list such as [\"BasicAuthentication\", \"JWTAuthentication\"]"]);
 }
 
 #[test]

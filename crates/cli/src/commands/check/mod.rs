@@ -1,5 +1,6 @@
 //! `countersign check`: what is wrong with the configuration, and how to mend it. Nothing is made or changed.
 
+mod classes;
 mod report;
 mod surroundings;
 
@@ -65,6 +66,9 @@ async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report)
     let iterations = pbkdf2_iterations(config);
     report.result("passwords", iterations.map(|_| format!("stored by {}", hashers(config))));
     surroundings::routes(config, report);
+    if known(&["rest_framework", "routes"]) {
+        classes::examine(config, report);
+    }
     if known(&["tls", "database"]) {
         surroundings::tls(config, report);
     }

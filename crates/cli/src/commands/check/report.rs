@@ -8,7 +8,7 @@ use crate::output::style::{self, painted};
 use crate::output::{self, Cell};
 
 /// What the two columns before the message take at most.
-const HEADS: usize = 21;
+const HEADS: usize = 25;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

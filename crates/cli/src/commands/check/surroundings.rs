@@ -25,10 +25,17 @@ pub(super) fn routes(config: &Config, report: &mut Report) {
         report.add(Level::Error, "routes", format!("[routes]: {problem}"));
     }
     if problems.is_empty() {
-        let own = config.routes.len();
-        let said = if own == 0 { "at their default paths".to_owned() } else { format!("{own} at other paths") };
-        report.add(Level::Ok, "routes", said);
+        report.add(Level::Ok, "routes", mounted(config));
     }
+}
+
+/// How many have paths, and how many other settings, of their own.
+fn mounted(config: &Config) -> String {
+    let routes = || config.routes.values();
+    let moved = routes().filter(|route| route.paths().is_some()).count();
+    let special = routes().filter(|route| route.says_more_than_paths()).count();
+    let paths = if moved == 0 { "at their default paths".to_owned() } else { format!("{moved} at other paths") };
+    if special == 0 { paths } else { format!("{paths}; {special} with settings of their own") }
 }
 
 pub(super) fn tls(config: &Config, report: &mut Report) {

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use countersign_server::{Access, default_access};
 use serde_json::Value;
 
-use crate::config::{Example, Section, Setting};
+use crate::config::{EXAMPLE_ROUTE, Example, Section, Setting, route_keys};
+use crate::output;
 
 const HEAD: &str = "\
 <!-- Written by `countersign config --docs > docs/CONFIGURATION.md`; change the doc comments in crates/cli/src/config. -->
@@ -24,6 +26,9 @@ force and where it comes from, and `countersign check` says what is wrong and ho
   `jwt.signing_key` nor another `jwt.algorithm` is, tokens are signed with it (`HS256`).
 ";
 
+/// Where comments of examples are broken.
+const WIDTH: usize = 110;
+
 /// The whole document.
 pub(super) fn markdown(sections: &[Section]) -> String {
     let mut text = HEAD.to_owned();
@@ -32,6 +37,7 @@ pub(super) fn markdown(sections: &[Section]) -> String {
         let _infallible = write!(text, "\n## `[{}]`\n\n{}\n", section.name, section.about);
         if section.name == "routes" {
             text.push_str(&paths(section));
+            text.push_str(&one_route());
         } else {
             section.settings.iter().for_each(|setting| text.push_str(&entry(setting)));
         }
@@ -44,12 +50,39 @@ pub(super) fn markdown(sections: &[Section]) -> String {
 
 /// The endpoints are alike: one row for each.
 fn paths(section: &Section) -> String {
+    let access = default_access();
     let row = |setting: &Setting| {
+        let access = access.iter().find(|(name, _)| *name == setting.key).map_or("", |(_, access)| who(*access));
         let paths = setting.default.as_ref().map(as_toml).unwrap_or_default();
-        format!("| `{}` | `{paths}` | `{}` |\n", setting.key, setting.variable())
+        format!("| `{}` | `{paths}` | {access} | `{}` |\n", setting.key, setting.variable())
     };
     let rows = section.settings.iter().map(row).collect::<String>();
-    format!("\n| Endpoint | Default paths | Variable |\n| --- | --- | --- |\n{rows}")
+    format!("\n| Endpoint | Default paths | Who may come in | Variable |\n| --- | --- | --- | --- |\n{rows}")
+}
+
+fn who(access: Access) -> &'static str {
+    match access {
+        Access::Anybody => "open (credentials are not looked at)",
+        Access::AllowAny => "open; a credential that is shown must be good",
+        Access::Default => "by `default_permission_classes`",
+    }
+}
+
+/// What may be said of one endpoint.
+fn one_route() -> String {
+    let key = |setting: &Setting| {
+        let kind = format!("Type: {}", setting.allowed);
+        let about = [&setting.about, &kind].into_iter().flat_map(|text| output::wrapped(text, WIDTH));
+        let about = about.map(|line| format!("# {line}")).collect::<Vec<_>>().join("\n");
+        format!("{about}\n{} = {}\n", setting.key, route_example(setting))
+    };
+    let keys = route_keys().iter().map(key).collect::<String>();
+    format!("\n```toml\n[routes.{EXAMPLE_ROUTE}]\n{keys}```\n")
+}
+
+/// What stands behind the name of such a key.
+pub(crate) fn route_example(setting: &Setting) -> String {
+    setting.example.as_ref().map_or_else(|| "false".to_owned(), as_toml)
 }
 
 fn examples(section: &Section) -> String {

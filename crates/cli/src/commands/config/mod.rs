@@ -12,7 +12,7 @@ use crate::config::{Config, Origins, SECRET_KEY, Section, Setting, load, referen
 use crate::environment::Environment;
 use crate::output::{self, Cell, style};
 
-pub(super) use docs::as_toml;
+pub(super) use docs::{as_toml, route_example};
 
 const NOT_SET: &str = "(not set)";
 const DEFAULT: &str = "default";

@@ -80,7 +80,7 @@ pub(crate) struct Jwt {
     #[schemars(extend("django" = "SIMPLE_JWT.ISSUER"), example = &"https://auth.example.com")]
     pub(crate) issuer: Option<String>,
     /// What the claim `user_id_claim` holds of a user, as text. The key is never given again; a name or an address may pass to
-    /// somebody else, and an address that several users have names nobody.
+    /// somebody else, an address that several users have names nobody, and whoever is renamed must log in anew.
     #[schemars(extend("django" = "SIMPLE_JWT.USER_ID_FIELD"))]
     pub(crate) user_id_field: UserIdColumn,
     /// The claim that says whose a token is.
@@ -105,7 +105,8 @@ pub(crate) struct Jwt {
     /// The claim that holds the MD5 of the password column, where `check_revoke_token` is on.
     #[schemars(extend("django" = "SIMPLE_JWT.REVOKE_TOKEN_CLAIM"))]
     pub(crate) revoke_token_claim: String,
-    /// What kinds of token a request may come with, tried in this order.
+    /// What kinds of token a request may come with, tried in this order. `SlidingToken` is for the tokens of
+    /// `/api/token/sliding/`; with it alone those of `/api/token/` open nothing.
     #[schemars(schema_with = "named::schema::<TokenClass>", extend("django" = "SIMPLE_JWT.AUTH_TOKEN_CLASSES"))]
     #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
     pub(crate) auth_token_classes: Vec<TokenClass>,

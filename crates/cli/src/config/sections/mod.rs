@@ -33,13 +33,13 @@ use lockout::LockoutSettings;
 use log::Log;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
-use route::RouteSettings;
 use server::Server;
 use sessions::Sessions;
 use tls::Tls;
 
 pub(crate) use log::LogFormat;
 pub(crate) use password::{HasherName, ValidatorName};
+pub(crate) use route::RouteSettings;
 
 /// The settings file.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
@@ -49,9 +49,8 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) database: Database,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
-    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint: `paths`,
-    /// `authentication_classes` and `permission_classes` in place of those of `[rest_framework]`, `throttle_scope`, under
-    /// which its requests are counted, and `csrf_exempt`.
+    /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint, in place of its
+    /// line under `[routes]`: `paths`, `authentication_classes`, `permission_classes`, `throttle_scope` and `csrf_exempt`.
     pub(crate) routes: BTreeMap<String, RouteSettings>,
     pub(crate) rest_framework: RestFrameworkSettings,
     pub(crate) lockout: LockoutSettings,

@@ -28,14 +28,15 @@ pub(crate) struct RestFrameworkSettings {
     #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
     pub(crate) default_renderer_classes: Vec<Renderer>,
     /// How often the endpoints may be asked: `ScopedRateThrottle` counts by scope, `AnonRateThrottle` whoever does not say who they
-    /// are, `UserRateThrottle` everybody. All of them must allow; `[]` is as often as anybody likes.
+    /// are, `UserRateThrottle` everybody. All of them must allow; `[]` is as often as anybody likes. The list
+    /// replaces the default: keep `ScopedRateThrottle` for the rate of `login`.
     #[schemars(schema_with = "named::schema::<ThrottleClass>", extend("django" = "REST_FRAMEWORK.DEFAULT_THROTTLE_CLASSES"))]
     #[serde(deserialize_with = "named::list", serialize_with = "named::names")]
     pub(crate) default_throttle_classes: Vec<ThrottleClass>,
     /// How many requests are allowed in any second, minute, hour or day, by scope. Each address is counted by itself, and
     /// under other scopes than `login` and `anon` each user who has logged in. The scope `login` is what checks a password; `anon` and
     /// `user` are those of the classes of these names; others are what `throttle_scope` under `[routes.NAME]` says. What is set
-    /// here is added to the default.
+    /// here is added to the default. A rate counts only where its class is in `default_throttle_classes`.
     #[schemars(extend("django" = "REST_FRAMEWORK.DEFAULT_THROTTLE_RATES"))]
     pub(crate) default_throttle_rates: Rates,
 }

@@ -18,29 +18,35 @@ pub(crate) struct RouteSettings(RouteTable);
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct RouteTable {
-    /// Where it is mounted, in place of its default paths.
+    /// Where it is mounted. Without it: at the default paths.
+    #[schemars(example = &["/api/users/me/"])]
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Vec<String>>,
-    /// In place of the global ones.
-    #[schemars(schema_with = "named::schema::<AuthenticationClass>")]
+    /// How callers say who they are. Without it: as `default_authentication_classes` says, but where credentials
+    /// are not looked at.
+    #[schemars(schema_with = "named::schema::<AuthenticationClass>", example = &["JWTAuthentication"])]
     #[serde(
         deserialize_with = "named::optional_list",
         serialize_with = "named::optional_names",
         skip_serializing_if = "Option::is_none"
     )]
     authentication_classes: Option<Vec<AuthenticationClass>>,
-    /// In place of the global ones.
-    #[schemars(schema_with = "named::schema::<PermissionClass>")]
+    /// Who may come in; all of them must allow. Without it: everybody where the endpoint is open, else as
+    /// `default_permission_classes` says.
+    #[schemars(schema_with = "named::schema::<PermissionClass>", example = &["IsAuthenticated"])]
     #[serde(
         deserialize_with = "named::optional_list",
         serialize_with = "named::optional_names",
         skip_serializing_if = "Option::is_none"
     )]
     permission_classes: Option<Vec<PermissionClass>>,
-    /// Under which its requests are counted.
+    /// What its requests are counted under: a name of `default_throttle_rates`, or `""` for none. It takes the place of the
+    /// endpoint's own scope, such as `login`, and counts only where `ScopedRateThrottle` is in `default_throttle_classes`.
+    #[schemars(example = &"login")]
     #[serde(skip_serializing_if = "Option::is_none")]
     throttle_scope: Option<String>,
-    /// A caller who is logged in by cookie needs no CSRF token here. Anybody's page can then make them do what the endpoint does.
+    /// A caller who is logged in by cookie needs no CSRF token here: anybody's page can then make them do what the
+    /// endpoint does. Without it: `false`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     csrf_exempt: bool,
 }
@@ -54,6 +60,21 @@ impl RouteSettings {
     /// How callers say who they are, where it is not as everywhere.
     pub(crate) fn authentication_classes(&self) -> Option<&[AuthenticationClass]> {
         self.0.authentication_classes.as_deref()
+    }
+
+    /// Who may use it, where it is not as everywhere.
+    pub(crate) fn permission_classes(&self) -> Option<&[PermissionClass]> {
+        self.0.permission_classes.as_deref()
+    }
+
+    /// What its requests are counted under, where it is not the endpoint's own.
+    pub(crate) fn throttle_scope(&self) -> Option<&str> {
+        self.0.throttle_scope.as_deref()
+    }
+
+    /// Whether more is said of it than its paths.
+    pub(crate) fn says_more_than_paths(&self) -> bool {
+        !self.is_paths_alone()
     }
 
     fn is_paths_alone(&self) -> bool {

@@ -25,10 +25,10 @@ pub(crate) struct Server {
     #[serde(deserialize_with = "networks", serialize_with = "shown")]
     #[schemars(schema_with = "network_list")]
     pub(crate) trusted_proxies: Vec<ProxyNetwork>,
-    /// Whether messages come in the language that the client prefers, by the cookie `django_language` or `Accept-Language`, as
-    /// Django's `LocaleMiddleware` chooses it: Arabic, Chinese (simplified), French, German, Japanese, Portuguese (Brazil),
-    /// Russian, Spanish, otherwise English. Codes, and what Python says of broken JSON, stay as they are. Each answer then
-    /// names its language in `Content-Language`.
+    /// Whether the API's messages come in the client's language. The cookie `django_language` says which, else
+    /// `Accept-Language`, as for Django's `LocaleMiddleware`. There are Arabic, Chinese (simplified), French, German, Japanese,
+    /// Portuguese (Brazil), Russian and Spanish; for others it is English. Codes, what Python says of broken
+    /// JSON, and the texts of pages stay English. Each answer then names its language in `Content-Language`.
     pub(crate) localize: bool,
 }
 
