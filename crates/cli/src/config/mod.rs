@@ -37,5 +37,5 @@ pub(crate) use error::ConfigError;
 pub(crate) use layers::{DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
 pub(crate) use reference::{EXAMPLE_ROUTE, Section, Setting, reference, route_keys};
 pub(crate) use secret::Secret;
-pub(crate) use sections::{Config, HasherName, LogFormat, ValidatorName};
+pub(crate) use sections::{BlacklistTables, Config, HasherName, LogFormat, ValidatorName};
 pub(crate) use warnings::{deploy_warnings, warnings};
