@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 
 use crate::error::store_error;
 use crate::feed::publish;
+use crate::key::Key;
 use crate::row::{self, get};
 
 const END_ONE: &str = "
@@ -35,7 +36,7 @@ pub(crate) async fn end_one(
     owner: Option<UserId>,
     ending: Ending,
 ) -> Result<Ended, StoreError> {
-    let owner = owner.map(UserId::key);
+    let owner = owner.map(Key);
     let ended = sqlx::query(END_ONE)
         .bind(id.as_str())
         .bind(ending.at.micros())
@@ -67,12 +68,12 @@ pub(crate) async fn end_all(
         Reach::Sessions => (false, None),
     };
     if marks {
-        let mark = sqlx::query(MARK).bind(user.key()).bind(ending.at.timestamp().unix());
+        let mark = sqlx::query(MARK).bind(Key(user)).bind(ending.at.timestamp().unix());
         mark.execute(&mut *connection).await.map_err(store_error)?;
         events.push((Revoked::User(user), ending.access_until));
     }
     let rows = sqlx::query(END_ALL)
-        .bind(user.key())
+        .bind(Key(user))
         .bind(ending.at.micros())
         .bind(keep.map(SessionId::as_str))
         .fetch_all(&mut *connection)

@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 
 use super::{ADOPTED, SESSION, end};
 use crate::error::store_error;
+use crate::key::Key;
 use crate::row::{self, get};
 
 /// How the presented token names its session.
@@ -65,7 +66,7 @@ pub(super) async fn rotate(
     let now = ending.at;
     let won = sqlx::query(statement)
         .bind(key)
-        .bind(turn.user.key())
+        .bind(Key(turn.user))
         .bind(turn.presented.as_str())
         .bind(turn.next.jti.as_str())
         .bind(turn.next.iat.unix())

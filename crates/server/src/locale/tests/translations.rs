@@ -91,6 +91,7 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::EmailInvalid,
         Complaint::UsernameInvalid,
         Complaint::UsernameTaken,
+        Complaint::ValueTaken { model: "user".to_owned(), field: "email".to_owned() },
         Complaint::PasswordTooSimilar(similar),
         Complaint::PasswordTooShort { min: 1 },
         Complaint::PasswordTooShort { min: 8 },
