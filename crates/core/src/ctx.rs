@@ -12,7 +12,7 @@ use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
 use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
-use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId};
+use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId, UserTable};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
 pub(crate) const USE_IS_NOTED_EVERY: Seconds = Seconds::new(60);
@@ -28,6 +28,8 @@ pub struct Ctx {
     pub policy: SessionPolicy,
     /// What sessions of browsers are signed with, and how long they last.
     pub web_sessions: WebSessionPolicy,
+    /// Where users are kept, and under which names.
+    pub user_table: Arc<UserTable>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -66,6 +68,8 @@ pub struct Parts {
     pub policy: SessionPolicy,
     /// What sessions of browsers are signed with, and how long they last.
     pub web_sessions: WebSessionPolicy,
+    /// Where users are kept, and under which names.
+    pub user_table: Arc<UserTable>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -82,14 +86,38 @@ impl Ctx {
     /// Puts the parts together. The views are empty until [`Follower::catch_up`] has run.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, user_cache_age } = parts;
+        let Parts {
+            store,
+            keys,
+            policy,
+            web_sessions,
+            user_table,
+            clock,
+            randomness,
+            passwords,
+            lockout,
+            user_cache_age,
+        } = parts;
         let lockout = Lockout::new(lockout);
         let revocations = Arc::new(RevocationView::default());
         let users = Arc::new(UserCache::new(user_cache_age));
         let follower =
             Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
         let follower = Arc::new(follower);
-        Self { store, keys, policy, web_sessions, clock, randomness, passwords, lockout, revocations, users, follower }
+        Self {
+            store,
+            keys,
+            policy,
+            web_sessions,
+            user_table,
+            clock,
+            randomness,
+            passwords,
+            lockout,
+            revocations,
+            users,
+            follower,
+        }
     }
 
     /// A new token's name.

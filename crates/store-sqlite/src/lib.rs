@@ -7,6 +7,7 @@ mod auth_tokens;
 mod error;
 mod expired_rows;
 mod feed;
+mod key;
 mod known_networks;
 mod memberships;
 mod migration;

@@ -11,6 +11,7 @@ use sqlx::{SqliteConnection, SqliteExecutor};
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 use crate::revoked_tokens::revoke;
 use crate::row::{django_text, get, moment};
 use crate::sessions::end_one;
@@ -114,7 +115,7 @@ impl BlacklistTables {
         let Some(row) = found else { return Ok(None) };
         Ok(Some(Outstanding {
             number: get(&row, "id")?,
-            user: get::<Option<i64>>(&row, "user_id")?.map(UserId::from_key),
+            user: get::<Option<Key>>(&row, "user_id")?.map(|Key(id)| id),
             token: TokenText::from_column(get::<String>(&row, "token")?),
             expires_at: moment(&get::<String>(&row, "expires_at")?)?.timestamp(),
             is_blacklisted: get(&row, "is_blacklisted")?,
@@ -135,7 +136,7 @@ impl BlacklistTables {
             return Ok(());
         }
         sqlx::query(OUTSTAND)
-            .bind(token.user.map(UserId::key))
+            .bind(token.user.map(Key))
             .bind(token.jti.as_str())
             .bind(token.token.expose())
             .bind(django_text(token.created_at))
@@ -200,7 +201,7 @@ impl BlacklistTables {
             return Ok(());
         }
         let rows: Vec<LiveRow> =
-            sqlx::query_as(LIVE_OF_USER).bind(user.key()).fetch_all(&mut *connection).await.map_err(store_error)?;
+            sqlx::query_as(LIVE_OF_USER).bind(Key(user)).fetch_all(&mut *connection).await.map_err(store_error)?;
         for row in rows.iter().filter(|row| which(row)) {
             let done = sqlx::query(BLACKLIST_ROW).bind(row.id).bind(django_text(at)).execute(&mut *connection).await;
             done.map_err(store_error)?;
@@ -218,7 +219,7 @@ impl BlacklistTables {
         if !self.are_in_use() {
             return Ok(());
         }
-        sqlx::query(FORGET_USER).bind(user.key()).execute(connection).await.map(drop).map_err(store_error)
+        sqlx::query(FORGET_USER).bind(Key(user)).execute(connection).await.map(drop).map_err(store_error)
     }
 }
 

@@ -4,10 +4,12 @@ use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{Added, Change, Ending, ProfileChanged, Reach, StoreError, Users};
 use countersign_core::{NewUser, ProfileChange, User, UserId};
+use serde_json::Value;
 use sqlx::{AssertSqlSafe, SqliteConnection, SqliteExecutor};
 
 use crate::SqliteStore;
 use crate::error::{is_unique_violation, store_error};
+use crate::key::Key;
 use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, user_columns};
 use crate::sessions::end_all;
@@ -80,6 +82,10 @@ impl Users for SqliteStore {
         rows.iter().map(row::user).collect()
     }
 
+    async fn is_taken(&self, _field: &str, _value: &Value) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
     async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError> {
         let user = user.clone();
         self.writer.write(move |connection| Box::pin(add_user(connection, user))).await
@@ -99,7 +105,7 @@ impl Users for SqliteStore {
         let (checked, upgrade) = (checked.clone(), upgrade.clone());
         let work = self.writer.write(move |connection| {
             Box::pin(async move {
-                let row = sqlx::query(UPGRADE_PASSWORD).bind(id.key()).bind(checked.expose()).bind(upgrade.expose());
+                let row = sqlx::query(UPGRADE_PASSWORD).bind(Key(id)).bind(checked.expose()).bind(upgrade.expose());
                 row.execute(connection).await.map_err(store_error).map(drop)
             })
         });
@@ -115,7 +121,7 @@ impl Users for SqliteStore {
         let (tables, password) = (self.blacklist_tables, password.clone());
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                let row = sqlx::query(SET_PASSWORD).bind(id.key()).bind(password.expose());
+                let row = sqlx::query(SET_PASSWORD).bind(Key(id)).bind(password.expose());
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
                 ended_with(connection, tables, (id, found), &ending).await
             })
@@ -141,7 +147,7 @@ impl Users for SqliteStore {
                 tables.forget_user(&mut *connection, id).await?;
                 let mut found = false;
                 for statement in DELETE_USER {
-                    let done = sqlx::query(statement).bind(id.key()).execute(&mut *connection).await;
+                    let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
                     found = done.map_err(store_error)?.rows_affected() > 0;
                 }
                 ended_with(connection, tables, (id, found), &ending).await
@@ -157,7 +163,7 @@ impl SqliteStore {
         let tables = self.blacklist_tables;
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                let row = sqlx::query(SET_ACTIVE).bind(id.key()).bind(active);
+                let row = sqlx::query(SET_ACTIVE).bind(Key(id)).bind(active);
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
                 ended_with(connection, tables, (id, found), &ending).await
             })
@@ -176,7 +182,7 @@ async fn is_referenced(
         sqlx::query_as(REFERRERS).fetch_all(&mut *connection).await.map_err(store_error)?;
     for (table, column) in referrers.into_iter().filter(|(table, _)| !tables.forget_users_of(table)) {
         let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));
-        let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(id.key());
+        let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(Key(id));
         if query.fetch_one(&mut *connection).await.map_err(store_error)? {
             return Ok(true);
         }
@@ -212,7 +218,7 @@ async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Ad
         .fetch_one(&mut *connection)
         .await;
     match inserted {
-        Ok(id) => Ok(Added::User(existing(connection, UserId::from_key(id)).await?)),
+        Ok(Key(id)) => Ok(Added::User(existing(connection, id).await?)),
         Err(cause) if is_unique_violation(&cause) => Ok(Added::UsernameTaken),
         Err(cause) => Err(store_error(cause)),
     }
@@ -224,7 +230,7 @@ async fn change_profile(
     change: ProfileChange,
 ) -> Result<ProfileChanged, StoreError> {
     let updated = sqlx::query(CHANGE_PROFILE)
-        .bind(id.key())
+        .bind(Key(id))
         .bind(change.username)
         .bind(change.email)
         .bind(change.first_name)
@@ -240,7 +246,7 @@ async fn change_profile(
 }
 
 pub(crate) async fn user(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<Option<User>, StoreError> {
-    let found = sqlx::query(USER).bind(id.key()).fetch_optional(executor).await.map_err(store_error)?;
+    let found = sqlx::query(USER).bind(Key(id)).fetch_optional(executor).await.map_err(store_error)?;
     found.as_ref().map(row::user).transpose()
 }
 

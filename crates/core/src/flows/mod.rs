@@ -31,6 +31,7 @@ mod token_refresh;
 mod token_refresh_sliding;
 mod token_revoke;
 mod token_verify;
+mod user_fields;
 mod users_me;
 mod web_authenticate;
 mod web_login;

@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::error::store_error;
 use crate::feed::publish;
+use crate::key::Key;
 use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
 
@@ -40,7 +41,7 @@ pub(crate) async fn end_one(
     owner: Option<UserId>,
     ending: Ending,
 ) -> Result<Ended, StoreError> {
-    let owner = owner.map(UserId::key);
+    let owner = owner.map(Key);
     let ended = sqlx::query(END_ONE)
         .bind(id.as_str())
         .bind(ending.at.micros())
@@ -75,12 +76,12 @@ pub(crate) async fn end_all(
         Reach::Sessions => (false, None),
     };
     if marks {
-        let mark = sqlx::query(MARK).bind(user.key()).bind(ending.at.timestamp().unix());
+        let mark = sqlx::query(MARK).bind(Key(user)).bind(ending.at.timestamp().unix());
         mark.execute(&mut *connection).await.map_err(store_error)?;
         events.push((Revoked::User(user), ending.access_until));
     }
     let rows = sqlx::query(END_ALL)
-        .bind(user.key())
+        .bind(Key(user))
         .bind(ending.at.micros())
         .bind(keep.map(SessionId::as_str))
         .fetch_all(&mut *connection)
@@ -126,7 +127,7 @@ async fn spend_current(
 }
 
 fn user_of(row: &SqliteRow) -> Result<UserId, StoreError> {
-    Ok(UserId::from_key(get(row, "user_id")?))
+    Ok(get::<Key>(row, "user_id")?.0)
 }
 
 async fn current_of(
@@ -134,7 +135,7 @@ async fn current_of(
     session: &SessionId,
     user: UserId,
 ) -> Result<Option<Jti>, StoreError> {
-    let query = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(user.key());
+    let query = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(Key(user));
     let current: Option<String> = query.fetch_optional(connection).await.map_err(store_error)?;
     Ok(current.map(Jti::new))
 }

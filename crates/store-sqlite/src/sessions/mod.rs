@@ -20,6 +20,7 @@ pub(crate) use end::{end_all, end_one};
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 use crate::row::{self, session_columns, user_columns};
 
 macro_rules! select_with_owner {
@@ -164,7 +165,7 @@ impl Sessions for SqliteStore {
     }
 
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
-        let query = sqlx::query(SESSIONS_OF).bind(user.key()).bind(now.timestamp().unix());
+        let query = sqlx::query(SESSIONS_OF).bind(Key(user)).bind(now.timestamp().unix());
         let rows = query.fetch_all(&self.readers).await.map_err(store_error)?;
         rows.iter().map(row::session).collect()
     }

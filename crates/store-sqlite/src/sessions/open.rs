@@ -7,6 +7,7 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
+use crate::key::Key;
 use crate::outstanding_tokens::BlacklistTables;
 use crate::{known_networks, row, users};
 
@@ -75,7 +76,7 @@ pub(super) async fn open(
     }
     if note.upgrade.is_some() || note.last_login.is_some() {
         let upgrade = note.upgrade.as_ref().map(PasswordHash::expose);
-        let row = sqlx::query(NOTE_LOGIN).bind(user.id.key()).bind(upgrade).bind(note.last_login.map(row::django_text));
+        let row = sqlx::query(NOTE_LOGIN).bind(Key(user.id)).bind(upgrade).bind(note.last_login.map(row::django_text));
         row.execute(&mut *connection).await.map_err(store_error)?;
     }
     // Who has shown a password has logged in.
@@ -84,7 +85,7 @@ pub(super) async fn open(
     let exp = session.expires_at.map_or(session.refresh.exp, |end| end.min(session.refresh.exp));
     sqlx::query(OPEN)
         .bind(session.id.as_str())
-        .bind(session.user.key())
+        .bind(Key(session.user))
         .bind(session.refresh.jti.as_str())
         .bind(session.refresh.iat.unix())
         .bind(exp.unix())
@@ -123,7 +124,7 @@ pub(super) async fn adopt(
 ) -> Result<(), StoreError> {
     sqlx::query(if tables.are_in_use() { ADOPT_KNOWN } else { ADOPT })
         .bind(session.id.as_str())
-        .bind(session.user.key())
+        .bind(Key(session.user))
         .bind(origin.jti.as_str())
         .bind(origin.iat.map(Timestamp::unix))
         .bind(origin.exp.unix())

@@ -10,6 +10,7 @@ use sqlx::SqliteConnection;
 
 use super::{ADOPTED, SESSION, end};
 use crate::error::store_error;
+use crate::key::Key;
 use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
 
@@ -121,7 +122,7 @@ async fn spend(
     let now = ending.at;
     let won = sqlx::query(if tables.are_in_use() { guarded } else { plain })
         .bind(key)
-        .bind(turn.user.key())
+        .bind(Key(turn.user))
         .bind(turn.presented.as_str())
         .bind(turn.next.jti.as_str())
         .bind(turn.next.iat.unix())

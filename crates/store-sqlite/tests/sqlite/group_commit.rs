@@ -58,7 +58,7 @@ async fn an_answered_write_is_seen_by_other_processes() {
             let Added::User(user) = store.add_user(&Stage::new_user(&format!("user{number}"))).await.unwrap() else {
                 panic!("the name is free")
             };
-            let seen = sqlx::query("SELECT 1 FROM auth_user WHERE id = $1").bind(user.id.key());
+            let seen = sqlx::query("SELECT 1 FROM auth_user WHERE id = $1").bind(user.id.to_string());
             assert!(seen.fetch_optional(&mut other).await.unwrap().is_some(), "{user:?}");
         }
     });
