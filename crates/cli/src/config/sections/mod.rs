@@ -60,10 +60,10 @@ pub(crate) struct Config {
     pub(crate) sessions: Sessions,
     pub(crate) csrf: Csrf,
     pub(crate) log: Log,
-    /// `SECRET_KEY`: from the environment alone, as Django deployments keep it.
+    /// `SECRET_KEY`: from the environment, as Django deployments keep it, or from the secrets beside the settings file.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,
-    /// `SECRET_KEY_FALLBACKS`: from the environment alone, too.
+    /// `SECRET_KEY_FALLBACKS`: from there, too.
     #[serde(skip)]
     pub(crate) secret_key_fallbacks: Vec<Secret>,
     /// What `[jwt.claims]` comes to.

@@ -99,7 +99,8 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::PasswordNumeric,
     ];
     for complaint in complaints {
-        assert_eq!(Message::from(complaint.clone()).to_string(), complaint.to_string());
+        let said = complaint.to_string();
+        assert_eq!(Message::from(complaint).to_string(), said);
     }
     let refusals = [
         DecodeError::Expired.into(),
