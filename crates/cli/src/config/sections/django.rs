@@ -3,14 +3,22 @@
 use std::collections::BTreeMap;
 
 use countersign_core::UserTable;
+use countersign_store_sqlite::UseOfBlacklistTables;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The Django project whose database this is: its user model, by Django's names. What is here by default is Django's own
+/// The Django project whose database this is: tables that both use, and its user model, by Django's names. What is here by default is Django's own
 /// `auth_user`; whether keys are integers or UUIDs is seen in the database.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Django {
+    /// Read and write the two tables of SimpleJWT's `token_blacklist` application: what a Django beside this server blacklists is
+    /// refused here, and the other way round. `auto` is where they are there, `on` stops the start where they are not, `off`
+    /// leaves them alone.
+    pub(crate) blacklist_tables: BlacklistTables,
+    /// Keep refresh tokens in those tables as they are, as SimpleJWT does. Without this their column `token` holds `sha256:` and
+    /// a digest: whoever reads the database can use none of them.
+    pub(crate) store_raw_tokens: bool,
     /// The user model, as `app_label.ModelName`. Permissions are named after it, such as `auth.view_user`, and messages call it by
     /// its name.
     #[schemars(extend("django" = "AUTH_USER_MODEL"))]
@@ -92,6 +100,8 @@ pub(crate) enum FieldType {
 impl Default for Django {
     fn default() -> Self {
         Self {
+            blacklist_tables: BlacklistTables::Auto,
+            store_raw_tokens: false,
             user_model: "auth.User".to_owned(),
             user_table: "auth_user".to_owned(),
             username_field: "username".to_owned(),
@@ -103,6 +113,26 @@ impl Default for Django {
             user_columns: BTreeMap::new(),
             extra_fields: BTreeMap::new(),
             table: UserTable::default(),
+        }
+    }
+}
+
+/// When the tables are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum BlacklistTables {
+    #[default]
+    Auto,
+    On,
+    Off,
+}
+
+impl From<BlacklistTables> for UseOfBlacklistTables {
+    fn from(setting: BlacklistTables) -> Self {
+        match setting {
+            BlacklistTables::Auto => Self::Auto,
+            BlacklistTables::On => Self::On,
+            BlacklistTables::Off => Self::Off,
         }
     }
 }

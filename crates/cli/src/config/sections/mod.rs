@@ -38,7 +38,7 @@ use server::Server;
 use sessions::Sessions;
 use tls::Tls;
 
-pub(crate) use django::{Django, ExtraFieldSettings, FieldType};
+pub(crate) use django::{BlacklistTables, Django, ExtraFieldSettings, FieldType};
 pub(crate) use log::LogFormat;
 pub(crate) use password::{HasherName, ValidatorName};
 pub(crate) use route::RouteSettings;

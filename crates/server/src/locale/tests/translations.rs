@@ -99,8 +99,7 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::PasswordNumeric,
     ];
     for complaint in complaints {
-        let said = complaint.to_string();
-        assert_eq!(Message::from(complaint).to_string(), said);
+        assert_eq!(Message::from(complaint.clone()).to_string(), complaint.to_string());
     }
     let refusals = [
         DecodeError::Expired.into(),
