@@ -6,6 +6,7 @@ use countersign_core::{User, UserId};
 use sqlx::PgConnection;
 
 use crate::error::Failure;
+use crate::key::key;
 use crate::open::PostgresStore;
 use crate::row::{timestamptz, user_columns};
 
@@ -46,11 +47,11 @@ async fn get_or_create(
     user: UserId,
     new: &NewAuthToken,
 ) -> Result<Option<String>, Failure> {
-    let made = sqlx::query(MAKE).bind(user.key()).bind(&new.key).bind(new.at.micros());
+    let made = sqlx::query(MAKE).bind(key(user)).bind(&new.key).bind(new.at.micros());
     made.execute(&mut *connection).await?;
     of_user(connection, user).await
 }
 
 async fn of_user(connection: &mut PgConnection, user: UserId) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar(OF_USER).bind(user.key()).fetch_optional(connection).await?)
+    Ok(sqlx::query_scalar(OF_USER).bind(key(user)).fetch_optional(connection).await?)
 }

@@ -1,7 +1,7 @@
 //! Deleting rows that have expired, in every table that has such rows.
 
 use async_trait::async_trait;
-use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, StoreError};
+use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, OutstandingTokens, StoreError};
 
 use crate::open::PostgresStore;
 
@@ -11,8 +11,9 @@ struct Table {
     start: &'static str,
     /// The keys of dead rows behind the key $2, in their order, $3 at most. The primary key leads there: no row is read twice.
     find: &'static str,
-    /// Deletes the rows of the keys $2 that are still dead: a row that is being written is waited for, and judged as it is then.
-    delete: &'static str,
+    /// Deletes what refers to the rows of the keys $2, and then those that are still dead: a row that is being written is waited
+    /// for, and judged as it is then.
+    delete: &'static [&'static str],
 }
 
 macro_rules! session_is_dead {
@@ -24,27 +25,39 @@ macro_rules! session_is_dead {
 const SESSIONS: Table = Table {
     start: "",
     find: concat!("SELECT id FROM countersign_session WHERE id > $2 AND ", session_is_dead!(), " ORDER BY id LIMIT $3"),
-    delete: concat!("DELETE FROM countersign_session WHERE id = ANY($2) AND ", session_is_dead!()),
+    delete: &[concat!("DELETE FROM countersign_session WHERE id = ANY($2) AND ", session_is_dead!())],
 };
 
 const REVOKED_TOKENS: Table = Table {
     start: "",
     find: "SELECT jti FROM countersign_revoked_token WHERE jti > $2 AND expires_at <= $1 ORDER BY jti LIMIT $3",
-    delete: "DELETE FROM countersign_revoked_token WHERE jti = ANY($2) AND expires_at <= $1",
+    delete: &["DELETE FROM countersign_revoked_token WHERE jti = ANY($2) AND expires_at <= $1"],
 };
 
 const EVENTS: Table = Table {
     start: "0",
     find: "SELECT CAST(seq AS TEXT) FROM countersign_feed WHERE seq > CAST($2 AS BIGINT) AND until <= $1 \
            ORDER BY seq LIMIT $3",
-    delete: "DELETE FROM countersign_feed WHERE seq = ANY(CAST($2 AS BIGINT[])) AND until <= $1",
+    delete: &["DELETE FROM countersign_feed WHERE seq = ANY(CAST($2 AS BIGINT[])) AND until <= $1"],
+};
+
+/// As SimpleJWT's own `flushexpiredtokens` deletes: the rows that refuse a token first.
+const OUTSTANDING_TOKENS: Table = Table {
+    start: "0",
+    find: "SELECT CAST(id AS TEXT) FROM token_blacklist_outstandingtoken \
+           WHERE id > CAST($2 AS BIGINT) AND expires_at <= to_timestamp($1) ORDER BY id LIMIT $3",
+    delete: &[
+        "DELETE FROM token_blacklist_blacklistedtoken WHERE token_id IN (SELECT id FROM token_blacklist_outstandingtoken \
+         WHERE id = ANY(CAST($2 AS BIGINT[])) AND expires_at <= to_timestamp($1))",
+        "DELETE FROM token_blacklist_outstandingtoken WHERE id = ANY(CAST($2 AS BIGINT[])) AND expires_at <= to_timestamp($1)",
+    ],
 };
 
 const WEB_SESSIONS: Table = Table {
     start: "",
     find: "SELECT session_key FROM django_session WHERE session_key > $2 AND expire_date <= to_timestamp($1) \
            ORDER BY session_key LIMIT $3",
-    delete: "DELETE FROM django_session WHERE session_key = ANY($2) AND expire_date <= to_timestamp($1)",
+    delete: &["DELETE FROM django_session WHERE session_key = ANY($2) AND expire_date <= to_timestamp($1)"],
 };
 
 #[async_trait]
@@ -53,6 +66,10 @@ impl ExpiredRows for PostgresStore {
         let Table { start, find, delete } = match batch.rows {
             Expirable::Sessions => SESSIONS,
             Expirable::RevokedTokens => REVOKED_TOKENS,
+            Expirable::OutstandingTokens if !self.keeps_outstanding_tokens() => {
+                return Ok(Deleted { count: 0, next: None });
+            }
+            Expirable::OutstandingTokens => OUTSTANDING_TOKENS,
             Expirable::Events => EVENTS,
             Expirable::WebSessions => WEB_SESSIONS,
         };
@@ -65,8 +82,12 @@ impl ExpiredRows for PostgresStore {
         }
         let work = self.write((delete, by, keys), |connection, (delete, by, keys)| {
             Box::pin(async move {
-                let rows = sqlx::query(*delete).bind(*by).bind(keys).execute(connection).await?;
-                Ok(rows.rows_affected())
+                let mut gone = 0;
+                for statement in *delete {
+                    let rows = sqlx::query(*statement).bind(*by).bind(keys).execute(&mut *connection).await?;
+                    gone = rows.rows_affected();
+                }
+                Ok(gone)
             })
         });
         Ok(Deleted { count: work.await?, next })

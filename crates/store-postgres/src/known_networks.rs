@@ -6,6 +6,7 @@ use countersign_core::{Moment, Network, UserId};
 use sqlx::PgConnection;
 
 use crate::error::Failure;
+use crate::key::key;
 use crate::open::PostgresStore;
 
 const IS_KNOWN: &str = "
@@ -27,7 +28,7 @@ impl KnownNetworks for PostgresStore {
     async fn has_logged_in_from(&self, user: UserId, network: Network) -> Result<bool, StoreError> {
         let work = self.run((user, network), |connection, (user, network)| {
             Box::pin(async move {
-                let query = sqlx::query_scalar(IS_KNOWN).bind(user.key()).bind(network.to_string());
+                let query = sqlx::query_scalar(IS_KNOWN).bind(key(*user)).bind(network.to_string());
                 Ok(query.fetch_one(connection).await?)
             })
         });
@@ -48,9 +49,9 @@ pub(crate) async fn note(
     at: Moment,
 ) -> Result<(), Failure> {
     let network = network.to_string();
-    let noted = sqlx::query(NOTE).bind(user.key()).bind(&network).bind(at.timestamp().unix());
+    let noted = sqlx::query(NOTE).bind(key(user)).bind(&network).bind(at.timestamp().unix());
     noted.execute(&mut *connection).await?;
     let most = i64::try_from(KNOWN_NETWORKS).unwrap_or(i64::MAX);
-    sqlx::query(FORGET_OLDEST).bind(user.key()).bind(&network).bind(most).execute(connection).await?;
+    sqlx::query(FORGET_OLDEST).bind(key(user)).bind(&network).bind(most).execute(connection).await?;
     Ok(())
 }

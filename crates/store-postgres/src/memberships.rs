@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use countersign_core::UserId;
 use countersign_core::store::{Memberships, StoreError};
 
+use crate::key::key;
 use crate::open::PostgresStore;
 
 const GROUPS: &str = "
@@ -40,7 +41,7 @@ impl PostgresStore {
     async fn names(&self, query: &'static str, user: UserId) -> Result<BTreeSet<String>, StoreError> {
         let work = self.run((query, user), |connection, (query, user)| {
             Box::pin(async move {
-                let names: Vec<String> = sqlx::query_scalar(*query).bind(user.key()).fetch_all(connection).await?;
+                let names: Vec<String> = sqlx::query_scalar(*query).bind(key(*user)).fetch_all(connection).await?;
                 Ok(names.into_iter().collect())
             })
         });

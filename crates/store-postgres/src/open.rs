@@ -9,15 +9,29 @@ use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
-use crate::pool::{self, Access, Pool};
+use crate::outstanding_tokens::{BlacklistTables, TABLES};
+use crate::pool::{self, Access, Kept, Pool};
 use crate::time::TimeSource;
-use crate::unmigrated::Misfit;
+use crate::unmigrated::{self, Misfit};
 
 /// The store.
 #[derive(Debug, Clone)]
 pub struct PostgresStore {
     pub(crate) pool: Pool,
     pub(crate) time: TimeSource,
+    pub(crate) tables: BlacklistTables,
+}
+
+/// Whether the tables of SimpleJWT's `token_blacklist` are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UseOfBlacklistTables {
+    /// Where they are there.
+    #[default]
+    Auto,
+    /// They must be there.
+    On,
+    /// They are left alone.
+    Off,
 }
 
 /// A database on a server, and who asks for it. It is shown without the password.
@@ -127,6 +141,14 @@ pub enum OpenError {
         /// What is missing, or too much.
         misfit: Misfit,
     },
+    /// The tables of `token_blacklist` are to be used, and one is not there or not as we need it.
+    #[error("{server}: {misfit}")]
+    BlacklistTables {
+        /// Who asked for what.
+        server: Server,
+        /// What is missing.
+        misfit: Misfit,
+    },
     /// It was migrated by another version of this program, or a migration failed.
     #[error("{server}: {cause}")]
     Migration {
@@ -215,7 +237,11 @@ impl PostgresStore {
         // It has served its purpose.
         drop(connection.close().await);
         done?;
-        Ok(Self { pool: Pool::new(server.options.clone(), limits, Access::Write), time })
+        Ok(Self {
+            pool: Pool::new(server.options.clone(), limits, Access::Write),
+            time,
+            tables: BlacklistTables::Unused,
+        })
     }
 
     /// Opens a database that is up to date, to look at: whatever would change it fails.
@@ -224,7 +250,34 @@ impl PostgresStore {
     /// The server cannot be reached or refuses.
     pub async fn open_to_look(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
         drop(server.connect(&limits, Access::Look).await?.close().await);
-        Ok(Self { pool: Pool::new(server.options.clone(), limits, Access::Look), time })
+        Ok(Self {
+            pool: Pool::new(server.options.clone(), limits, Access::Look),
+            time,
+            tables: BlacklistTables::Unused,
+        })
+    }
+
+    /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are
+    /// left alone. `server` is for the message.
+    ///
+    /// # Errors
+    /// They must be there and are not, or lack a column.
+    pub async fn with_blacklist_tables(self, server: &Server, wanted: UseOfBlacklistTables) -> Result<Self, OpenError> {
+        if wanted == UseOfBlacklistTables::Off {
+            return Ok(self);
+        }
+        let failed = |cause| server.failed(cause);
+        let mut lent = self.pool.lend(Kept::Trusted).await.map_err(failed)?;
+        let lacking = unmigrated::lacking(&mut lent.connection, &TABLES).await.map_err(failed)?;
+        lent.give_back();
+        match lacking {
+            None => Ok(Self { tables: BlacklistTables::InUse, ..self }),
+            Some(Misfit::Table { .. }) if wanted == UseOfBlacklistTables::Auto => Ok(self),
+            Some(misfit) => {
+                self.close().await;
+                Err(OpenError::BlacklistTables { server: server.clone(), misfit })
+            }
+        }
     }
 
     /// Closes every connection, once the steps that have them are done.

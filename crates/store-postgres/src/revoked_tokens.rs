@@ -26,8 +26,11 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 #[async_trait]
 impl RevokedTokens for PostgresStore {
     async fn revoke_token(&self, jti: &Jti, exp: Timestamp, ending: &Ending) -> Result<Revocation, StoreError> {
-        let work = self.write((jti, exp, ending, self.time), |connection, (jti, exp, ending, time)| {
-            Box::pin(revoke(connection, jti, *exp, Told { ending, time: *time }))
+        let work = self.write((jti, exp, self.told(ending)), |connection, (jti, exp, told)| {
+            Box::pin(async move {
+                in_turn(connection, jti).await?;
+                revoke(connection, jti, *exp, told).await
+            })
         });
         work.await
     }
@@ -50,13 +53,13 @@ pub(crate) async fn is_revoked(connection: &mut PgConnection, jti: &Jti) -> Resu
     Ok(sqlx::query_scalar(IS_REVOKED).bind(jti.as_str()).fetch_one(connection).await?)
 }
 
-async fn revoke(
+/// In the token's turn.
+pub(crate) async fn revoke(
     connection: &mut PgConnection,
     jti: &Jti,
     exp: Timestamp,
-    told: Told<'_>,
+    told: &Told<'_>,
 ) -> Result<Revocation, Failure> {
-    in_turn(connection, jti).await?;
     let ending = told.time.in_turn(connection, told.ending).await?;
     let row = sqlx::query(REVOKE).bind(jti.as_str()).bind(exp.unix()).bind(ending.at.micros());
     if row.execute(&mut *connection).await?.rows_affected() == 0 {
@@ -66,7 +69,7 @@ async fn revoke(
         sqlx::query_scalar(ADOPTED_BY).bind(jti.as_str()).fetch_optional(&mut *connection).await?;
     let mut ended = None;
     if let Some(session) = adopted.as_deref().map(session_id).transpose()?
-        && end_one(&mut *connection, &session, None, &told).await? == Ended::Now
+        && end_one(&mut *connection, &session, None, told).await? == Ended::Now
     {
         ended = Some(session);
     }

@@ -5,6 +5,7 @@ use countersign_core::session::{Chain, SessionId};
 use countersign_core::store::{Session, StoreError};
 use countersign_core::{Moment, User, UserId};
 use countersign_token::{Jti, Timestamp};
+use serde_json::Map;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -63,6 +64,7 @@ pub(crate) fn user(row: &PgRow) -> Result<User, StoreError> {
         is_superuser: get(row, "is_superuser")?,
         last_login: get::<Option<i64>>(row, "last_login")?.map(Moment::from_micros),
         date_joined: Moment::from_micros(get(row, "date_joined")?),
+        extra: Map::new(),
         not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
     })
 }

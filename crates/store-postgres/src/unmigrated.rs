@@ -138,6 +138,25 @@ pub(crate) async fn look(connection: &mut PgConnection, server: &Server) -> Resu
     Ok(Found::Django)
 }
 
+/// The first of these tables, or of their columns, that is not there.
+pub(crate) async fn lacking(
+    connection: &mut PgConnection,
+    wanted: &[(&str, &[&str])],
+) -> Result<Option<Misfit>, sqlx::Error> {
+    for (table, wanted) in wanted {
+        let found: Vec<Column> = sqlx::query_as(COLUMNS).bind(*table).fetch_all(&mut *connection).await?;
+        let table = (*table).to_owned();
+        if found.is_empty() {
+            return Ok(Some(Misfit::Table { table }));
+        }
+        let is_there = |column: &&&str| found.iter().any(|found| found.name == ***column);
+        if let Some(column) = wanted.iter().find(|column| !is_there(column)) {
+            return Ok(Some(Misfit::Column { table, column: (*column).to_owned() }));
+        }
+    }
+    Ok(None)
+}
+
 fn misfit(table: &str, wanted: &[(&str, Kind)], found: &[Column]) -> Option<Misfit> {
     let lacking = wanted.iter().find_map(|(name, kind)| {
         let (table, column) = (table.to_owned(), (*name).to_owned());

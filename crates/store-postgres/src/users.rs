@@ -4,10 +4,13 @@ use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{Added, Change, Ending, ProfileChanged, Reach, StoreError, Users};
 use countersign_core::{NewUser, ProfileChange, User, UserId};
+use serde_json::Value;
 use sqlx::{Executor, PgConnection};
 
 use crate::error::{Failure, is_unique_violation};
+use crate::key::key;
 use crate::open::PostgresStore;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, timestamptz, user_columns};
 use crate::sessions::end_all;
 use crate::time::TimeSource;
@@ -85,6 +88,10 @@ impl Users for PostgresStore {
         work.await
     }
 
+    async fn is_taken(&self, _field: &str, _value: &Value) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
     async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError> {
         self.write(user, |connection, user| Box::pin(add_user(connection, user))).await
     }
@@ -101,7 +108,7 @@ impl Users for PostgresStore {
     ) -> Result<(), StoreError> {
         let work = self.write((id, checked, upgrade), |connection, (id, checked, upgrade)| {
             Box::pin(async move {
-                let row = sqlx::query(UPGRADE_PASSWORD).bind(id.key()).bind(checked.expose()).bind(upgrade.expose());
+                let row = sqlx::query(UPGRADE_PASSWORD).bind(key(*id)).bind(checked.expose()).bind(upgrade.expose());
                 row.execute(connection).await?;
                 Ok(())
             })
@@ -115,11 +122,11 @@ impl Users for PostgresStore {
         password: &PasswordHash,
         ending: &Ending,
     ) -> Result<Change, StoreError> {
-        let work = self.write((id, password, ending, self.time), |connection, (id, password, ending, time)| {
+        let work = self.write((id, password, self.told(ending)), |connection, (id, password, told)| {
             Box::pin(async move {
-                let row = sqlx::query(SET_PASSWORD).bind(id.key()).bind(password.expose());
+                let row = sqlx::query(SET_PASSWORD).bind(key(*id)).bind(password.expose());
                 let found = row.execute(&mut *connection).await?.rows_affected() == 1;
-                ended_with(connection, *id, found, &Told { ending, time: *time }).await
+                ended_with(connection, *id, found, told).await
             })
         });
         work.await
@@ -134,10 +141,10 @@ impl Users for PostgresStore {
     }
 
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
-        let work = self.write((id, ending, self.time), |connection, (id, ending, time)| {
+        let work = self.write((id, self.told(ending)), |connection, (id, told)| {
             Box::pin(async move {
-                match delete(connection, *id).await {
-                    Ok(found) => ended_with(connection, *id, found, &Told { ending, time: *time }).await,
+                match delete(connection, *id, told.tables).await {
+                    Ok(found) => ended_with(connection, *id, found, told).await,
                     // The transaction is over with that: its commit takes everything back.
                     Err(failure) if failure.is_reference() => Ok(Change::Referenced),
                     Err(failure) => Err(failure),
@@ -149,6 +156,10 @@ impl Users for PostgresStore {
 }
 
 impl PostgresStore {
+    pub(crate) fn told<'a>(&self, ending: &'a Ending) -> Told<'a> {
+        Told { ending, time: self.time, tables: self.tables }
+    }
+
     /// The one user that `query` finds by a text.
     pub(crate) async fn user_where(&self, query: &'static str, text: &str) -> Result<Option<User>, StoreError> {
         if !row::can_be_stored(text) {
@@ -165,21 +176,22 @@ impl PostgresStore {
 
     /// Both ways every session ends and the mark is set: reactivation revives nothing that a Django deactivated.
     async fn set_active(&self, id: UserId, active: bool, ending: &Ending) -> Result<Change, StoreError> {
-        let work = self.write((id, active, ending, self.time), |connection, (id, active, ending, time)| {
+        let work = self.write((id, active, self.told(ending)), |connection, (id, active, told)| {
             Box::pin(async move {
-                let row = sqlx::query(SET_ACTIVE).bind(id.key()).bind(*active);
+                let row = sqlx::query(SET_ACTIVE).bind(key(*id)).bind(*active);
                 let found = row.execute(&mut *connection).await?.rows_affected() == 1;
-                ended_with(connection, *id, found, &Told { ending, time: *time }).await
+                ended_with(connection, *id, found, told).await
             })
         });
         work.await
     }
 }
 
-/// An ending, and whose clock says when its turn has come.
+/// An ending, whose clock says when its turn has come, and who else is to know of it.
 pub(crate) struct Told<'a> {
     pub(crate) ending: &'a Ending,
     pub(crate) time: TimeSource,
+    pub(crate) tables: BlacklistTables,
 }
 
 /// After the user's row, which is locked by having been written: the mark, the sessions, the events.
@@ -196,11 +208,12 @@ async fn ended_with(
 }
 
 /// False: there is no such user.
-async fn delete(connection: &mut PgConnection, id: UserId) -> Result<bool, Failure> {
-    sqlx::query(LOCK_TO_DELETE).bind(id.key()).execute(&mut *connection).await?;
+async fn delete(connection: &mut PgConnection, id: UserId, tables: BlacklistTables) -> Result<bool, Failure> {
+    sqlx::query(LOCK_TO_DELETE).bind(key(id)).execute(&mut *connection).await?;
+    tables.forget_user(&mut *connection, id).await?;
     let mut found = false;
     for statement in DELETE_USER {
-        found = sqlx::query(statement).bind(id.key()).execute(&mut *connection).await?.rows_affected() > 0;
+        found = sqlx::query(statement).bind(key(id)).execute(&mut *connection).await?.rows_affected() > 0;
     }
     connection.execute(CHECK_REFERENCES).await?;
     Ok(found)
@@ -230,7 +243,7 @@ async fn change_profile(
     change: &ProfileChange,
 ) -> Result<ProfileChanged, Failure> {
     let updated = sqlx::query(CHANGE_PROFILE)
-        .bind(id.key())
+        .bind(key(id))
         .bind(&change.username)
         .bind(&change.email)
         .bind(&change.first_name)
@@ -246,7 +259,7 @@ async fn change_profile(
 }
 
 pub(crate) async fn user(connection: &mut PgConnection, id: UserId) -> Result<Option<User>, Failure> {
-    let found = sqlx::query(USER).bind(id.key()).fetch_optional(connection).await?;
+    let found = sqlx::query(USER).bind(key(id)).fetch_optional(connection).await?;
     Ok(found.as_ref().map(row::user).transpose()?)
 }
 

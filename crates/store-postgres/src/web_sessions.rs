@@ -8,6 +8,7 @@ use countersign_core::web_session::WebSessionKey;
 use sqlx::PgConnection;
 
 use crate::error::Failure;
+use crate::key::key;
 use crate::open::PostgresStore;
 use crate::row::timestamptz;
 use crate::sessions::{Locked, lock_to_open};
@@ -75,7 +76,7 @@ async fn open(connection: &mut PgConnection, login: &WebOpening<'_>) -> Result<W
         }
     }
     let upgrade = login.upgrade.map(PasswordHash::expose);
-    let row = sqlx::query(LOG_IN).bind(login.user.key()).bind(login.at.micros()).bind(upgrade);
+    let row = sqlx::query(LOG_IN).bind(key(login.user)).bind(login.at.micros()).bind(upgrade);
     row.execute(&mut *connection).await?;
     if let Some(replaced) = login.replaces {
         end(connection, replaced).await?;

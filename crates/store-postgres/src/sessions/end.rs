@@ -1,13 +1,16 @@
 //! Ending sessions: the user's row or mark first, the sessions after, the feed last.
 
-use countersign_core::UserId;
 use countersign_core::session::SessionId;
-use countersign_core::store::{Ended, Reach, Revoked};
-use countersign_token::Timestamp;
+use countersign_core::store::{Ended, Reach, Revoked, StoreError};
+use countersign_core::{Moment, UserId};
+use countersign_token::{Jti, Timestamp};
 use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
 
 use crate::error::Failure;
 use crate::feed::publish;
+use crate::key::key;
+use crate::outstanding_tokens::unknown_token;
 use crate::row::{self, get};
 use crate::users::Told;
 
@@ -15,7 +18,7 @@ use crate::users::Told;
 const END_ONE: &str = "
 UPDATE countersign_session SET ended_at = $2
  WHERE id = $1 AND ended_at IS NULL AND ($3 IS NULL OR user_id = $3)
-RETURNING access_until";
+RETURNING access_until, user_id, current_jti, current_exp";
 
 const IS_THERE: &str =
     "SELECT EXISTS (SELECT 1 FROM countersign_session WHERE id = $1 AND ($2 IS NULL OR user_id = $2))";
@@ -23,7 +26,9 @@ const IS_THERE: &str =
 const END_ALL: &str = "
 UPDATE countersign_session SET ended_at = $2
  WHERE user_id = $1 AND ended_at IS NULL AND ($3 IS NULL OR id <> $3)
-RETURNING id, access_until";
+RETURNING id, access_until, user_id, current_jti, current_exp";
+
+const CURRENT: &str = "SELECT current_jti FROM countersign_session WHERE id = $1 AND user_id = $2";
 
 /// Waits for whoever opens or adopts a session of the user (`FOR SHARE`), and holds up whoever comes. END_ALL is a statement of
 /// its own after that, and sees every session that they have committed. Of a user whose row was written before, this is one's own.
@@ -41,7 +46,7 @@ pub(crate) async fn end_one(
     owner: Option<UserId>,
     told: &Told<'_>,
 ) -> Result<Ended, Failure> {
-    let owner = owner.map(UserId::key);
+    let owner = owner.map(key);
     let ended = sqlx::query(END_ONE)
         .bind(id.as_str())
         .bind(told.ending.at.micros())
@@ -51,6 +56,8 @@ pub(crate) async fn end_one(
     if let Some(row) = ended {
         let ending = told.time.in_turn(connection, told.ending).await?;
         let until = Timestamp::from_unix(get(&row, "access_until")?).max(ending.access_until);
+        spend_current(&mut *connection, &row, told, ending.at).await?;
+        told.tables.spend_those_of(&mut *connection, user_of(&row)?, std::slice::from_ref(id), ending.at).await?;
         publish(connection, &[(Revoked::Session(id.clone()), until)]).await?;
         return Ok(Ended::Now);
     }
@@ -73,15 +80,15 @@ pub(crate) async fn end_all(
         Reach::EverythingBut(keep) => (true, Some(keep)),
         Reach::Sessions => (false, None),
     };
-    sqlx::query(LOCK).bind(user.key()).execute(&mut *connection).await?;
+    sqlx::query(LOCK).bind(key(user)).execute(&mut *connection).await?;
     let ending = told.time.in_turn(connection, told.ending).await?;
     if marks {
-        let mark = sqlx::query(MARK).bind(user.key()).bind(ending.at.timestamp().unix());
+        let mark = sqlx::query(MARK).bind(key(user)).bind(ending.at.timestamp().unix());
         mark.execute(&mut *connection).await?;
         events.push((Revoked::User(user), ending.access_until));
     }
     let rows = sqlx::query(END_ALL)
-        .bind(user.key())
+        .bind(key(user))
         .bind(ending.at.micros())
         .bind(keep.map(SessionId::as_str))
         .fetch_all(&mut *connection)
@@ -91,8 +98,34 @@ pub(crate) async fn end_all(
         let session = row::session_id(&get::<String>(row, "id")?)?;
         let until = Timestamp::from_unix(get(row, "access_until")?).max(ending.access_until);
         events.push((Revoked::Session(session.clone()), until));
+        spend_current(&mut *connection, row, told, ending.at).await?;
         ended.push(session);
+    }
+    if marks {
+        let keep = match keep {
+            Some(keep) => Some((keep, current_of(&mut *connection, keep, user).await?)),
+            None => None,
+        };
+        told.tables.spend_all(&mut *connection, user, keep, ending.at).await?;
+    } else {
+        told.tables.spend_those_of(&mut *connection, user, &ended, ending.at).await?;
     }
     publish(connection, &events).await?;
     Ok(ended)
+}
+
+/// The current token of a session that ends is refused by a Django beside us, too.
+async fn spend_current(connection: &mut PgConnection, row: &PgRow, told: &Told<'_>, at: Moment) -> Result<(), Failure> {
+    let (jti, exp) = (Jti::new(get::<String>(row, "current_jti")?), Timestamp::from_unix(get(row, "current_exp")?));
+    told.tables.spend(connection, &unknown_token(jti, user_of(row)?, exp, at), at).await?;
+    Ok(())
+}
+
+fn user_of(row: &PgRow) -> Result<UserId, StoreError> {
+    get(row, "user_id").map(UserId::from_key)
+}
+
+async fn current_of(connection: &mut PgConnection, session: &SessionId, user: UserId) -> Result<Option<Jti>, Failure> {
+    let current = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(key(user)).fetch_optional(connection).await?;
+    Ok(current.map(|jti: String| Jti::new(jti)))
 }

@@ -19,9 +19,10 @@ pub(crate) use end::{end_all, end_one};
 pub(crate) use open::{Locked, lock_to_open};
 
 use crate::error::Failure;
+use crate::key::key;
 use crate::open::PostgresStore;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, can_be_stored, session_columns, user_columns};
-use crate::users::Told;
 
 macro_rules! select_with_owner {
     ($rest:literal) => {
@@ -70,33 +71,47 @@ UPDATE countersign_session SET proven_at = $2
 #[async_trait]
 impl Sessions for PostgresStore {
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
-        self.write(opening, |connection, opening| Box::pin(open::open(connection, opening))).await
+        let opening = (self.tables, opening);
+        self.write(opening, |connection, (tables, opening)| Box::pin(open::open(connection, *tables, opening))).await
     }
 
     async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError> {
-        let turn = rotate::Turn::of_session(request, self.time);
-        let outcome = self.run(turn, |connection, turn| Box::pin(rotate::rotate(connection, turn))).await?;
-        self.told(outcome, request.ending).await
+        let turn = rotate::Turn::of_session(request, self.time, self.tables);
+        let outcome = if self.tables.are_in_use() {
+            // What a Django reads is written with it.
+            let work = self.write(turn, |connection, turn| {
+                Box::pin(async move {
+                    open::hold(connection, turn.user, turn.presented).await?;
+                    rotate::rotate(connection, turn).await
+                })
+            });
+            work.await?
+        } else {
+            self.run(turn, |connection, turn| Box::pin(rotate::rotate_alone(connection, turn))).await?
+        };
+        self.end_thieves(outcome, request.ending).await
     }
 
     async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError> {
-        let turn = rotate::Turn::of_adoption(adoption, self.time);
+        let turn = rotate::Turn::of_adoption(adoption, self.time, self.tables);
         let work = self.write((adoption, turn), |connection, (adoption, turn)| {
             Box::pin(async move {
-                open::adopt(connection, adoption).await?;
+                open::hold(connection, turn.user, turn.presented).await?;
+                open::adopt(connection, turn.tables, adoption).await?;
                 rotate::rotate(connection, turn).await
             })
         });
-        self.told(work.await?, adoption.ending).await
+        self.end_thieves(work.await?, adoption.ending).await
     }
 
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
-        self.write(renewal, |connection, renewal| Box::pin(renew(connection, renewal))).await
+        let renewal = (self.tables, renewal);
+        self.write(renewal, |connection, (tables, renewal)| Box::pin(renew(connection, *tables, renewal))).await
     }
 
     async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError> {
-        let work = self.write((presented, self.time), |connection, (presented, time)| {
-            Box::pin(unattached::judge(connection, presented, *time))
+        let work = self.write((presented, (self.tables, self.time)), |connection, (presented, kept)| {
+            Box::pin(unattached::judge(connection, presented, *kept))
         });
         work.await
     }
@@ -112,7 +127,7 @@ impl Sessions for PostgresStore {
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
         let work = self.run((user, now), |connection, (user, now)| {
             Box::pin(async move {
-                let query = sqlx::query(SESSIONS_OF).bind(user.key()).bind(now.timestamp().unix());
+                let query = sqlx::query(SESSIONS_OF).bind(key(*user)).bind(now.timestamp().unix());
                 let rows = query.fetch_all(connection).await?;
                 Ok(rows.iter().map(row::session).collect::<Result<_, _>>()?)
             })
@@ -121,8 +136,8 @@ impl Sessions for PostgresStore {
     }
 
     async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
-        let work = self.write((id, owner, ending, self.time), |connection, (id, owner, ending, time)| {
-            Box::pin(async move { end_one(connection, id, *owner, &Told { ending, time: *time }).await })
+        let work = self.write((id, owner, self.told(ending)), |connection, (id, owner, told)| {
+            Box::pin(end_one(connection, id, *owner, told))
         });
         work.await
     }
@@ -133,8 +148,8 @@ impl Sessions for PostgresStore {
         reach: Reach<'_>,
         ending: &Ending,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let work = self.write((user, reach, ending, self.time), |connection, (user, reach, ending, time)| {
-            Box::pin(async move { end_all(connection, *user, *reach, &Told { ending, time: *time }).await })
+        let work = self.write((user, reach, self.told(ending)), |connection, (user, reach, told)| {
+            Box::pin(end_all(connection, *user, *reach, told))
         });
         work.await
     }
@@ -153,7 +168,7 @@ impl Sessions for PostgresStore {
 impl PostgresStore {
     /// Ends the session where a token came back that was spent. Of several who find that at once the first one does: for the
     /// others it was over before.
-    async fn told(&self, outcome: rotate::Outcome, ending: &Ending) -> Result<Rotation, StoreError> {
+    async fn end_thieves(&self, outcome: rotate::Outcome, ending: &Ending) -> Result<Rotation, StoreError> {
         match outcome {
             rotate::Outcome::Told(rotation) => Ok(rotation),
             rotate::Outcome::Theft(session) => Ok(match self.end_session(&session, None, ending).await? {
@@ -183,9 +198,9 @@ impl PostgresStore {
     }
 }
 
-async fn renew(connection: &mut PgConnection, renewal: &Renewal<'_>) -> Result<(), Failure> {
+async fn renew(connection: &mut PgConnection, tables: BlacklistTables, renewal: &Renewal<'_>) -> Result<(), Failure> {
     let next = renewal.next;
-    sqlx::query(RENEW)
+    let renewed = sqlx::query(RENEW)
         .bind(renewal.session.as_str())
         .bind(next.map(|next| next.jti.as_str()))
         .bind(next.map(|next| next.iat).map(Timestamp::unix))
@@ -194,7 +209,10 @@ async fn renew(connection: &mut PgConnection, renewal: &Renewal<'_>) -> Result<(
         .bind(renewal.access_until.unix())
         .bind(renewal.at.timestamp().unix())
         .bind(renewal.at.saturating_sub(renewal.interval).micros())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    match renewal.outstanding {
+        Some(token) if renewed.rows_affected() == 1 => tables.outstand(connection, token).await,
+        Some(_) | None => Ok(()),
+    }
 }

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::open::share;
 use crate::error::Failure;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::revoked_tokens::is_revoked;
 use crate::time::TimeSource;
 use crate::users;
@@ -15,18 +16,21 @@ use crate::users;
 pub(super) async fn judge(
     connection: &mut PgConnection,
     presented: &UnattachedUse,
-    time: TimeSource,
+    (tables, time): (BlacklistTables, TimeSource),
 ) -> Result<Unattached, Failure> {
     share(connection, presented.user).await?;
     let user = users::user(&mut *connection, presented.user).await?.filter(|user| presented.owners.admits(user));
     let Some(user) = user else { return Ok(Unattached::OwnerInactive) };
     let is_after = |mark: Timestamp| presented.iat.is_some_and(|iat| iat > mark);
     let revoked = match &presented.jti {
-        Some(jti) => is_revoked(connection, jti).await?,
+        Some(jti) => is_revoked(connection, jti).await? || tables.is_blacklisted(connection, jti).await?,
         None => false,
     };
     if revoked || !user.not_before.is_none_or(is_after) {
         return Ok(Unattached::Over);
+    }
+    if let Some(next) = &presented.next {
+        tables.outstand(connection, next).await?;
     }
     Ok(Unattached::Live(time.now(connection, presented.at).await?.max(presented.at)))
 }
