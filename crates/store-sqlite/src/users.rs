@@ -138,17 +138,7 @@ impl Users for SqliteStore {
 
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
         let work = self.write_in_turn(ending, move |connection, ending| {
-            Box::pin(async move {
-                if is_referenced(connection, id).await? {
-                    return Ok(Change::Referenced);
-                }
-                let mut found = false;
-                for statement in DELETE_USER {
-                    let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
-                    found = done.map_err(store_error)?.rows_affected() > 0;
-                }
-                ended_with(connection, id, found, &ending).await
-            })
+            Box::pin(async move { delete_user(connection, id, &ending).await })
         });
         work.await
     }
@@ -166,6 +156,22 @@ impl SqliteStore {
         });
         work.await
     }
+}
+
+pub(crate) async fn delete_user(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    ending: &Ending,
+) -> Result<Change, StoreError> {
+    if is_referenced(connection, id).await? {
+        return Ok(Change::Referenced);
+    }
+    let mut found = false;
+    for statement in DELETE_USER {
+        let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
+        found = done.map_err(store_error)?.rows_affected() > 0;
+    }
+    ended_with(connection, id, found, ending).await
 }
 
 /// Another program's table has a row that names the user.
@@ -199,7 +205,7 @@ async fn ended_with(
     end_all(connection, id, Reach::Everything, ending).await.map(Change::Done)
 }
 
-async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {
+pub(crate) async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {
     let inserted = sqlx::query_scalar(ADD_USER)
         .bind(&user.username)
         .bind(&user.email)
@@ -216,7 +222,7 @@ async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Ad
     }
 }
 
-async fn change_profile(
+pub(crate) async fn change_profile(
     connection: &mut SqliteConnection,
     id: UserId,
     change: ProfileChange,

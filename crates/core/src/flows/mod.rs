@@ -19,6 +19,7 @@ mod refresh_rules;
 mod refused;
 mod register;
 mod sessions;
+pub mod staff;
 mod standing;
 mod token_blacklist;
 mod token_issue;

@@ -13,18 +13,21 @@ mod auth_tokens;
 pub mod contract;
 mod expired_rows;
 mod feed;
+mod groups;
 mod known_networks;
 mod memberships;
 mod revoked_tokens;
 mod secret_key;
 mod sessions;
 mod signing_keys;
+mod user_directory;
 mod users;
 mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use groups::{Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use revoked_tokens::{Revocation, RevokedTokens};
@@ -34,12 +37,17 @@ pub use sessions::{
     Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
+pub use user_directory::{
+    EditReach, EditRefusal, Edited, EntryChange, Removed, SoughtUsers, UserDirectory, UserEntry, UserOrder, UserSortKey,
+};
 pub use users::{Added, Change, ProfileChanged, Users};
 pub use web_sessions::{NewWebSession, WebOpened, WebOpening, WebSessions};
 
 /// Everything that a deployment keeps.
 pub trait Store:
     Users
+    + UserDirectory
+    + Groups
     + Memberships
     + AuthTokens
     + Sessions
@@ -58,6 +66,8 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Users
+        + UserDirectory
+        + Groups
         + Memberships
         + AuthTokens
         + Sessions
