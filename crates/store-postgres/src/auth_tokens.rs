@@ -24,6 +24,8 @@ const MAKE: &str = concat!(
     ", id FROM auth_user WHERE id = $1 FOR KEY SHARE ON CONFLICT (user_id) DO NOTHING"
 );
 
+const DELETE: &str = "DELETE FROM authtoken_token WHERE user_id = $1";
+
 const OF_USER: &str = "SELECT key FROM authtoken_token WHERE user_id = $1";
 
 #[async_trait]
@@ -38,6 +40,16 @@ impl AuthTokens for PostgresStore {
             return Ok(found);
         }
         self.write((user, new), |connection, (user, new)| Box::pin(get_or_create(connection, *user, new))).await
+    }
+
+    async fn delete_auth_token(&self, user: UserId) -> Result<bool, StoreError> {
+        let work = self.write(user, |connection, user| {
+            Box::pin(async move {
+                let deleted = sqlx::query(DELETE).bind(key(*user)).execute(connection).await?;
+                Ok(deleted.rows_affected() > 0)
+            })
+        });
+        work.await
     }
 }
 

@@ -62,7 +62,7 @@ const DELETE_USER: [&str; 5] = [
 ];
 
 /// Asks at once what would fail the commit: whether a row of another program's table still names a deleted user.
-const CHECK_REFERENCES: &str = "SET CONSTRAINTS ALL IMMEDIATE";
+pub(crate) const CHECK_REFERENCES: &str = "SET CONSTRAINTS ALL IMMEDIATE";
 
 #[async_trait]
 impl Users for PostgresStore {
@@ -141,16 +141,8 @@ impl Users for PostgresStore {
     }
 
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
-        let work = self.write((id, self.told(ending)), |connection, (id, told)| {
-            Box::pin(async move {
-                match delete(connection, *id, told.tables).await {
-                    Ok(found) => ended_with(connection, *id, found, told).await,
-                    // The transaction is over with that: its commit takes everything back.
-                    Err(failure) if failure.is_reference() => Ok(Change::Referenced),
-                    Err(failure) => Err(failure),
-                }
-            })
-        });
+        let work =
+            self.write((id, self.told(ending)), |connection, (id, told)| Box::pin(delete_user(connection, *id, told)));
         work.await
     }
 }
@@ -207,6 +199,15 @@ async fn ended_with(
     end_all(connection, id, Reach::Everything, told).await.map(Change::Done)
 }
 
+/// With everything of the account. A row that still names the user ends the transaction: its commit takes everything back.
+pub(crate) async fn delete_user(connection: &mut PgConnection, id: UserId, told: &Told<'_>) -> Result<Change, Failure> {
+    match delete(connection, id, told.tables).await {
+        Ok(found) => ended_with(connection, id, found, told).await,
+        Err(failure) if failure.is_reference() => Ok(Change::Referenced),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// False: there is no such user.
 async fn delete(connection: &mut PgConnection, id: UserId, tables: BlacklistTables) -> Result<bool, Failure> {
     sqlx::query(LOCK_TO_DELETE).bind(key(id)).execute(&mut *connection).await?;
@@ -220,7 +221,7 @@ async fn delete(connection: &mut PgConnection, id: UserId, tables: BlacklistTabl
 }
 
 /// A name that is taken ends the transaction: its commit takes everything back.
-async fn add_user(connection: &mut PgConnection, user: &NewUser) -> Result<Added, Failure> {
+pub(crate) async fn add_user(connection: &mut PgConnection, user: &NewUser) -> Result<Added, Failure> {
     let inserted = sqlx::query_scalar(ADD_USER)
         .bind(&user.username)
         .bind(&user.email)
@@ -237,7 +238,7 @@ async fn add_user(connection: &mut PgConnection, user: &NewUser) -> Result<Added
     }
 }
 
-async fn change_profile(
+pub(crate) async fn change_profile(
     connection: &mut PgConnection,
     id: UserId,
     change: &ProfileChange,
