@@ -80,11 +80,10 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     if field.unique {
         set("unique", true.into(), "");
     }
-    let default = match &field.default {
-        FieldDefault::Value { value } => python::as_toml(value),
-        FieldDefault::None | FieldDefault::Callable { .. } | FieldDefault::Database => None,
-    };
-    let must_be_given = default.is_none() && !field.null;
+    // Two accounts cannot share a default where each must have its own.
+    let default = default(field, kind).filter(|_| !field.unique);
+    let is_carried = default.is_some();
+    let must_be_given = !is_carried && !field.null;
     // An empty text is what Django has where nobody gave one, and hardly what an application wants of a field that it requires.
     if let Some(default) = default.filter(|_| !is_asked) {
         set("default", default, "");
@@ -100,7 +99,7 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     } else {
         set("register", false.into(), "Registration does not fill it; tokens may carry it ([jwt.claims]).");
     }
-    if let FieldDefault::Callable { name } = &field.default {
+    if let (FieldDefault::Callable { name }, false) = (&field.default, is_carried) {
         let advice = if field.null {
             "the value is computed in Python; accounts made here have none"
         } else {
@@ -108,5 +107,20 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
              [django.extra_fields]"
         };
         sheet.not_carried(format!("{label}.{}: default = {name}", field.name), advice);
+    }
+}
+
+/// Callables that give the time.
+const NOW: [&str; 4] =
+    ["django.utils.timezone.now", "django.utils.timezone.localdate", "datetime.datetime.now", "datetime.date.today"];
+
+fn default(field: &Field, kind: &str) -> Option<toml::Value> {
+    match &field.default {
+        FieldDefault::Value { value } => python::as_toml(value),
+        FieldDefault::Callable { name } => {
+            let is_now = ["date", "datetime"].contains(&kind) && NOW.contains(&name.as_str());
+            is_now.then(|| "now".into())
+        }
+        FieldDefault::None | FieldDefault::Database => None,
     }
 }

@@ -43,7 +43,9 @@ const LONGEST: f64 = 100.0 * 366.0 * 86_400.0;
 pub(super) fn carry_over(project: &Project, sheet: &mut Sheet) {
     sheet.note("jwt", NOTE);
     sheet.set("jwt.preset", "simplejwt", "SimpleJWT's defaults, for what is not set here.");
-    LIFETIMES.iter().for_each(|(key, usual)| lifetime(project, key, *usual, sheet));
+    for (key, usual) in LIFETIMES {
+        lifetime(project, key, usual, sheet);
+    }
     for (key, usual) in SWITCHES {
         if let Some((value, origin)) = project.simple_jwt(key)
             && python::is_true(value) != usual

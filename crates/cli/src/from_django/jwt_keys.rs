@@ -2,7 +2,6 @@
 
 use anyhow::bail;
 use countersign_token::{Algorithm, SigningKey};
-use serde_json::Value;
 
 use super::project::Project;
 use super::python;
@@ -89,11 +88,9 @@ fn key_pair(project: &Project, algorithm: Algorithm, own: Option<(&str, Origin)>
     sheet.keep("jwt.signing_key", pem, origin.comment("SIGNING_KEY"));
     let verifying = project.simple_jwt("VERIFYING_KEY");
     let Some((key, origin)) = verifying.filter(|(key, _)| python::is_true(key)) else { return };
-    match key {
-        Value::String(pem) if pem.contains("PUBLIC KEY") => {
-            sheet.set("jwt.verifying_key", pem.as_str(), origin.comment("VERIFYING_KEY"));
-        }
-        _ => sheet.not_carried(
+    match key.as_str().filter(|pem| pem.contains("PUBLIC KEY")) {
+        Some(pem) => sheet.set("jwt.verifying_key", pem, origin.comment("VERIFYING_KEY")),
+        None => sheet.not_carried(
             "SIMPLE_JWT[\"VERIFYING_KEY\"]",
             "it is no public key in PEM; it is not needed, the public half of SIGNING_KEY is derived",
         ),

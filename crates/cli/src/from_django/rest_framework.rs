@@ -1,5 +1,7 @@
 //! `REST_FRAMEWORK` → `[rest_framework]`: classes by their names, and what else would change an answer.
 
+use std::fmt::Write as _;
+
 use countersign_server::{AuthenticationClass, PermissionClass, Renderer, RestFramework};
 
 use super::class::{Class, Counterpart};
@@ -63,7 +65,8 @@ fn authentication(project: &Project, sheet: &mut Sheet) {
     for (app, class) in [("rest_framework.authtoken", TOKEN), ("django.contrib.sessions", SESSION)] {
         if !project.has_app(app) && names.contains(&class) {
             names.retain(|name| *name != class);
-            comment.push_str(&format!(" {class} is left out: {app} is not in INSTALLED_APPS."));
+            // Writing into a text does not fail.
+            let _infallible = write!(comment, " {class} is left out: {app} is not in INSTALLED_APPS.");
         }
     }
     if names.is_empty() {

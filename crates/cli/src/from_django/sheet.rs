@@ -1,5 +1,7 @@
 //! What is written: settings, each with where it comes from, secrets apart from them, and remarks for whoever moves.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use toml::Value;
 
@@ -118,7 +120,8 @@ impl Sheet {
         for line in lines.iter().filter(|line| line.section == section) {
             text.push('\n');
             text.push_str(&commented(&line.comment));
-            text.push_str(&format!("{} = {}\n", key(&line.key), line.value));
+            // Writing into a text does not fail.
+            let _infallible = writeln!(text, "{} = {}", key(&line.key), line.value);
         }
         text
     }

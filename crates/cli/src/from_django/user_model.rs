@@ -123,8 +123,8 @@ fn columns(model: &UserModel, key: &Field, sheet: &mut Sheet) {
     if key.column != "id" {
         sheet.set("django.user_columns.id", key.column.as_str(), format!("The key, {}.", key.name));
     }
-    let named = [model.username_field.as_str(), email_field(model)];
-    let mut names: Vec<_> = STANDARD.into_iter().chain(named).filter(|name| !name.is_empty()).collect();
+    let own = [model.username_field.as_str(), email_field(model)];
+    let mut names: Vec<_> = STANDARD.into_iter().chain(own).filter(|name| !name.is_empty()).collect();
     names.dedup();
     for name in names {
         let dotted = format!("django.user_columns.{name}");

@@ -54,7 +54,7 @@ impl Report<'_> {
         if !self.problems.is_empty() {
             output::line(&format!("\n{}", painted(style::TITLE, "To mend before the start:")))?;
             for problem in &self.problems {
-                self.paragraph(&problem.to_string(), 2)?;
+                paragraph(&problem.to_string(), 2)?;
             }
         }
         output::line(&format!("\n{}", painted(style::GOOD, &self.summary())))?;
@@ -78,14 +78,9 @@ impl Report<'_> {
         output::line(&format!("\n{}", painted(style::TITLE, title)))?;
         for remark in remarks {
             output::line(&format!("  {}", painted(style::NAME, &plain(&remark.about))))?;
-            self.paragraph(&remark.advice, INDENT)?;
+            paragraph(&remark.advice, INDENT)?;
         }
         Ok(())
-    }
-
-    fn paragraph(&self, text: &str, indent: usize) -> anyhow::Result<()> {
-        let lines = text.lines().flat_map(|line| output::fitted(&plain(line), indent));
-        lines.into_iter().try_for_each(|line| output::line(&format!("{}{line}", " ".repeat(indent))))
     }
 
     fn summary(&self) -> String {
@@ -96,7 +91,7 @@ impl Report<'_> {
         } else {
             counted(left, "thing") + " not carried over"
         };
-        let warnings = if warnings == 0 { String::new() } else { format!(", {} to think over", warnings) };
+        let warnings = if warnings == 0 { String::new() } else { format!(", {warnings} to think over") };
         let problems = match self.problems.len() {
             0 => String::new(),
             count => format!(", {} to mend", counted(count, "problem")),
@@ -112,6 +107,12 @@ impl Report<'_> {
         };
         ["check", "migrate", "serve"].map(|command| format!("countersign {command}{option}")).into()
     }
+}
+
+/// Lines that are broken where the terminal ends.
+fn paragraph(text: &str, indent: usize) -> anyhow::Result<()> {
+    let lines = text.lines().flat_map(|line| output::fitted(&plain(line), indent));
+    lines.into_iter().try_for_each(|line| output::line(&format!("{}{line}", " ".repeat(indent))))
 }
 
 fn counted(count: usize, what: &str) -> String {

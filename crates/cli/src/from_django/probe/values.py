@@ -5,9 +5,11 @@ manage.py. It changes nothing, asks no database, and answers with one JSON docum
 """
 
 import datetime
+import decimal
 import enum
 import os
 import sys
+import uuid
 
 # Whatever the project prints goes to standard error: the answer has standard output to itself.
 ANSWER = os.dup(1)
@@ -27,6 +29,12 @@ def plain(value):
         return value if value == value and abs(value) != float("inf") else {"py:other": repr(value)}
     if isinstance(value, datetime.timedelta):
         return {"py:seconds": value.total_seconds()}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal):
+        return plain(float(value))
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, dict):
         return {str(plain(key)): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -68,7 +76,10 @@ def of_library(value):
 
 
 def name_of(thing):
-    """Give the import path of a class or function."""
+    """Give the import path of a class, a function, or a method of a class."""
+    owner = getattr(thing, "__self__", None)
+    if isinstance(owner, type):
+        return "%s.%s" % (name_of(owner), thing.__name__)
     return "%s.%s" % (getattr(thing, "__module__", "?"), getattr(thing, "__qualname__", type(thing).__name__))
 
 
