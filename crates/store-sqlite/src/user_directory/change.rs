@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 use super::page::entry;
 use crate::error::store_error;
 use crate::key::Key;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::sessions::end_all;
 use crate::users::change_profile;
 
@@ -40,9 +41,9 @@ pub(super) enum Leaves {
 
 pub(super) async fn change(
     connection: &mut SqliteConnection,
-    id: UserId,
+    tables: BlacklistTables,
+    (id, reach): (UserId, EditReach),
     change: &EntryChange,
-    reach: EditReach,
     ending: &Ending,
 ) -> Result<Edited, StoreError> {
     let is_demoted = change.is_active == Some(false) || change.is_superuser == Some(false);
@@ -56,7 +57,7 @@ pub(super) async fn change(
     let ends = change.password.is_some() || change.is_active.is_some_and(|active| active != was_active);
     match edited {
         Edited::Done(_, _) if ends => {
-            let ended = end_all(connection, id, Reach::Everything, ending).await?;
+            let ended = end_all(connection, tables, id, Reach::Everything, ending).await?;
             told(connection, id, ended).await
         }
         other => Ok(other),

@@ -46,20 +46,21 @@ impl UserDirectory for SqliteStore {
         reach: EditReach,
         ending: &Ending,
     ) -> Result<Edited, StoreError> {
-        let change = change.clone();
+        let (change, tables) = (change.clone(), self.blacklist_tables);
         let work = self.write_in_turn(ending, move |connection, ending| {
-            Box::pin(async move { change::change(connection, id, &change, reach, &ending).await })
+            Box::pin(async move { change::change(connection, tables, (id, reach), &change, &ending).await })
         });
         work.await
     }
 
     async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError> {
+        let tables = self.blacklist_tables;
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 if let Some(refusal) = change::refusal(connection, id, reach, change::Leaves::Table).await? {
                     return Ok(Removed::Refused(refusal));
                 }
-                delete_user(connection, id, &ending).await.map(change::removed)
+                delete_user(connection, tables, id, &ending).await.map(change::removed)
             })
         });
         work.await
