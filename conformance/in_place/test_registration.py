@@ -1,0 +1,88 @@
+"""Whoever registers here is a user of Django's."""
+
+import pytest
+
+from in_place.admin_site import change_user
+from in_place.deployment import PASSWORD, Person, me, ok, refused
+from in_place.past import browser
+
+
+def fields_of(deployment, name):
+    """Return what a person fills in."""
+    if deployment.kind.identity == "username":
+        return {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
+    return {"email": f"{name}@example.com", "company": "Acme", "phone": "+49 30 1234567", "password": PASSWORD}
+
+
+@pytest.fixture
+def registered(deployment, request):
+    """Somebody who has registered here in this test."""
+    name = "".join(letter for letter in request.node.name if letter.isalnum())[:40].lower()
+    fields = fields_of(deployment, name)
+    ok(deployment.ours.post("/api/register/", json=fields))
+    login = fields[deployment.kind.identity]
+    pk = deployment.orm("str(User.objects.get(**by).pk)", by={deployment.kind.identity: login})
+    return Person(pk, login)
+
+
+def test_s20_whoever_registers_here_is_a_user_of_django_s_with_its_defaults(deployment, registered):
+    row = deployment.shelved(registered)
+    rights = {name: row[name] for name in ("is_active", "is_staff", "is_superuser", "last_login", "first_name", "last_name")}
+    assert rights == {
+        "is_active": True,
+        "is_staff": False,
+        "is_superuser": False,
+        "last_login": None,
+        "first_name": "",
+        "last_name": "",
+    }
+    deployment.orm("User.objects.get(pk=pk).clean_fields()", pk=registered.pk)
+    assert deployment.orm("User.objects.get(pk=pk).check_password(password)", pk=registered.pk, password=PASSWORD)
+
+
+def test_s24_columns_of_the_team_s_own_are_filled_or_have_their_default(deployment, registered):
+    row = deployment.shelved(registered)
+    if deployment.kind.name == "custom":
+        own = {name: row[name] for name in ("company", "phone", "points", "verified")}
+        assert own == {"company": "Acme", "phone": "+49 30 1234567", "points": 0, "verified": False}
+
+
+def test_s25_whoever_registers_here_logs_in_on_both_sides(deployment, registered):
+    for site in deployment.both()[0]:
+        access = deployment.log_in(site, registered)["access"]
+        for other in deployment.both()[0]:
+            assert str(ok(me(other, access))["id"]) == registered.pk
+
+
+def test_django_s_admin_edits_whoever_registered_here(deployment, registered):
+    admin = browser(deployment.django, deployment.past.people["superuser"])
+    change_user(admin, deployment.kind, registered, email="moved@example.com", is_staff="on")
+    row = deployment.shelved(registered)
+    assert (row["email"], row["is_staff"]) == ("moved@example.com", True)
+    deployment.orm("User.objects.filter(pk=pk).delete()", pk=registered.pk)
+
+
+def test_s21_a_name_that_django_has_is_taken(deployment, alice):
+    name = alice.login.split("@")[0]
+    answer = refused(deployment.ours.post("/api/register/", json=fields_of(deployment, name)), 400)
+    assert list(answer) == [deployment.kind.identity]
+
+
+def test_s24_registration_demands_what_the_user_model_demands(deployment):
+    answer = refused(deployment.ours.post("/api/register/", json={}), 400)
+    demanded = {"default": {"username", "password"}, "custom": {"email", "company", "password"}}
+    assert set(answer) == demanded[deployment.kind.name]
+
+
+def test_registration_fills_no_column_that_gives_rights(deployment):
+    fields = {**fields_of(deployment, "climber"), "is_staff": True, "is_superuser": True, "points": 99, "verified": True}
+    ok(deployment.ours.post("/api/register/", json=fields))
+    row = deployment.orm(
+        "vars(User.objects.get(**by))", by={deployment.kind.identity: fields[deployment.kind.identity]}
+    )
+    assert (row["is_staff"], row["is_superuser"], row.get("points", 0), row.get("verified", False)) == (
+        False,
+        False,
+        0,
+        False,
+    )
