@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,7 @@ from psycopg import sql
 from harness.process import bare_environment, free_port
 
 SUPERUSER = "postgres"
+OWNER = "website"
 PASSWORD = "only-this-run-knows-it"
 START_SECONDS = 30
 # A crash of the machine may lose the data: it is thrown away anyhow.
@@ -92,12 +94,32 @@ class PrivatePostgres:
         where = {"host": "127.0.0.1", "port": self.port, "dbname": database, "user": user, "password": password}
         return psycopg.connect(**where, autocommit=True, connect_timeout=5)
 
-    def make_database(self, name):
-        """Make a database and its owner, of one name and with `PASSWORD`."""
+    def make_database(self, name, template="template1"):
+        """Make a database as a copy of another, and return its owner: the role `OWNER`, with `PASSWORD`."""
         with self.connect() as connection:
-            named = sql.Identifier(name)
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(named, sql.Literal(PASSWORD)))
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(named, named))
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (OWNER,)).fetchone():
+                role = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(OWNER), sql.Literal(PASSWORD))
+                connection.execute(role)
+            names = map(sql.Identifier, (name, OWNER, template))
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*names))
+        return OWNER
+
+    @contextmanager
+    def standby(self):
+        """Run a copy of the cluster that follows it and can only be read."""
+        copy = PrivatePostgres(*self._options)
+        where = [f"--dbname=host=127.0.0.1 port={self.port} user={SUPERUSER}", f"--pgdata={copy._folder / 'data'}"]
+        command = [postgres_program("pg_basebackup"), *where, "--write-recovery-conf", "--no-sync", "--checkpoint=fast"]
+        try:
+            copy._belong_to_postgres()
+            done = subprocess.run(
+                command, env=bare_environment(PGPASSWORD=PASSWORD), capture_output=True, text=True, **self._as()
+            )
+            assert done.returncode == 0, done.stderr
+            copy.start()
+            yield copy
+        finally:
+            copy.__exit__()
 
     def schema(self, name):
         """Return the schema of a database as SQL, without the tables of Countersign."""
@@ -109,14 +131,17 @@ class PrivatePostgres:
         return [line for line in dumped.stdout.splitlines() if not line.startswith("\\")]
 
     def _initialize(self):
-        if os.getuid() == 0:
-            shutil.chown(self._folder, SUPERUSER, SUPERUSER)
+        self._belong_to_postgres()
         word = self._folder / "password"
         word.write_text(PASSWORD, encoding="utf-8")
         command = [postgres_program("initdb"), "--no-sync", "--auth=scram-sha-256", f"--pwfile={word}"]
         command += [f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={self._folder / 'data'}"]
         made = subprocess.run(command, env=bare_environment(), capture_output=True, text=True, **self._as())
         assert made.returncode == 0, made.stdout + made.stderr
+
+    def _belong_to_postgres(self):
+        if os.getuid() == 0:
+            shutil.chown(self._folder, SUPERUSER, SUPERUSER)
 
     def _answers(self):
         try:

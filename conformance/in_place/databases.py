@@ -38,7 +38,7 @@ class SqliteFile:
 
     def run(self, *statements):
         """Run statements that do what neither side would."""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
             for statement in statements:
                 connection.execute(statement)
 
@@ -48,16 +48,16 @@ class PostgresDatabase:
 
     name = "postgres"
 
-    def __init__(self, cluster, database):
+    def __init__(self, cluster, database, template="template1"):
         self.cluster = cluster
         self.database = database
-        cluster.make_database(database)
+        self.owner = cluster.make_database(database, template)
 
     def environment(self):
         """Return what the settings read, in the words of PostgreSQL's Docker image."""
         return {
             "POSTGRES_DB": self.database,
-            "POSTGRES_USER": self.database,
+            "POSTGRES_USER": self.owner,
             "POSTGRES_PASSWORD": PASSWORD,
             "POSTGRES_HOST": "127.0.0.1",
             "POSTGRES_PORT": str(self.cluster.port),
@@ -65,7 +65,7 @@ class PostgresDatabase:
 
     def url(self):
         """Return what `[database] url` says."""
-        return f"postgres://{self.database}@127.0.0.1:{self.cluster.port}/{self.database}"
+        return f"postgres://{self.owner}@127.0.0.1:{self.cluster.port}/{self.database}"
 
     def schema(self):
         """Return everything that Django made, as SQL."""
