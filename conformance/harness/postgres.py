@@ -43,6 +43,7 @@ class PrivatePostgres:
         """`options` are settings of the server, such as `log_min_duration_statement=0`."""
         self._options = (*OPTIONS, *options)
         self._folder = Path(tempfile.mkdtemp(prefix="countersign-postgres-"))
+        self.log_path = self._folder / "server.log"
         self.port = free_port()
         self._process = None
 
@@ -63,7 +64,7 @@ class PrivatePostgres:
         """Start the server, and wait until it answers."""
         options = [f"port={self.port}", f"unix_socket_directories={self._folder}", *self._options]
         command = [postgres_program("postgres"), "-D", str(self._folder / "data")]
-        with open(self._folder / "server.log", "ab") as log:
+        with open(self.log_path, "ab") as log:
             self._process = subprocess.Popen(
                 [*command, *(part for option in options for part in ("-c", option))],
                 env=bare_environment(),
@@ -87,7 +88,7 @@ class PrivatePostgres:
 
     def log(self):
         """Return what the server has printed so far."""
-        return (self._folder / "server.log").read_text(encoding="utf-8", errors="replace")
+        return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     def connect(self, database=SUPERUSER, user=SUPERUSER, password=PASSWORD):
         """Connect; each statement is a transaction of its own."""
