@@ -18,8 +18,13 @@ const PUBLIC: u32 = 0o644;
 /// More bytes than a secret of ours has.
 const LONGEST_SECRET: u64 = 1024;
 
-/// Reads a secret, which must be in a file, and nobody's but its owner's to read.
+/// Reads a secret of our own making, which must be in a file, and nobody's but its owner's to read.
 pub(crate) fn read_secret(path: &Path) -> io::Result<Vec<u8>> {
+    read_private(path, LONGEST_SECRET)
+}
+
+/// Reads a file of at most so many bytes that nobody but its owner can read.
+pub(crate) fn read_private(path: &Path, longest: u64) -> io::Result<Vec<u8>> {
     // Asked first, because to open a pipe is to wait for somebody to write into it.
     let is_file = path.metadata()?.is_file();
     let file = if is_file { File::open(path)? } else { return Err(no_secret()) };
@@ -28,8 +33,8 @@ pub(crate) fn read_secret(path: &Path) -> io::Result<Vec<u8>> {
         return Err(no_secret());
     }
     let mut text = Vec::new();
-    file.take(LONGEST_SECRET).read_to_end(&mut text)?;
-    Ok(text)
+    file.take(longest).read_to_end(&mut text)?;
+    if text.len() as u64 == longest { Err(io::Error::other("it is too long")) } else { Ok(text) }
 }
 
 fn no_secret() -> io::Error {

@@ -37,6 +37,13 @@ impl Moment {
         jiff::Timestamp::from_microsecond(self.0).map(|at| at.strftime(form).to_string()).unwrap_or_default()
     }
 
+    /// Reads an instant with its offset (RFC 3339); what is finer than microseconds is cut off.
+    #[must_use]
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let at: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(at.as_microsecond()))
+    }
+
     /// As HTTP writes an instant (RFC 9110 §5.6.7): `Thu, 01 Jan 1970 00:00:00 GMT`.
     #[must_use]
     pub fn to_http_date(self) -> String {

@@ -21,7 +21,9 @@ mod token_class;
 mod user;
 mod user_cache;
 mod user_claims;
+mod user_id;
 mod user_id_field;
+mod user_table;
 pub mod web_session;
 
 pub use clock::{Clock, Moment};
@@ -30,7 +32,12 @@ pub use network::Network;
 pub use policy::SessionPolicy;
 pub use randomness::{LETTERS_AND_DIGITS, Randomness, random_text};
 pub use token_class::TokenClass;
-pub use user::{NewUser, ProfileChange, User, UserId};
+pub use user::{NewUser, ProfileChange, User, random_uuid};
 pub use user_cache::UserCache;
 pub use user_claims::{ClaimError, ClaimSource, RESERVED_CLAIMS, UserAttribute, UserClaims};
+pub use user_id::{UserId, UserKeyKind};
 pub use user_id_field::UserIdField;
+pub use user_table::{
+    ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable, UserColumns, UserModel,
+    UserTable,
+};

@@ -1,64 +1,21 @@
-//! The user, as Django's `auth_user` keeps one.
-
-use std::fmt;
+//! The user, as Django's user table keeps one.
 
 use countersign_token::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use uuid::Uuid;
 
-use crate::Moment;
 use crate::accounts::PasswordHash;
+use crate::{Moment, Randomness, UserId};
 
-/// Names one user: the primary key of the user table, and the `user_id` claim of tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UserId(i64);
-
-impl UserId {
-    /// The key of an integer column.
-    #[must_use]
-    pub const fn from_key(key: i64) -> Self {
-        Self(key)
-    }
-
-    /// The value of an integer column.
-    #[must_use]
-    pub const fn key(self) -> i64 {
-        self.0
-    }
-
-    /// Reads the `user_id` claim: a canonical decimal string, as SimpleJWT 5.5 writes it, or an integer, as older ones did.
-    ///
-    /// Everything else names no user: `" 1 "`, `"01"`, `1.0` and `true`, which Django's `int()` would take for user 1, too.
-    #[must_use]
-    pub fn from_claim(claim: &Value) -> Option<Self> {
-        match claim {
-            Value::Number(number) => number.as_i64().map(Self),
-            Value::String(text) => Self::parse(text),
-            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-        }
-    }
-
-    /// Reads the canonical decimal form that `Display` gives.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let key = text.parse::<i64>().ok()?;
-        (key.to_string() == text).then_some(Self(key))
-    }
-}
-
-impl fmt::Display for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// A row of `auth_user`, with what we keep about the user beside it.
+/// A row of the user table ([`UserTable`](crate::UserTable)), with what we keep about the user beside it. What the table has no
+/// column for is as Django's own model class has it: active, and otherwise empty, false or never.
 #[derive(Debug, Clone)]
 pub struct User {
     /// Primary key.
     pub id: UserId,
-    /// Unique, NFKC-normalised, at most 150 characters.
+    /// What `USERNAME_FIELD` names: the name, or an address. Unique.
     pub username: String,
-    /// May be empty; not unique, as in Django.
+    /// May be empty; not unique in Django's own table.
     pub email: String,
     /// May be empty.
     pub first_name: String,
@@ -74,8 +31,10 @@ pub struct User {
     pub is_superuser: bool,
     /// Written when `jwt.update_last_login` asks for it; `None` before.
     pub last_login: Option<Moment>,
-    /// When the account was made.
+    /// When the account was made; the epoch where the table does not say.
     pub date_joined: Moment,
+    /// The further fields, by their names.
+    pub extra: Map<String, Value>,
     /// Tokens without a session that were issued at or before this second are refused; `None`: no mark.
     pub not_before: Option<Timestamp>,
 }
@@ -83,9 +42,11 @@ pub struct User {
 /// A user that is about to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {
+    /// The key, where keys are UUIDs; see [`random_uuid`].
+    pub uuid: Uuid,
     /// Normalised and checked.
     pub username: String,
-    /// Normalised and checked; may be empty.
+    /// Normalised and checked; may be empty. Not written where the address is the name.
     pub email: String,
     /// The encoded hash.
     pub password: PasswordHash,
@@ -95,6 +56,16 @@ pub struct NewUser {
     pub is_superuser: bool,
     /// When the account is made.
     pub date_joined: Moment,
+    /// The further fields, every one of them.
+    pub extra: Map<String, Value>,
+}
+
+/// A key for an account that is about to be made; Python's `uuid4`.
+#[must_use]
+pub fn random_uuid(randomness: &dyn Randomness) -> Uuid {
+    let mut bytes = [0_u8; 16];
+    randomness.fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// What a user changes about their own account; `None` leaves a column as it is.
@@ -115,23 +86,5 @@ impl ProfileChange {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.username.is_none() && self.email.is_none() && self.first_name.is_none() && self.last_name.is_none()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_user_id_claim_resolves_to_one_user_by_its_exact_form() {
-        for good in [json!(1), json!("1")] {
-            assert_eq!(UserId::from_claim(&good), Some(UserId(1)), "{good}");
-        }
-        for bad in
-            [json!(" 1 "), json!("01"), json!("+1"), json!(1.0), json!(true), json!("１"), json!(null), json!([1])]
-        {
-            assert_eq!(UserId::from_claim(&bad), None, "{bad}");
-        }
     }
 }

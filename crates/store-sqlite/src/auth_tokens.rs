@@ -7,6 +7,7 @@ use sqlx::SqliteConnection;
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 use crate::row::{self, user_columns};
 
 const OWNER: &str = concat!(
@@ -33,7 +34,7 @@ impl AuthTokens for SqliteStore {
 
     async fn auth_token_of(&self, user: UserId, new: &NewAuthToken) -> Result<Option<String>, StoreError> {
         if let Some(key) =
-            sqlx::query_scalar(OF_USER).bind(user.key()).fetch_optional(&self.readers).await.map_err(store_error)?
+            sqlx::query_scalar(OF_USER).bind(Key(user)).fetch_optional(&self.readers).await.map_err(store_error)?
         {
             return Ok(Some(key));
         }
@@ -47,7 +48,7 @@ async fn get_or_create(
     user: UserId,
     new: NewAuthToken,
 ) -> Result<Option<String>, StoreError> {
-    let made = sqlx::query(MAKE).bind(user.key()).bind(&new.key).bind(row::django_text(new.at));
+    let made = sqlx::query(MAKE).bind(Key(user)).bind(&new.key).bind(row::django_text(new.at));
     made.execute(&mut *connection).await.map_err(store_error)?;
-    sqlx::query_scalar(OF_USER).bind(user.key()).fetch_optional(connection).await.map_err(store_error)
+    sqlx::query_scalar(OF_USER).bind(Key(user)).fetch_optional(connection).await.map_err(store_error)
 }

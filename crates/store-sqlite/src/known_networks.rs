@@ -7,6 +7,7 @@ use sqlx::SqliteConnection;
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 
 const IS_KNOWN: &str = "
 SELECT EXISTS (SELECT 1 FROM countersign_known_network WHERE user_id = $1 AND network = $2)";
@@ -24,7 +25,7 @@ DELETE FROM countersign_known_network
 #[async_trait]
 impl KnownNetworks for SqliteStore {
     async fn has_logged_in_from(&self, user: UserId, network: Network) -> Result<bool, StoreError> {
-        let query = sqlx::query_scalar(IS_KNOWN).bind(user.key()).bind(network.to_string());
+        let query = sqlx::query_scalar(IS_KNOWN).bind(Key(user)).bind(network.to_string());
         query.fetch_one(&self.readers).await.map_err(store_error)
     }
 
@@ -41,9 +42,9 @@ pub(crate) async fn note(
     at: Moment,
 ) -> Result<(), StoreError> {
     let network = network.to_string();
-    let noted = sqlx::query(NOTE).bind(user.key()).bind(&network).bind(at.timestamp().unix());
+    let noted = sqlx::query(NOTE).bind(Key(user)).bind(&network).bind(at.timestamp().unix());
     noted.execute(&mut *connection).await.map_err(store_error)?;
     let most = i64::try_from(KNOWN_NETWORKS).unwrap_or(i64::MAX);
-    let forgotten = sqlx::query(FORGET_OLDEST).bind(user.key()).bind(&network).bind(most);
+    let forgotten = sqlx::query(FORGET_OLDEST).bind(Key(user)).bind(&network).bind(most);
     forgotten.execute(connection).await.map(drop).map_err(store_error)
 }

@@ -8,6 +8,7 @@ use countersign_core::store::{Memberships, StoreError};
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 
 const GROUPS: &str = "
 SELECT g.name FROM auth_group g JOIN auth_user_groups ug ON ug.group_id = g.id
@@ -40,7 +41,7 @@ impl Memberships for SqliteStore {
 impl SqliteStore {
     async fn names(&self, query: &'static str, user: UserId) -> Result<BTreeSet<String>, StoreError> {
         let names: Vec<String> =
-            sqlx::query_scalar(query).bind(user.key()).fetch_all(&self.readers).await.map_err(store_error)?;
+            sqlx::query_scalar(query).bind(Key(user)).fetch_all(&self.readers).await.map_err(store_error)?;
         Ok(names.into_iter().collect())
     }
 }

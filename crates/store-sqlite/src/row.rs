@@ -3,14 +3,16 @@
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::{Chain, SessionId};
 use countersign_core::store::{Session, StoreError};
-use countersign_core::{Moment, User, UserId};
+use countersign_core::{Moment, User};
 use countersign_token::{Jti, Timestamp};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde_json::Map;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::error::store_error;
+use crate::key::Key;
 
 /// The columns that [`user`] reads, of `u` and its mark `m`.
 macro_rules! user_columns {
@@ -32,7 +34,7 @@ pub(crate) use session_columns;
 
 pub(crate) fn user(row: &SqliteRow) -> Result<User, StoreError> {
     Ok(User {
-        id: UserId::from_key(get(row, "user_key")?),
+        id: get::<Key>(row, "user_key")?.0,
         username: get(row, "username")?,
         email: get(row, "email")?,
         first_name: get(row, "first_name")?,
@@ -43,13 +45,14 @@ pub(crate) fn user(row: &SqliteRow) -> Result<User, StoreError> {
         is_superuser: get(row, "is_superuser")?,
         last_login: get::<Option<String>>(row, "last_login")?.map(|text| moment(&text)).transpose()?,
         date_joined: moment(&get::<String>(row, "date_joined")?)?,
+        extra: Map::new(),
         not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
     })
 }
 
 /// A user that was joined from the left: absent when deleted.
 pub(crate) fn optional_user(row: &SqliteRow) -> Result<Option<User>, StoreError> {
-    match get::<Option<i64>>(row, "user_key")? {
+    match get::<Option<Key>>(row, "user_key")? {
         Some(_) => user(row).map(Some),
         None => Ok(None),
     }
@@ -59,7 +62,7 @@ pub(crate) fn session(row: &SqliteRow) -> Result<Session, StoreError> {
     let id: String = get(row, "id")?;
     let generation: i64 = get(row, "generation")?;
     Ok(Session {
-        user: UserId::from_key(get(row, "user_id")?),
+        user: get::<Key>(row, "user_id")?.0,
         chain: Chain {
             generation: u64::try_from(generation)
                 .map_err(|_| StoreError::Corrupt(format!("countersign_session.generation of {id}")))?,
@@ -100,9 +103,10 @@ pub(crate) fn django_text(moment: Moment) -> String {
     text.strip_suffix(".000000").map_or(text.clone(), str::to_owned)
 }
 
-fn moment(text: &str) -> Result<Moment, StoreError> {
+/// From that form.
+pub(crate) fn moment(text: &str) -> Result<Moment, StoreError> {
     let civil: DateTime =
-        text.parse().map_err(|_| StoreError::Corrupt("a date column of auth_user is no date".to_owned()))?;
+        text.parse().map_err(|_| StoreError::Corrupt("a date column of a Django's table is no date".to_owned()))?;
     // Django's last instant lies some hours past the last that has a timestamp here.
     let last = if civil.year() > 0 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN };
     let instant = civil.to_zoned(TimeZone::UTC).map_or(last, |zoned| zoned.timestamp());

@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use crate::SqliteStore;
 use crate::error::store_error;
+use crate::key::Key;
 use crate::row::django_text;
 use crate::users;
 
@@ -79,7 +80,7 @@ async fn open(connection: &mut SqliteConnection, login: Login) -> Result<WebOpen
         return Ok(WebOpened::PasswordChanged(user));
     }
     let upgrade = login.upgrade.as_ref().map(PasswordHash::expose);
-    let row = sqlx::query(LOG_IN).bind(user.id.key()).bind(django_text(login.at)).bind(upgrade);
+    let row = sqlx::query(LOG_IN).bind(Key(user.id)).bind(django_text(login.at)).bind(upgrade);
     row.execute(&mut *connection).await.map_err(store_error)?;
     if let Some(replaced) = &login.replaces {
         end(connection, replaced).await?;

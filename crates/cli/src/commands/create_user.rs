@@ -9,6 +9,7 @@ use countersign_core::accounts::{
 };
 use countersign_core::flows::{self, Account};
 use countersign_core::{Ctx, User};
+use serde_json::Map;
 
 use super::users::{Shown, explained};
 use crate::args::CreateUser;
@@ -72,7 +73,13 @@ fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow:
     let password = environment.get(kind.variable());
     let password = password.with_context(|| format!("--noinput needs the password in {}; set it", kind.variable()))?;
     anyhow::ensure!(!password.is_empty(), "{} is empty; set it to the password", kind.variable());
-    Ok(Account { username, email, password: PlainPassword::new(password), superuser: kind == Kind::Superuser })
+    Ok(Account {
+        username,
+        email,
+        password: PlainPassword::new(password),
+        superuser: kind == Kind::Superuser,
+        extra: Map::new(),
+    })
 }
 
 /// Asks for each thing until it is good, as Django's command does; what an option gave and is not good is asked for, too.
@@ -81,7 +88,7 @@ async fn asked(ctx: &Ctx, options: CreateUser, kind: Kind) -> anyhow::Result<Acc
     let email = ask_email(options.email)?;
     let about = PersonalAttributes { username: &username, email: &email, ..PersonalAttributes::default() };
     let password = ask_password(ctx, &about, "create user")?;
-    Ok(Account { username, email, password, superuser: kind == Kind::Superuser })
+    Ok(Account { username, email, password, superuser: kind == Kind::Superuser, extra: Map::new() })
 }
 
 async fn ask_username(ctx: &Ctx, mut given: Option<String>) -> anyhow::Result<String> {

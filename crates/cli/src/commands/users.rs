@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use countersign_core::flows::{self, ManageError};
 use countersign_core::{Ctx, Moment, User};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::args::{Json, Users, UsersCommand};
 use crate::config::Config;
@@ -51,6 +52,15 @@ pub(super) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
             "a user {username:?} already exists; take another name, or `countersign changepassword` gives this one \
              another password"
         ),
+        ManageError::FieldTaken(_) => anyhow!("{username:?}: {cause}; give another"),
+        ManageError::FieldMissing(field) => anyhow!(
+            "{username:?}: the user model's field {field} must have a value; give it a default under \
+             [django.extra_fields.{field}]"
+        ),
+        ManageError::NoColumn => anyhow!(
+            "the user table has no column that says who is active, so that nobody can be taken out of use; \
+             `countersign users logout` ends a user's sessions"
+        ),
         ManageError::Overloaded(_) | ManageError::Store(_) => {
             anyhow::Error::from(cause).context(format!("{username:?}"))
         }
@@ -71,7 +81,7 @@ fn report(username: &str, done: &str, ended: usize, Json { json }: Json) -> anyh
 /// A user as they are shown; the password is not.
 #[derive(Serialize)]
 pub(super) struct Shown {
-    id: i64,
+    id: Value,
     username: String,
     email: String,
     first_name: String,
@@ -86,7 +96,7 @@ pub(super) struct Shown {
 impl From<User> for Shown {
     fn from(user: User) -> Self {
         Self {
-            id: user.id.key(),
+            id: user.id.to_json(),
             username: user.username,
             email: user.email,
             first_name: user.first_name,
@@ -109,7 +119,7 @@ async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
         output::tip("There are no users yet; `countersign createsuperuser` makes the first one.");
     }
     let rows = users.into_iter().map(|user| {
-        let texts = [user.id.to_string(), user.username, user.email, user.date_joined].map(Cell::from);
+        let texts = [shown_id(&user.id), user.username, user.email, user.date_joined].map(Cell::from);
         let [id, name, email, joined] = texts;
         vec![id, name, email, yes(user.is_active), yes(user.is_staff), joined]
     });
@@ -123,7 +133,7 @@ async fn show(ctx: &Ctx, username: &str, Json { json }: Json) -> anyhow::Result<
         return output::json(&user);
     }
     let rows = [
-        ("id", user.id.to_string().into()),
+        ("id", shown_id(&user.id).into()),
         ("username", user.username.into()),
         ("email", user.email.into()),
         ("first name", user.first_name.into()),
@@ -139,6 +149,11 @@ async fn show(ctx: &Ctx, username: &str, Json { json }: Json) -> anyhow::Result<
 
 fn date(moment: Moment) -> String {
     jiff::Timestamp::from_microsecond(moment.micros()).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// A key without the quotation marks of JSON.
+fn shown_id(id: &Value) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
 fn yes(flag: bool) -> Cell {

@@ -12,9 +12,12 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 
 /// What does the work here.
 const INSTEAD: [(&str, &str); 12] = [
-    ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]"),
+    ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or secret_key in countersign.secrets.toml"),
     ("NUM_PROXIES", "name the proxies in trusted_proxies under [server]"),
-    ("SECRET_KEY_FALLBACKS", "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts"),
+    (
+        "SECRET_KEY_FALLBACKS",
+        "set the variable SECRET_KEY_FALLBACKS or SECRET_KEY_FALLBACKS_FILE to a list of texts, or secret_key_fallbacks in countersign.secrets.toml",
+    ),
     ("SIMPLE_JWT", "its settings are under [jwt], with lower-case names"),
     (
         "TOKEN_OBTAIN_SERIALIZER",

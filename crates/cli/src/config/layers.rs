@@ -1,4 +1,4 @@
-//! Flags over environment over file over defaults, and where each value came from.
+//! Flags over environment over files over defaults, and where each value came from.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::error::ConfigError;
 use super::file::read_file;
 use super::overlays::{DATABASE_URL, Overlay, overlays, variable};
+use super::secrets_file::{self, DjangoSecrets};
 use super::{Config, Secret, bearer_header, check, claims, sources, words};
 use crate::args::Global;
 use crate::environment::Environment;
@@ -16,7 +17,7 @@ pub(crate) const DEFAULT_FILE: &str = "countersign.toml";
 /// The variable that Django deployments keep their secret in.
 pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
 /// Django's keys before that one.
-const SECRET_KEY_FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
+pub(super) const SECRET_KEY_FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
 pub(super) const SECRETS: [&str; 2] = ["jwt.signing_key", "keys.encryption_key"];
 
@@ -64,6 +65,7 @@ pub(crate) fn load(global: &Global, environment: &Environment) -> Result<Config,
 pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, Vec<ConfigError>) {
     let (mut origins, mut problems) = (Origins::default(), Vec::new());
     let mut table = read_file(global, &mut origins, &mut problems);
+    let secrets = secrets_file::read(global, &mut table, &mut origins, &mut problems);
     for Overlay { key, value, source } in overlays(global, environment) {
         match value.and_then(|value| set(&mut table, &key, &value, &source)) {
             Ok(()) => origins.note(&key, &source),
@@ -82,12 +84,14 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
         preset.fill(&mut table, &mut origins);
     }
     let mut config = whole(&table);
+    let DjangoSecrets { secret_key: key_beside, secret_key_fallbacks: fallbacks_beside } = secrets;
     match secret_key(environment, &mut origins) {
-        Ok(secret) => config.secret_key = secret,
+        Ok(secret) => config.secret_key = secret.or(key_beside.map(Secret::from)),
         Err(problem) => problems.push(problem),
     }
     match secret_key_fallbacks(environment, &mut origins) {
-        Ok(secrets) => config.secret_key_fallbacks = secrets,
+        Ok(Some(secrets)) => config.secret_key_fallbacks = secrets,
+        Ok(None) => config.secret_key_fallbacks = fallbacks_beside.into_iter().map(Secret::from).collect(),
         Err(problem) => problems.push(problem),
     }
     (config.origins, config.beside) = (origins, beside);
@@ -117,16 +121,16 @@ fn secret_key(environment: &Environment, origins: &mut Origins) -> Result<Option
 }
 
 /// A list of texts in TOML, which Python reads, too.
-fn secret_key_fallbacks(environment: &Environment, origins: &mut Origins) -> Result<Vec<Secret>, ConfigError> {
+fn secret_key_fallbacks(environment: &Environment, origins: &mut Origins) -> Result<Option<Vec<Secret>>, ConfigError> {
     let Some(Overlay { source, value, .. }) = variable(environment, SECRET_KEY_FALLBACKS, SECRET_KEY_FALLBACKS) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let text = value?;
     let listed = text.trim().parse::<Value>().ok().and_then(|list| list.try_into::<Vec<String>>().ok());
     match listed {
         Some(secrets) if secrets.iter().all(|secret| !secret.is_empty()) => {
             origins.note(SECRET_KEY_FALLBACKS, &source);
-            Ok(secrets.into_iter().map(Secret::from).collect())
+            Ok(Some(secrets.into_iter().map(Secret::from).collect()))
         }
         Some(_) | None => Err(ConfigError::Value {
             key: SECRET_KEY_FALLBACKS.to_owned(),
@@ -174,7 +178,7 @@ pub(super) fn has_credentials(text: &str) -> bool {
     text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
-fn insert(table: &mut Table, key: &str, value: Value) {
+pub(super) fn insert(table: &mut Table, key: &str, value: Value) {
     let Some((section, name)) = key.split_once('.') else { return };
     let entry = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
     if let Value::Table(settings) = entry {

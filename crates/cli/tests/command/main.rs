@@ -59,6 +59,8 @@ mod rotation;
 #[cfg(test)]
 mod secrecy;
 #[cfg(test)]
+mod secrets_file;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod simplejwt_settings;

@@ -146,7 +146,7 @@ fn the_names_of_django_and_its_friends_are_known() {
         ("[claims]\nname = \"username\"", "did you mean [jwt.claims]?\n"),
         (
             "SECRET_KEY = \"hunter2hunter2\"",
-            "set the variable SECRET_KEY or SECRET_KEY_FILE, or signing_key under [jwt]\n",
+            "set the variable SECRET_KEY or SECRET_KEY_FILE, or secret_key in countersign.secrets.toml\n",
         ),
         ("[SIMPLE_JWT]\nLEEWAY = 5", "its settings are under [jwt]"),
         ("[jwt]\nJSON_ENCODER = 5", "SimpleJWT's JSON_ENCODER is not supported\n"),

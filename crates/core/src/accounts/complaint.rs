@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// One thing that is wrong with a field. Its `Display` is Django's and DRF's English text, as it goes over the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Complaint {
     /// More characters (code points) than the column takes.
     #[error("Ensure this field has no more than {max} characters.")]
@@ -23,6 +23,14 @@ pub enum Complaint {
     /// Somebody has the username.
     #[error("A user with that username already exists.")]
     UsernameTaken,
+    /// Somebody has that value of another field that is nobody's twice.
+    #[error("{model} with this {field} already exists.")]
+    ValueTaken {
+        /// What the user model is called.
+        model: String,
+        /// What the field is called.
+        field: String,
+    },
     /// The password resembles something that is known of its owner.
     #[error("The password is too similar to the {}.", .0.name())]
     PasswordTooSimilar(PersonalAttribute),

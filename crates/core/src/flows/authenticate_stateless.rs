@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_token::Claims;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::authenticate::live_session;
 use super::presented::{Checked, Owner};
@@ -46,6 +46,7 @@ fn token_user(id: UserId, claims: &Claims, now: Moment) -> User {
         is_superuser: flag("is_superuser"),
         last_login: None,
         date_joined: now,
+        extra: Map::new(),
         not_before: None,
     }
 }

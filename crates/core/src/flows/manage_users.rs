@@ -1,9 +1,12 @@
 //! What the command line does to users.
 
+use serde_json::{Map, Value};
+
 use super::login::hash_password;
-use crate::accounts::{Overloaded, PlainPassword, normalize_email, normalize_username};
+use super::user_fields::normalized_name;
+use crate::accounts::{Overloaded, PlainPassword, normalize_email};
 use crate::store::{Added, Change, Reach, StoreError};
-use crate::{Ctx, NewUser, User};
+use crate::{Ctx, NewUser, User, random_uuid};
 
 /// Why a user was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +14,15 @@ pub enum ManageError {
     /// Somebody has that name.
     #[error("a user with that username already exists")]
     UsernameTaken,
+    /// Somebody has that value of another field.
+    #[error("a user with that {0} already exists")]
+    FieldTaken(String),
+    /// A field of the user model must have a value, and nothing says which.
+    #[error("the user model's field {0} must have a value")]
+    FieldMissing(String),
+    /// The user table has no column that says who is active.
+    #[error("the user table has no column that says who is active")]
+    NoColumn,
     /// There is no user of that name.
     #[error("there is no user of that name")]
     Unknown,
@@ -25,14 +37,16 @@ pub enum ManageError {
 /// What [`create_user`] is asked.
 #[derive(Debug)]
 pub struct Account {
-    /// NFKC-normalised here.
+    /// What `USERNAME_FIELD` names; normalised here.
     pub username: String,
-    /// May be empty.
+    /// May be empty; not read where the address is the name.
     pub email: String,
     /// Not judged by the validators: an operator may choose any, as with Django's `createsuperuser --noinput`.
     pub password: PlainPassword,
     /// Staff and superuser, as Django's `createsuperuser` makes.
     pub superuser: bool,
+    /// The further fields that are given.
+    pub extra: Map<String, Value>,
 }
 
 /// Makes an account.
@@ -40,17 +54,23 @@ pub struct Account {
 /// # Errors
 /// See [`ManageError`].
 pub async fn create_user(ctx: &Ctx, account: Account) -> Result<User, ManageError> {
+    let now = ctx.clock.now();
+    let extra = ctx.user_table.completed(account.extra, now);
+    let extra = extra.map_err(|field| ManageError::FieldMissing(field.name.clone()))?;
     let user = NewUser {
-        username: normalize_username(&account.username),
+        uuid: random_uuid(&*ctx.randomness),
+        username: normalized_name(&ctx.user_table, &account.username),
         email: normalize_email(&account.email),
         password: hash_password(ctx, &account.password).await?,
         is_staff: account.superuser,
         is_superuser: account.superuser,
-        date_joined: ctx.clock.now(),
+        date_joined: now,
+        extra,
     };
     match ctx.store.add_user(&user).await? {
         Added::User(user) => Ok(user),
         Added::UsernameTaken => Err(ManageError::UsernameTaken),
+        Added::FieldTaken(field) => Err(ManageError::FieldTaken(field)),
     }
 }
 
@@ -97,6 +117,7 @@ async fn named(ctx: &Ctx, username: &str) -> Result<User, ManageError> {
 fn done(change: Change) -> Result<usize, ManageError> {
     match change {
         Change::Done(ended) => Ok(ended.len()),
+        Change::NoColumn => Err(ManageError::NoColumn),
         Change::Gone | Change::Referenced => Err(ManageError::Unknown),
     }
 }

@@ -1,11 +1,11 @@
 //! The caller's own account.
 
 use super::fresh_proof::{self, Proof, ProofError};
-use super::register::{FieldProblem, username_problems, username_taken};
-use super::{Caller, Client};
-use crate::accounts::{PlainPassword, email_errors, normalize_email, normalize_username};
+use super::user_fields::{address_problems, field_taken, name_problems, normalized_name};
+use super::{Caller, Client, FieldProblem};
+use crate::accounts::{PlainPassword, normalize_email};
 use crate::store::{Change, ProfileChanged, StoreError};
-use crate::{Ctx, ProfileChange, User};
+use crate::{Ctx, ProfileChange, User, UserTable};
 
 /// Why an account was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +50,14 @@ pub async fn update_profile(
     client: &Client,
 ) -> Result<User, ProfileError> {
     let current = fresh_proof::current_user(ctx, caller).await?.ok_or(ProfileError::Gone)?;
-    let problems = problems_of(ctx, &current.username, &wanted).await?;
+    let problems = problems_of(ctx, &current.username, &current.email, &wanted).await?;
     if !problems.is_empty() {
         return Err(ProfileError::Invalid(problems));
     }
-    let change = only_what_differs(wanted, &current);
+    let change = only_what_differs(&ctx.user_table, wanted, &current);
     // A password that is given is checked, whatever it is given for.
-    if change.email.is_some() || proof.current_password.is_some() {
+    let another_address = change.email.is_some() || (ctx.user_table.name_is_address() && change.username.is_some());
+    if another_address || proof.current_password.is_some() {
         fresh_proof::demand(ctx, caller, proof, client).await?;
     }
     if change.is_empty() {
@@ -67,7 +68,10 @@ pub async fn update_profile(
             ctx.users.forget(user.id);
             Ok(user)
         }
-        ProfileChanged::UsernameTaken => Err(ProfileError::Invalid(vec![username_taken()])),
+        ProfileChanged::UsernameTaken => {
+            Err(ProfileError::Invalid(vec![field_taken(&ctx.user_table, &ctx.user_table.username_field)]))
+        }
+        ProfileChanged::FieldTaken(field) => Err(ProfileError::Invalid(vec![field_taken(&ctx.user_table, &field)])),
         ProfileChanged::Gone => Err(ProfileError::Gone),
     }
 }
@@ -89,15 +93,15 @@ pub async fn delete_account(
             ctx.note_ended(ended, caller.user.id, &ending);
             Ok(())
         }
-        Change::Gone => Ok(()),
+        Change::Gone | Change::NoColumn => Ok(()),
         Change::Referenced => Err(DeleteError::Referenced),
     }
 }
 
 /// In the form that is kept. A field that already has the value is no change: it wants no proof.
-fn only_what_differs(wanted: ProfileChange, current: &User) -> ProfileChange {
+fn only_what_differs(table: &UserTable, wanted: ProfileChange, current: &User) -> ProfileChange {
     ProfileChange {
-        username: wanted.username.map(|name| normalize_username(&name)).filter(|name| *name != current.username),
+        username: wanted.username.map(|name| normalized_name(table, &name)).filter(|name| *name != current.username),
         email: wanted.email.map(|email| normalize_email(&email)).filter(|email| *email != current.email),
         first_name: wanted.first_name.filter(|name| *name != current.first_name),
         last_name: wanted.last_name.filter(|name| *name != current.last_name),
@@ -116,17 +120,27 @@ pub async fn profile_problems(
 ) -> Result<Vec<FieldProblem>, StoreError> {
     // Not the name that a token says they have.
     let current = fresh_proof::current_user(ctx, caller).await?;
-    let name = current.as_ref().map_or(&caller.user.username, |user| &user.username);
-    problems_of(ctx, name, wanted).await
+    let current = current.as_ref().unwrap_or(&caller.user);
+    problems_of(ctx, &current.username, &current.email, wanted).await
 }
 
-async fn problems_of(ctx: &Ctx, name: &str, wanted: &ProfileChange) -> Result<Vec<FieldProblem>, StoreError> {
-    let username = match &wanted.username {
-        Some(username) if normalize_username(username) != name => username_problems(ctx, username).await?,
-        Some(_) | None => Vec::new(),
-    };
-    let email = wanted.email.as_deref().filter(|email| !email.is_empty()).map(email_errors).unwrap_or_default();
-    let all = [("username", username), ("email", email)];
-    let problems = all.into_iter().filter(|(_, complaints)| !complaints.is_empty());
-    Ok(problems.map(|(field, complaints)| FieldProblem { field, complaints }).collect())
+async fn problems_of(
+    ctx: &Ctx,
+    name: &str,
+    address: &str,
+    wanted: &ProfileChange,
+) -> Result<Vec<FieldProblem>, StoreError> {
+    let table = &*ctx.user_table;
+    let mut problems = Vec::new();
+    if let Some(username) = wanted.username.as_deref().filter(|wanted| normalized_name(table, wanted) != name) {
+        let complaints = name_problems(ctx, username).await?;
+        problems.push(FieldProblem { field: table.username_field.clone(), complaints });
+    }
+    if let Some(field) = &table.email_field
+        && let Some(email) = wanted.email.as_deref().filter(|wanted| normalize_email(wanted) != address)
+    {
+        problems.push(FieldProblem { field: field.clone(), complaints: address_problems(ctx, email).await? });
+    }
+    problems.retain(|problem| !problem.complaints.is_empty());
+    Ok(problems)
 }

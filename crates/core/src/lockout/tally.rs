@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Account, LockedOut, LockoutPolicy};
 use crate::ledger::Entry;
-use crate::{Moment, Network};
+use crate::{Moment, Network, UserId};
 
 /// Failures are forgotten when there was no further one for so long; by then whoever guesses has made a handful of guesses.
 const REMEMBERED: Seconds = Seconds::new(24 * 60 * 60);
@@ -40,7 +40,8 @@ impl AccountKey {
         match account {
             Account::Named(given) => Self::named(given),
             // No name begins with a byte that is nowhere in UTF-8.
-            Account::Of(id) => Self::digest(&[&[0xff], id.key().to_be_bytes().as_slice()].concat()),
+            Account::Of(UserId::Integer(key)) => Self::digest(&[&[0xff], key.to_be_bytes().as_slice()].concat()),
+            Account::Of(UserId::Uuid(key)) => Self::digest(&[&[0xff], key.as_bytes().as_slice()].concat()),
         }
     }
 

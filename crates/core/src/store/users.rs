@@ -1,6 +1,7 @@
 //! The user table.
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use super::{Ending, StoreError};
 use crate::accounts::PasswordHash;
@@ -22,7 +23,11 @@ pub trait Users {
     /// Every user, by key.
     async fn users(&self) -> Result<Vec<User>, StoreError>;
 
-    /// Makes an account. Of several concurrent calls with one name exactly one is [`Added::User`].
+    /// Somebody has this value in a field that no two users may share; never where the table lets them share it.
+    async fn is_taken(&self, field: &str, value: &Value) -> Result<bool, StoreError>;
+
+    /// Makes an account. Of several concurrent calls with one name, or one value of another field that is nobody's twice,
+    /// exactly one is [`Added::User`].
     async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError>;
 
     /// Writes what `change` names; `None` there leaves a column as it is.
@@ -40,7 +45,8 @@ pub trait Users {
     async fn change_password(&self, id: UserId, password: &PasswordHash, ending: &Ending)
     -> Result<Change, StoreError>;
 
-    /// Takes the account out of use, sets the mark and ends every session. Reactivation revives none of them.
+    /// Takes the account out of use, sets the mark and ends every session. Reactivation revives none of them. A table that has
+    /// no column for it lets nobody be taken out of use: [`Change::NoColumn`].
     async fn deactivate_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError>;
 
     /// Takes the account back into use.
@@ -57,6 +63,8 @@ pub enum Added {
     User(User),
     /// Somebody has that name.
     UsernameTaken,
+    /// Somebody has that value of another field, which is named.
+    FieldTaken(String),
 }
 
 /// What came of [`Users::change_profile`].
@@ -66,6 +74,8 @@ pub enum ProfileChanged {
     User(User),
     /// Somebody else has that name.
     UsernameTaken,
+    /// Somebody else has that value of another field, which is named.
+    FieldTaken(String),
     /// There is no such user.
     Gone,
 }
@@ -77,6 +87,8 @@ pub enum Change {
     Done(Vec<SessionId>),
     /// There is no such user.
     Gone,
+    /// The user table has no column that could say so.
+    NoColumn,
     /// Rows of another program's table still name the user, who cannot be deleted before they are.
     Referenced,
 }

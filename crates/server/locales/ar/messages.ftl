@@ -26,6 +26,7 @@ not-a-dictionary = بيانات غير صالحة: كان المتوقع كائ�
 email-invalid = أدخل عنوان بريد إلكتروني صالحًا.
 username-invalid = اسم المستخدم غير صالح. لا يُسمح فيه إلا بالحروف والأرقام والرموز @/./+/-/_
 username-taken = اسم المستخدم هذا مأخوذ.
+value-taken = يوجد { $model } بهذه القيمة ({ $field }) من قبل.
 password-too-similar = كلمة المرور شبيهة جدًا { $attribute ->
         [first_name] بالاسم الأول
         [last_name] باسم العائلة

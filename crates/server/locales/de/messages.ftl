@@ -14,6 +14,7 @@ not-a-dictionary = Die Daten sind ungültig: Statt eines Objekts kam { $kind }.
 email-invalid = Das ist keine gültige E-Mail-Adresse.
 username-invalid = Dieser Benutzername ist ungültig. Erlaubt sind nur Buchstaben, Ziffern und die Zeichen @/./+/-/_.
 username-taken = Dieser Benutzername ist schon vergeben.
+value-taken = { $model } mit diesem Wert ({ $field }) gibt es schon.
 password-too-similar = Das Passwort ist { $attribute ->
         [first_name] dem Vornamen
         [last_name] dem Nachnamen

@@ -21,6 +21,7 @@ not-a-dictionary = Invalid data. Expected a dictionary, but got { $kind }.
 email-invalid = Enter a valid email address.
 username-invalid = Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.
 username-taken = A user with that username already exists.
+value-taken = { $model } with this { $field } already exists.
 # $attribute (text): what the password resembles.
 password-too-similar = The password is too similar to the { $attribute ->
         [first_name] first name

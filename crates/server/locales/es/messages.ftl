@@ -20,6 +20,7 @@ not-a-dictionary = Datos no válidos: se esperaba un objeto, pero se recibió { 
 email-invalid = Escriba una dirección de correo electrónico válida.
 username-invalid = Este nombre de usuario no es válido. Solo puede contener letras, números y los caracteres @/./+/-/_.
 username-taken = Ese nombre de usuario ya está en uso.
+value-taken = Ya existe { $model } con este valor ({ $field }).
 password-too-similar = La contraseña se parece demasiado { $attribute ->
         [first_name] al nombre
         [last_name] a los apellidos

@@ -20,6 +20,7 @@ not-a-dictionary = Données non valides : un objet était attendu, mais { $kind
 email-invalid = Saisissez une adresse e-mail valide.
 username-invalid = Ce nom d’utilisateur n’est pas valide. Il ne peut contenir que des lettres, des chiffres et les caractères @/./+/-/_.
 username-taken = Ce nom d’utilisateur est déjà pris.
+value-taken = Il existe déjà { $model } avec cette valeur ({ $field }).
 password-too-similar = Le mot de passe ressemble trop { $attribute ->
         [first_name] au prénom
         [last_name] au nom de famille

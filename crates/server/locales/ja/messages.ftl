@@ -14,6 +14,7 @@ not-a-dictionary = データが正しくありません。オブジェクトが�
 email-invalid = 有効なメールアドレスを入力してください。
 username-invalid = ユーザー名が正しくありません。使用できるのは文字、数字、および @/./+/-/_ だけです。
 username-taken = このユーザー名はすでに使われています。
+value-taken = この { $field } の { $model } はすでに存在します。
 password-too-similar = パスワードが{ $attribute ->
         [first_name] 名
         [last_name] 姓

@@ -20,6 +20,7 @@ not-a-dictionary = Dados inválidos: era esperado um objeto, mas veio { $kind }.
 email-invalid = Informe um endereço de e-mail válido.
 username-invalid = Este nome de usuário não é válido. Ele só pode conter letras, números e os caracteres @/./+/-/_.
 username-taken = Este nome de usuário já está em uso.
+value-taken = Já existe uma conta ({ $model }) com este valor ({ $field }).
 password-too-similar = A senha é parecida demais com { $attribute ->
         [first_name] o nome
         [last_name] o sobrenome

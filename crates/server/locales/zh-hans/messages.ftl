@@ -14,6 +14,7 @@ not-a-dictionary = 数据无效：应为对象，收到的却是 { $kind }。
 email-invalid = 请输入有效的邮箱地址。
 username-invalid = 用户名无效。只能包含字母、数字和 @/./+/-/_ 这些字符。
 username-taken = 该用户名已被使用。
+value-taken = 已有使用此 { $field } 的 { $model }。
 password-too-similar = 密码与{ $attribute ->
         [first_name] 名字
         [last_name] 姓氏

@@ -6,6 +6,7 @@ use countersign_core::accounts::{EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH, PlainPas
 use countersign_core::flows::{self, FieldProblem, RegisterError, Registration};
 use http::StatusCode;
 use serde::Serialize;
+use serde_json::Map;
 use utoipa::ToSchema;
 
 use super::FieldMessages;
@@ -57,6 +58,7 @@ pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -
         username: fields.read(&USERNAME),
         email: fields.read(&EMAIL.or("")),
         password: fields.read(&PASSWORD).map(PlainPassword::new),
+        extra: Some(Map::new()),
     };
     match flows::register(app.ctx(), wanted).await {
         Ok(_) => Ok(locale::told(StatusCode::CREATED, Message::Registered, |message| Registered { message })),
@@ -70,7 +72,7 @@ pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -
 pub(crate) fn refuse(mut fields: Fields, problems: Vec<FieldProblem>) -> ApiError {
     for FieldProblem { field, complaints } in problems {
         for complaint in complaints {
-            fields.error(field, complaint);
+            fields.error(&field, complaint);
         }
     }
     fields.into_errors().into()

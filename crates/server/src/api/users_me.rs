@@ -7,6 +7,7 @@ use countersign_core::flows::{self, Caller, Client, DeleteError, ProfileError, P
 use countersign_core::{ProfileChange, User};
 use http::StatusCode;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::register::{EMAIL, USERNAME};
@@ -33,7 +34,8 @@ pub(crate) const DELETE_FIELDS: &[Field] = &[CURRENT_PASSWORD];
 /// An account, as its owner sees it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Account {
-    id: i64,
+    #[schema(value_type = i64)]
+    id: Value,
     username: String,
     email: String,
     first_name: String,
@@ -165,7 +167,7 @@ fn show(user: &User) -> Response {
 impl From<&User> for Account {
     fn from(user: &User) -> Self {
         Self {
-            id: user.id.key(),
+            id: user.id.to_json(),
             username: user.username.clone(),
             email: user.email.clone(),
             first_name: user.first_name.clone(),

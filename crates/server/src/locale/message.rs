@@ -66,6 +66,7 @@ messages! {
     UsernameInvalid = "username-invalid",
         "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
     UsernameTaken = "username-taken", "A user with that username already exists.";
+    ValueTaken { model: String, field: String } = "value-taken", "{model} with this {field} already exists.";
     PasswordTooSimilar { attribute: PersonalAttribute } = "password-too-similar",
         "The password is too similar to the {name}.", name = attribute.name();
     PasswordTooShort { min: usize } = "password-too-short",
@@ -180,6 +181,7 @@ impl From<Complaint> for Message {
             Complaint::EmailInvalid => Self::EmailInvalid,
             Complaint::UsernameInvalid => Self::UsernameInvalid,
             Complaint::UsernameTaken => Self::UsernameTaken,
+            Complaint::ValueTaken { model, field } => Self::ValueTaken { model, field },
             Complaint::PasswordTooSimilar(attribute) => Self::PasswordTooSimilar { attribute },
             Complaint::PasswordTooShort { min } => Self::PasswordTooShort { min },
             Complaint::PasswordTooCommon => Self::PasswordTooCommon,

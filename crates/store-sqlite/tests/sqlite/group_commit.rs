@@ -20,7 +20,8 @@ async fn an_item_that_fails_takes_back_only_its_own_writes() {
     let new: Vec<_> = (0..20).map(|number| Stage::new_user(&format!("user{number}"))).collect();
     let twin = NewSession { id: stage.login(alice).await.session, ..stage.new_session(alice, at(1)) };
     let (checked, upgrade) = (hash("first"), hash("upgrade"));
-    let failing = Opening { session: &twin, checked: &checked, upgrade: Some(&upgrade), last_login: None };
+    let failing =
+        Opening { session: &twin, checked: &checked, upgrade: Some(&upgrade), last_login: None, outstanding: None };
     let (before, failed, after) = tokio::join!(
         all_at_once(new.iter().take(10).map(|user| store.add_user(user))),
         store.open_session(&failing),
@@ -57,7 +58,7 @@ async fn an_answered_write_is_seen_by_other_processes() {
             let Added::User(user) = store.add_user(&Stage::new_user(&format!("user{number}"))).await.unwrap() else {
                 panic!("the name is free")
             };
-            let seen = sqlx::query("SELECT 1 FROM auth_user WHERE id = $1").bind(user.id.key());
+            let seen = sqlx::query("SELECT 1 FROM auth_user WHERE id = $1").bind(user.id.to_string());
             assert!(seen.fetch_optional(&mut other).await.unwrap().is_some(), "{user:?}");
         }
     });

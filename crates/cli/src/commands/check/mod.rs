@@ -4,6 +4,7 @@ mod classes;
 mod report;
 mod surroundings;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -12,7 +13,7 @@ use self::report::{Level, Report};
 use self::surroundings::Keys;
 use super::serve::log_filter;
 use crate::args::{Check, Global};
-use crate::config::{Config, ConfigError, DEFAULT_FILE, deploy_warnings, load_all, warnings};
+use crate::config::{Config, ConfigError, DEFAULT_FILE, deploy_warnings, load_all, secrets_path, warnings};
 use crate::deployment::pbkdf2_iterations;
 use crate::environment::Environment;
 
@@ -47,12 +48,14 @@ pub(crate) async fn run(
     }
 }
 
+/// The settings file, and that of the secrets beside it.
 fn file(global: &Global) -> String {
-    match &global.config {
-        Some(path) => path.display().to_string(),
-        None if std::path::Path::new(DEFAULT_FILE).exists() => DEFAULT_FILE.to_owned(),
-        None => format!("no {DEFAULT_FILE} here; defaults and environment"),
-    }
+    let path = global.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    let is_there = global.config.is_some() || path.exists();
+    let settings = Some(path.display().to_string()).filter(|_| is_there);
+    let settings = settings.unwrap_or_else(|| format!("no {DEFAULT_FILE} here; defaults and environment"));
+    let secrets = secrets_path(&path);
+    if secrets.exists() { format!("{settings}, {}", secrets.display()) } else { settings }
 }
 
 /// What depends on settings that were left out is left out, too.

@@ -22,6 +22,9 @@ force and where it comes from, and `countersign check` says what is wrong and ho
 - **Durations** are `\"15m\"`, `\"1d\"`, `\"1h30m\"`, ISO 8601 (`\"PT15M\"`) or whole seconds; a day has 24 hours.
 - **Variables** hold the same values as the file, with or without quotes; lists as in the file: `[\"a\", \"b\"]`.
 - **Secrets** can also be read from a file: the variable's name with `_FILE` at its end names it. They are never shown.
+- **`countersign.secrets.toml`** beside the settings file (`NAME.secrets.toml` beside `NAME.toml`) may hold the secrets in
+  place of variables, which win over it: `secret_key` and `secret_key_fallbacks` at its head, the others in their sections. It
+  holds nothing else, and is refused where others than its owner can read it. `countersign init --from-django` writes one.
 - `SECRET_KEY` (or `SECRET_KEY_FILE`) is the secret that a Django deployment has; where it is set, and neither
   `jwt.signing_key` nor another `jwt.algorithm` is, tokens are signed with it (`HS256`).
 ";

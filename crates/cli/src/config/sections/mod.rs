@@ -3,6 +3,7 @@
 
 mod csrf;
 mod database;
+mod django;
 mod jwt;
 mod keys;
 mod lockout;
@@ -27,6 +28,7 @@ use super::warnings::Warning;
 use crate::args::Serve;
 use csrf::Csrf;
 use database::Database;
+use django::Django;
 use jwt::Jwt;
 use keys::Keys;
 use lockout::LockoutSettings;
@@ -37,6 +39,7 @@ use server::Server;
 use sessions::Sessions;
 use tls::Tls;
 
+pub(crate) use django::BlacklistTables;
 pub(crate) use log::LogFormat;
 pub(crate) use password::{HasherName, ValidatorName};
 pub(crate) use route::RouteSettings;
@@ -59,11 +62,12 @@ pub(crate) struct Config {
     pub(crate) password: Password,
     pub(crate) sessions: Sessions,
     pub(crate) csrf: Csrf,
+    pub(crate) django: Django,
     pub(crate) log: Log,
-    /// `SECRET_KEY`: from the environment alone, as Django deployments keep it.
+    /// `SECRET_KEY`: from the environment, as Django deployments keep it, or from the secrets beside the settings file.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,
-    /// `SECRET_KEY_FALLBACKS`: from the environment alone, too.
+    /// `SECRET_KEY_FALLBACKS`: from there, too.
     #[serde(skip)]
     pub(crate) secret_key_fallbacks: Vec<Secret>,
     /// What `[jwt.claims]` comes to.

@@ -1,9 +1,12 @@
 //! Where a promise is played: two nodes on one new database, and names and moments that are the same in every run.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use countersign_token::{Jti, Seconds, Timestamp};
+use serde_json::Map;
+use uuid::Uuid;
 
 use crate::accounts::PasswordHash;
 use crate::session::{ReuseRule, SessionId};
@@ -95,6 +98,12 @@ pub fn ending(at: Moment) -> Ending {
     Ending { at, access_until: at.timestamp().saturating_add(ACCESS) }
 }
 
+/// A key that no other user has, greater than those before, as a database counts its integers.
+fn next_uuid() -> Uuid {
+    static GIVEN: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u64_pair(GIVEN.fetch_add(1, Ordering::Relaxed), 0x5e5)
+}
+
 impl<'s> Stage<'s> {
     /// On one database that is up to date and empty.
     #[must_use]
@@ -146,12 +155,14 @@ impl<'s> Stage<'s> {
     #[must_use]
     pub fn new_user(name: &str) -> NewUser {
         NewUser {
+            uuid: next_uuid(),
             username: name.to_owned(),
             email: format!("{name}@example.org"),
             password: hash("first"),
             is_staff: false,
             is_superuser: false,
             date_joined: at(0),
+            extra: Map::new(),
         }
     }
 
@@ -159,7 +170,7 @@ impl<'s> Stage<'s> {
     pub async fn user(&self, name: &str) -> UserId {
         match self.store().add_user(&Self::new_user(name)).await.unwrap() {
             Added::User(user) => user.id,
-            Added::UsernameTaken => panic!("{name} is taken"),
+            Added::UsernameTaken | Added::FieldTaken(_) => panic!("{name} is taken"),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{Moment, UserId};
 impl Stage<'_> {
     /// Asks for a session with the password column `first`.
     pub async fn open(&self, node: usize, session: &NewSession) -> Opened {
-        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None };
+        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None, outstanding: None };
         self.node(node).open_session(&opening).await.unwrap()
     }
 
@@ -46,6 +46,7 @@ impl Stage<'_> {
             rule,
             owners: OwnerRule::Active,
             ending: &ending(at),
+            exchange: None,
         };
         self.node(node).rotate(&request).await.unwrap()
     }
@@ -75,6 +76,8 @@ impl Stage<'_> {
             rule: RULE,
             owners: OwnerRule::Active,
             ending: &ending(session.at),
+            exchange: None,
+            must_be_known: false,
         };
         self.node(node).adopt(&adoption).await
     }

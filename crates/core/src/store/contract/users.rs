@@ -20,8 +20,8 @@ pub async fn a_new_user_is_read_back_as_made(stage: &Stage<'_>) {
 
 /// Exactly one caller makes the account; the others are told that the name is taken, on whichever node.
 pub async fn of_many_that_want_one_name_one_gets_it(stage: &Stage<'_>) {
-    let new = Stage::new_user("alice");
-    let added = all_at_once((0..20).map(|turn| stage.node(turn).add_user(&new))).await;
+    let new: Vec<_> = (0..20).map(|_| Stage::new_user("alice")).collect();
+    let added = all_at_once((0..).zip(&new).map(|(turn, new)| stage.node(turn).add_user(new))).await;
     assert_eq!(added.iter().filter(|added| matches!(added, Ok(Added::User(_)))).count(), 1);
     assert_eq!(added.iter().filter(|added| matches!(added, Ok(Added::UsernameTaken))).count(), 19);
     assert_eq!(stage.store().users().await.unwrap().len(), 1);

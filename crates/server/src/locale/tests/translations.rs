@@ -91,6 +91,7 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::EmailInvalid,
         Complaint::UsernameInvalid,
         Complaint::UsernameTaken,
+        Complaint::ValueTaken { model: "user".to_owned(), field: "email".to_owned() },
         Complaint::PasswordTooSimilar(similar),
         Complaint::PasswordTooShort { min: 1 },
         Complaint::PasswordTooShort { min: 8 },
@@ -98,7 +99,7 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::PasswordNumeric,
     ];
     for complaint in complaints {
-        assert_eq!(Message::from(complaint).to_string(), complaint.to_string());
+        assert_eq!(Message::from(complaint.clone()).to_string(), complaint.to_string());
     }
     let refusals = [
         DecodeError::Expired.into(),

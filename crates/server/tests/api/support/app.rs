@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use countersign_core::accounts::{Hashers, HashingPool, PasswordHash, PlainPassword};
 use countersign_core::store::Store;
-use countersign_core::{Ctx, NewUser, Parts, Passwords, User};
+use countersign_core::{Ctx, NewUser, Parts, Passwords, User, random_uuid};
 use countersign_server::{App, RouteNameError};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Jti, RefreshToken, Timestamp, jws};
@@ -75,6 +75,7 @@ impl TestApp {
             keys: build.keys(&clock),
             policy: build.policy.clone(),
             web_sessions: build.web_sessions.clone(),
+            user_table: Arc::clone(&build.user_table),
             clock: Arc::<TestClock>::clone(&clock),
             randomness: Arc::new(Dice::new(NODES.fetch_add(1, Ordering::Relaxed))),
             passwords: Passwords {
@@ -107,12 +108,14 @@ impl TestApp {
     /// An account with anything in its password column.
     pub(crate) async fn add_user(&self, name: &str, password_column: &str) {
         let user = NewUser {
+            uuid: random_uuid(&*self.ctx().randomness),
             username: name.to_owned(),
             email: format!("{name}@example.com"),
             password: PasswordHash::from_column(password_column),
             is_staff: false,
             is_superuser: false,
             date_joined: self.ctx().clock.now(),
+            extra: serde_json::Map::new(),
         };
         self.store().add_user(&user).await.unwrap();
     }

@@ -11,7 +11,7 @@ use countersign_core::accounts::{
 use countersign_core::keys::{ForeignKeys, JwksSource, JwksUnavailable, Keys};
 use countersign_core::lockout::LockoutPolicy;
 use countersign_core::web_session::{SecretKey, SecretKeys, WebSessionPolicy};
-use countersign_core::{ClaimSource, SessionPolicy, UserClaims};
+use countersign_core::{ClaimSource, SessionPolicy, UserClaims, UserTable};
 use countersign_server::{
     BearerHeader, ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations,
     TrustedOrigin, TrustedProxies, WebSettings,
@@ -47,6 +47,7 @@ pub(crate) struct Build {
     pub(super) web_sessions: WebSessionPolicy,
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
+    pub(super) user_table: Arc<UserTable>,
 }
 
 impl Default for Build {
@@ -72,6 +73,7 @@ impl Default for Build {
             },
             web: WebSettings::default(),
             bearer: BearerHeader::default(),
+            user_table: Arc::new(UserTable::default()),
         }
     }
 }

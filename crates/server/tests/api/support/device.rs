@@ -40,6 +40,7 @@ impl<'a> Person<'a> {
             email: format!("{}@example.com", self.name),
             password: PlainPassword::new(PASSWORD),
             superuser: false,
+            extra: serde_json::Map::new(),
         };
         match flows::create_user(self.ctx(), account).await {
             Ok(user) => user,
