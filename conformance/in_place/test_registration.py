@@ -86,3 +86,20 @@ def test_registration_fills_no_column_that_gives_rights(deployment):
         0,
         False,
     )
+
+
+def test_both_sides_make_people_in_turn(deployment):
+    """Neither takes a key that the other has given."""
+    keys = []
+    for number in range(2):
+        ok(deployment.ours.post("/api/register/", json=fields_of(deployment, f"turn{number}")))
+        keys += [deployment.orm("str(User.objects.latest('date_joined').pk)"), deployment.person().pk]
+    assert len(set(keys)) == 4
+    if deployment.kind.name == "default":
+        assert keys == sorted(keys, key=int)
+
+
+def test_the_domain_of_an_address_is_stored_in_lower_case_as_django_does(deployment):
+    fields = {**fields_of(deployment, "shouting"), "email": "Shouting@EXAMPLE.com"}
+    ok(deployment.ours.post("/api/register/", json=fields))
+    assert deployment.orm("User.objects.filter(email='Shouting@example.com').count()") == 1
