@@ -113,7 +113,7 @@ def test_every_refresh_token_stands_in_django_s_tables_and_none_in_the_clear(dep
 
 
 def test_of_eight_who_trade_one_token_on_both_sides_at_once_none_is_logged_out(deployment, alice):
-    """Whoever wins, its successor goes on."""
+    """Django may give several successors; whichever one the client keeps goes on, and ends the others."""
     for _ in range(3):
         token = deployment.log_in(deployment.ours, alice)["refresh"]
         with ThreadPoolExecutor(8) as pool:
