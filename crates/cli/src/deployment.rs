@@ -14,7 +14,7 @@ use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, Passwords, SessionPolicy, UserTable};
+use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
@@ -106,7 +106,7 @@ impl Deployment {
             keys,
             web_sessions: WebSessionPolicy { keys: secret_keys, age: config.sessions.cookie_age.0 },
             store: shared,
-            user_table: Arc::new(UserTable::default()),
+            user_table: Arc::new(config.django.table.clone()),
             policy: session_policy(config),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),

@@ -9,6 +9,7 @@ mod database_url;
 mod django;
 mod duration;
 mod error;
+mod extra_fields;
 mod file;
 mod layers;
 mod named;
@@ -26,6 +27,7 @@ mod sections;
 mod sources;
 mod suggestion;
 mod trusted_origins;
+mod user_table;
 mod warnings;
 mod words;
 

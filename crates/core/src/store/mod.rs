@@ -11,6 +11,7 @@
 mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod django_tables;
 mod expired_rows;
 mod feed;
 mod known_networks;
@@ -24,6 +25,7 @@ mod users;
 mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
+pub use django_tables::DjangoTables;
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};

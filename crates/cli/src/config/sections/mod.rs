@@ -28,7 +28,6 @@ use super::warnings::Warning;
 use crate::args::Serve;
 use csrf::Csrf;
 use database::Database;
-use django::Django;
 use jwt::Jwt;
 use keys::Keys;
 use lockout::LockoutSettings;
@@ -39,7 +38,7 @@ use server::Server;
 use sessions::Sessions;
 use tls::Tls;
 
-pub(crate) use django::BlacklistTables;
+pub(crate) use django::{BlacklistTables, Django, ExtraFieldSettings, FieldType};
 pub(crate) use log::LogFormat;
 pub(crate) use password::{HasherName, ValidatorName};
 pub(crate) use route::RouteSettings;
