@@ -127,6 +127,5 @@ def port_of(address):
 def with_table(settings, table):
     """Return settings with the members of a table, which may be there already."""
     name, *members = table.strip().splitlines()
-    if f"\n{name}\n" not in settings:
-        return f"{settings}\n{table}"
-    return settings.replace(f"\n{name}\n", "\n".join(["", name, *members, ""]), 1)
+    head = re.compile(rf"^{re.escape(name)}$", re.MULTILINE)
+    return head.sub("\n".join([name, *members]), settings, count=1) if head.search(settings) else f"{settings}\n{table}"
