@@ -22,7 +22,7 @@ OPTIONS = ("fsync=off", "listen_addresses=127.0.0.1", "max_connections=200")
 
 
 def postgres_program(name):
-    """Return the path of one of PostgreSQL's own programs: of `POSTGRES_BIN`, the newest Debian package, or the path."""
+    """Return the path of a program of PostgreSQL: of `POSTGRES_BIN`, the newest Debian package, or `PATH`."""
     folders = [os.environ["POSTGRES_BIN"]] if "POSTGRES_BIN" in os.environ else []
     folders += sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), key=_version, reverse=True)
     found = shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
@@ -136,7 +136,8 @@ class PrivatePostgres:
         word = self._folder / "password"
         word.write_text(PASSWORD, encoding="utf-8")
         command = [postgres_program("initdb"), "--no-sync", "--auth=scram-sha-256", f"--pwfile={word}"]
-        command += [f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={self._folder / 'data'}"]
+        command += [f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8"]
+        command += [f"--pgdata={self._folder / 'data'}"]
         made = subprocess.run(command, env=bare_environment(), capture_output=True, text=True, **self._as())
         assert made.returncode == 0, made.stdout + made.stderr
 

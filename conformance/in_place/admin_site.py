@@ -66,8 +66,8 @@ def fields(browser, path):
     """Open a page and return what its form would send as it is."""
     page = browser.page(path)
     assert page.status_code == 200, f"{path}: {page.status_code}"
-    form = max(re.findall(r"<form.*?</form>", page.text, re.DOTALL), key=lambda form: ("logout" not in form[:200], len(form)))
-    return Fields(form).pairs
+    forms = re.findall(r"<form.*?</form>", page.text, re.DOTALL)
+    return Fields(max((form for form in forms if "logout" not in form[:200]), key=len)).pairs
 
 
 def submit(browser, path, pairs):

@@ -10,7 +10,7 @@ from in_place.deployment import Deployment
 from in_place.past import furnish, use
 from in_place.project import KINDS, Project
 
-DATABASES = ("sqlite", "postgres")
+DEPLOYMENTS = [(kind, name) for kind in KINDS for name in ("sqlite", "postgres")]
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,7 @@ def cluster():
         yield running
 
 
-@pytest.fixture(scope="session", params=[(kind, name) for kind in KINDS for name in DATABASES], ids=lambda p: f"{p[0].name}-{p[1]}")
+@pytest.fixture(scope="session", params=DEPLOYMENTS, ids=lambda which: f"{which[0].name}-{which[1]}")
 def deployment(request, ours_only, tmp_path_factory):
     """A project that has moved, and whose Django still runs."""
     kind, name = request.param
@@ -34,7 +34,7 @@ def deployment(request, ours_only, tmp_path_factory):
         use(moved, moved.past)
         moved.past.schema = moved.database.schema()
         moved.past.rows = project.manage("dumpdata", "--natural-foreign")
-        moved.said = moved.initialize()
+        moved.initialize()
         moved.command("migrate")
         moved.past.rows_after_migrate = project.manage("dumpdata", "--natural-foreign")
         moved.ours = stack.enter_context(moved.serving())

@@ -12,17 +12,21 @@ from in_place.project import KINDS, Project
 
 # Django's own hash of `PASSWORD` with few iterations: what is measured is the database.
 PASSWORD = "pw-Grown-123"
-HASHED = "__import__('django.contrib.auth.hashers', fromlist=['x']).PBKDF2PasswordHasher().encode(password, 'saltsalt', 1000)"
+HASHED = """
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+result = PBKDF2PasswordHasher().encode(password, "saltsalt", 1000)
+"""
 CHEAP = {"COUNTERSIGN_PASSWORD__PBKDF2_ITERATIONS": "1000"}
 # Tables with a row for each user or login.
 BIG = ("auth_user", "authtoken_token", "token_blacklist_outstandingtoken", "countersign_session")
 NUMBERS = {
-    "sqlite": "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {0}) SELECT i FROM n) AS numbers",
-    "postgres": "generate_series(1, {0}) AS numbers(i)",
+    "sqlite": "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {0}) SELECT i FROM n) AS n",
+    "postgres": "generate_series(1, {0}) AS n(i)",
 }
 FILL = (
     """
-    INSERT INTO auth_user (username, email, first_name, last_name, password, is_active, is_staff, is_superuser, date_joined)
+    INSERT INTO auth_user (
+        username, email, first_name, last_name, password, is_active, is_staff, is_superuser, date_joined)
     SELECT 'user' || i, 'user' || i || '@example.com', '', '', '{1}', TRUE, i = 1, i = 1, '2024-05-06 07:08:09+00:00'
       FROM {0}""",
     """
@@ -33,6 +37,8 @@ FILL = (
     SELECT 'jti' || id, '', '2024-05-06 07:08:09+00:00', '2034-05-06 07:08:09+00:00', id FROM auth_user""",
 )
 EXPLAINED = ("shared_preload_libraries=auto_explain", "auto_explain.log_min_duration=0", "auto_explain.log_verbose=off")
+# What auto_explain logs: each line of an entry but the first begins with a tab.
+PLAN = re.compile(r"plan:\n\tQuery Text: (.*?)\n(\t[^\t\n]*\(cost=.*?)(?=\n[^\t]|\Z)", re.DOTALL)
 
 
 class Grown:
@@ -42,7 +48,7 @@ class Grown:
         self.users = users
         self.cluster = cluster
         path = folder / "project"
-        self.database = SqliteFile(path / "db.sqlite3") if cluster is None else PostgresDatabase(cluster, f"grown{users}")
+        self.database = PostgresDatabase(cluster, f"grown{users}") if cluster else SqliteFile(path / "db.sqlite3")
         project = Project(KINDS[0], self.database, path)
         project.manage("migrate", "--verbosity=0")
         with project.orm() as orm:
@@ -66,7 +72,7 @@ class Grown:
 
     @contextmanager
     def explaining(self):
-        """Run a server, and yield it with a function that returns the plans of what it has asked since the last call."""
+        """Run a server; yield it, and a function that returns the plans of what it has asked since the last call."""
         if self.cluster is None:
             log = {"COUNTERSIGN_LOG__LEVEL": "warn,sqlx::query=debug", "COUNTERSIGN_LOG__FORMAT": "json"}
             with self.serving(**log) as site:
@@ -91,8 +97,7 @@ class Grown:
         log = News(self.cluster.log_path)
 
         def plans():
-            entries = re.findall(r"plan:\n\tQuery Text: (.*?)\n\t(\S.*?(?:cost=|\n).*?)(?=\n\S|\Z)", log.read(), re.DOTALL)
-            return {text: [line.strip() for line in plan.splitlines()] for text, plan in entries}
+            return {text: [line.strip() for line in plan.splitlines()] for text, plan in PLAN.findall(log.read())}
 
         plans()
         return plans
@@ -125,9 +130,12 @@ def explained(connection, text):
 def scans(plans):
     """Return {statement: the lines of its plan that go through all rows of a big table}."""
     found = {text: [line for line in plan if goes_through_all(line, text)] for text, plan in plans.items()}
-    # Without a sort the rows come in the order of an index, and SQLite stops at the limit.
-    stops = {text for text, plan in plans.items() if "LIMIT" in text and not any("TEMP B-TREE" in line for line in plan)}
-    return {text: lines for text, lines in found.items() if lines and text not in stops}
+    return {text: lines for text, lines in found.items() if lines and not stops(text, plans[text])}
+
+
+def stops(text, plan):
+    """Whether SQLite stops at the limit: without a sort the rows come in the order of an index."""
+    return "LIMIT" in text and not any("TEMP B-TREE" in line for line in plan)
 
 
 def goes_through_all(line, text):

@@ -1,4 +1,4 @@
-"""Measures Countersign on Django databases of 1,000 and 1,000,000 users, and says which statements go through all of them.
+"""Measures Countersign on databases of 1,000 and 1,000,000 users, and says which statements go through all of them.
 
 Usage: python -m in_place.million [USERS …]
 """
@@ -16,11 +16,13 @@ from in_place.grown import EXPLAINED, Grown, scans
 
 SIZES = (1_000, 1_000_000)
 ROUNDS = 50
+# `unknown` is a login that finds nobody, `middle` a page of users in the middle of all.
+COLUMNS = ("import", "start", "login", "unknown", "me", "refresh", "page 1", "middle", "search")
 
 
 def main(sizes):
     """Print a line for each database and size."""
-    print(f"{'':34}{'import':>9}{'start':>9}{'login':>9}{'unknown':>9}{'me':>9}{'refresh':>9}{'page 1':>9}{'middle':>9}{'search':>9}")
+    print(" " * 34 + "".join(f"{column:>9}" for column in COLUMNS))
     with PrivatePostgres(*EXPLAINED) as cluster:
         for users in sizes:
             for name, where in (("SQLite", None), ("PostgreSQL", cluster)):

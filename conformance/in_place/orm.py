@@ -1,4 +1,4 @@
-"""Django's ORM, kept open: each line of standard input is an expression or some statements, each line of output the answer.
+"""Django's ORM, kept open: a line of standard input is an expression or some statements, a line of output the answer.
 
 A request is `{"code", "names"}`; statements leave their answer in `result`. Usage: python -m in_place.orm
 """

@@ -88,7 +88,8 @@ def test_the_guide_works_as_it_is_written_there_and_back(ours_only, tmp_path):
     project.manage("migrate", "--verbosity=0")
     with ExitStack() as stack:
         orm = stack.enter_context(project.orm())
-        alice = Person(orm("User.objects.create_user('alice', password=password).pk", password=PASSWORD), "alice", PASSWORD)
+        key = orm("User.objects.create_user('alice', password=password).pk", password=PASSWORD)
+        alice = Person(str(key), "alice", PASSWORD)
         django = stack.enter_context(project.serving())
         fronts = [f"127.0.0.1:{free_port()}" for _ in range(2)]
         ours = f"127.0.0.1:{free_port()}"
@@ -107,7 +108,7 @@ def test_the_guide_works_as_it_is_written_there_and_back(ours_only, tmp_path):
         front = Site("nginx", f"http://{fronts[0]}", None)
         pair = deployment.log_in(front, alice)
         assert "sid" in jwt.decode(pair["access"], options={"verify_signature": False}), "Countersign has issued it"
-        assert ok(me(front, pair["access"])) == {"id": str(alice.pk), "name": "alice"}
+        assert ok(me(front, pair["access"])) == {"id": alice.pk, "name": "alice"}
 
         back = re.sub(r"location /api/token/ \{.*?\}", "", reader.own(locations), flags=re.DOTALL)
         stack.enter_context(nginx(tmp_path / "back", back, DJANGO_S_LOGIN, port_of(fronts[1])))

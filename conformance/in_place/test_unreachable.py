@@ -1,4 +1,4 @@
-"""A database that cannot be reached or written: at start it is named, later requests wait for it and nothing is lost."""
+"""A database that cannot be reached or written: at start it is named, later clients come back and nothing is lost."""
 
 import os
 import shutil

@@ -21,7 +21,7 @@ DEFECTS = {
             "sqlite": [
                 "ALTER TABLE auth_user ADD tenant integer NOT NULL DEFAULT 1",
                 "PRAGMA writable_schema = ON",
-                "UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL DEFAULT 1', 'NOT NULL') WHERE name = 'auth_user'",
+                "UPDATE sqlite_schema SET sql = replace(sql, ' DEFAULT 1', '') WHERE name = 'auth_user'",
             ],
             "postgres": [
                 "ALTER TABLE auth_user ADD tenant integer NOT NULL DEFAULT 1",
