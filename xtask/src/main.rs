@@ -43,7 +43,9 @@ fn dispatch(command: &str) -> Result<()> {
         "conformance" => release_build().and_then(|()| conformance::run()),
         "e2e" => tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| e2e::run()),
         "readme" => release_build().and_then(|()| readme::run()),
-        "million" => tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| conformance::million()),
+        "million" => {
+            tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| conformance::million())
+        }
         "nightly" => nightly(),
         _ => bail!("{USAGE}"),
     }
