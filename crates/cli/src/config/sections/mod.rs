@@ -38,7 +38,7 @@ use sessions::Sessions;
 use tls::Tls;
 
 pub(crate) use log::LogFormat;
-pub(crate) use password::{HasherName, ValidatorName};
+pub(crate) use password::ValidatorName;
 pub(crate) use route::RouteSettings;
 
 /// The settings file.
