@@ -9,13 +9,13 @@ use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, SessionPolicy, UserTable};
+use countersign_core::{Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
-use crate::config::Config;
+use crate::config::{BlacklistTables, Config};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
 use crate::passwords::{DatabaseMaker, passwords};
@@ -54,7 +54,9 @@ impl Deployment {
             return key_source::examine(config, None).await.map(drop);
         }
         let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await;
+        let (path, tables) = (config.database.url.path(), config.django.blacklist_tables.into());
         let store = store.map_err(|cause| explained(&cause))?;
+        let store = store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))?;
         let found = key_source::examine(config, Some(&store)).await;
         store.close().await;
         found.map(drop)
@@ -100,7 +102,7 @@ impl Deployment {
             keys,
             web_sessions: WebSessionPolicy { keys: secret_keys, age: config.sessions.cookie_age.0 },
             store: shared,
-            user_table: Arc::new(UserTable::default()),
+            user_table: Arc::new(config.django.table.clone()),
             policy: session_policy(config),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
@@ -151,9 +153,24 @@ pub(crate) fn served_settings(config: &Config) -> anyhow::Result<Settings> {
 pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
     let path = config.database.url.path();
     if database_state(config, if_new).await? == MigrationState::New {
+        demand_no_blacklist_tables(config)?;
         SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
     }
-    SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))
+    let store = SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))?;
+    let tables = config.django.blacklist_tables.into();
+    store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))
+}
+
+/// A new database has Django's tables, but not those of an application that only some projects have.
+fn demand_no_blacklist_tables(config: &Config) -> anyhow::Result<()> {
+    if config.django.blacklist_tables != BlacklistTables::On {
+        return Ok(());
+    }
+    let path = config.database.url.path().display();
+    bail!(
+        "django.blacklist_tables = \"on\": {path} is new and has no table token_blacklist_outstandingtoken; point \
+         database.url at the database of the Django project, or set \"auto\""
+    )
 }
 
 /// New, where that is no reason to refuse, or up to date.
@@ -199,6 +216,10 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
         OpenError::Misfit { .. } => {
             anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
         }
+        OpenError::BlacklistTables { .. } => anyhow!(
+            "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \
+             `manage.py migrate token_blacklist`, or set blacklist_tables = \"off\" under [django]"
+        ),
         OpenError::Migration { .. } => anyhow!(
             "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
         ),
@@ -247,6 +268,8 @@ fn session_policy(config: &Config) -> SessionPolicy {
         rotate_refresh_tokens: jwt.rotate_refresh_tokens,
         blacklist_after_rotation: jwt.blacklist_after_rotation,
         reuse: ReuseRule { interval: jwt.reuse_interval.0, detection: jwt.reuse_detection },
+        allow_list: jwt.allow_list,
+        store_raw_tokens: config.django.store_raw_tokens,
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
         claims: config.user_claims.clone(),
         update_last_login: jwt.update_last_login,

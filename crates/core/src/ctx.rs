@@ -10,7 +10,7 @@ use crate::keys::Keys;
 use crate::lockout::{Lockout, LockoutPolicy};
 use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
-use crate::store::{Ended, Ending, Revocation, Store, StoreError};
+use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
 use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId, UserTable};
 
@@ -173,12 +173,38 @@ impl Ctx {
         Ok(ended)
     }
 
+    /// Ends a session with one of its tokens. One that a Django beside us made of the current token is blacklisted, too.
+    pub(crate) async fn end_session_with(
+        &self,
+        token: &Presented,
+        session: &Session,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let chain = &session.chain;
+        let is_of_the_chain =
+            token.jti.as_ref().is_none_or(|jti| *jti == chain.current || Some(jti) == chain.previous.as_ref());
+        let made_beside = if is_of_the_chain { None } else { token.outstanding(self, now) };
+        let Some(row) = made_beside else { return self.end_session(&session.id, None, now).await.map(drop) };
+        let (ending, until) = (self.ending(now), self.last_use(token));
+        let blacklisting = Blacklisting { token: &row, until, session: Some(&session.id), ending: &ending };
+        self.store.blacklist_token(&blacklisting).await?;
+        self.revocations.revoke_token(row.jti, until);
+        self.revocations.end_session(session.id.clone(), ending.access_until);
+        Ok(())
+    }
+
     /// Revokes a token by itself in the database and then in this process's view, with the session that took it in; `None`: the
     /// token has no name to be revoked by.
     pub(crate) async fn revoke_token(&self, token: &Presented, now: Moment) -> Result<Option<Revocation>, StoreError> {
         let Some(jti) = &token.jti else { return Ok(None) };
         let (ending, until) = (self.ending(now), self.last_use(token));
-        let revocation = self.store.revoke_token(jti, until, &ending).await?;
+        let revocation = match token.outstanding(self, now) {
+            Some(row) => {
+                let blacklisting = Blacklisting { token: &row, until, session: None, ending: &ending };
+                self.store.blacklist_token(&blacklisting).await?
+            }
+            None => self.store.revoke_token(jti, until, &ending).await?,
+        };
         self.revocations.revoke_token(jti.clone(), until);
         if let Revocation::Now(Some(adopted)) = &revocation {
             self.revocations.end_session(adopted.clone(), ending.access_until);

@@ -19,6 +19,11 @@ pub struct SessionPolicy {
     pub session_lifetime: Option<Seconds>,
     /// How long a login or a re-authentication counts as fresh proof (seconds; default 600).
     pub fresh_proof: Seconds,
+    /// A refresh or sliding token that is not on record is refused, however well it is signed; default false. On record are the
+    /// tokens of sessions of ours, and those that are outstanding in a Django's tables.
+    pub allow_list: bool,
+    /// The table of outstanding tokens holds them in the clear, as SimpleJWT does; default false: their digests.
+    pub store_raw_tokens: bool,
     /// What tokens say of their user, set at login; default nothing.
     pub claims: UserClaims,
     /// A login is noted in the user's `last_login`; default false. SimpleJWT's `UPDATE_LAST_LOGIN`.
@@ -57,6 +62,8 @@ impl Default for SessionPolicy {
             reuse: ReuseRule { interval: Seconds::new(30), detection: true },
             session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
             fresh_proof: Seconds::new(600),
+            allow_list: false,
+            store_raw_tokens: false,
             claims: UserClaims::default(),
             update_last_login: false,
             auth_token_classes: vec![TokenClass::AccessToken],

@@ -1,7 +1,7 @@
 //! Deleting rows that have expired, in every table that has such rows.
 
 use async_trait::async_trait;
-use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, StoreError};
+use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, OutstandingTokens, StoreError};
 use sqlx::SqliteConnection;
 
 use crate::SqliteStore;
@@ -13,8 +13,8 @@ struct Table {
     start: &'static str,
     /// The keys of dead rows behind the key $2, in their order, $3 at most. The primary key leads there: no row is read twice.
     find: &'static str,
-    /// Deletes the row of key $2, if it is still dead.
-    delete: &'static str,
+    /// Deletes what refers to the row of key $2, and then the row, if it is still dead.
+    delete: &'static [&'static str],
 }
 
 macro_rules! session_is_dead {
@@ -26,28 +26,39 @@ macro_rules! session_is_dead {
 const SESSIONS: Table = Table {
     start: "",
     find: concat!("SELECT id FROM countersign_session WHERE id > $2 AND ", session_is_dead!(), " ORDER BY id LIMIT $3"),
-    delete: concat!("DELETE FROM countersign_session WHERE id = $2 AND ", session_is_dead!()),
+    delete: &[concat!("DELETE FROM countersign_session WHERE id = $2 AND ", session_is_dead!())],
 };
 
 const REVOKED_TOKENS: Table = Table {
     start: "",
     find: "SELECT jti FROM countersign_revoked_token WHERE jti > $2 AND expires_at <= $1 ORDER BY jti LIMIT $3",
-    delete: "DELETE FROM countersign_revoked_token WHERE jti = $2 AND expires_at <= $1",
+    delete: &["DELETE FROM countersign_revoked_token WHERE jti = $2 AND expires_at <= $1"],
 };
 
 const EVENTS: Table = Table {
     start: "0",
     find: "SELECT CAST(seq AS TEXT) FROM countersign_feed WHERE seq > CAST($2 AS BIGINT) AND until <= $1 \
            ORDER BY seq LIMIT $3",
-    delete: "DELETE FROM countersign_feed WHERE seq = CAST($2 AS BIGINT) AND until <= $1",
+    delete: &["DELETE FROM countersign_feed WHERE seq = CAST($2 AS BIGINT) AND until <= $1"],
 };
 
-/// Django's instants compare as texts.
+/// As SimpleJWT's own `flushexpiredtokens` deletes: the rows that refuse a token first. Django's instants compare as texts.
+const OUTSTANDING_TOKENS: Table = Table {
+    start: "0",
+    find: "SELECT CAST(id AS TEXT) FROM token_blacklist_outstandingtoken \
+           WHERE id > CAST($2 AS BIGINT) AND expires_at <= datetime($1, 'unixepoch') ORDER BY id LIMIT $3",
+    delete: &[
+        "DELETE FROM token_blacklist_blacklistedtoken WHERE token_id = (SELECT id FROM token_blacklist_outstandingtoken \
+         WHERE id = CAST($2 AS BIGINT) AND expires_at <= datetime($1, 'unixepoch'))",
+        "DELETE FROM token_blacklist_outstandingtoken WHERE id = CAST($2 AS BIGINT) AND expires_at <= datetime($1, 'unixepoch')",
+    ],
+};
+
 const WEB_SESSIONS: Table = Table {
     start: "",
     find: "SELECT session_key FROM django_session WHERE session_key > $2 AND expire_date <= datetime($1, 'unixepoch') \
            ORDER BY session_key LIMIT $3",
-    delete: "DELETE FROM django_session WHERE session_key = $2 AND expire_date <= datetime($1, 'unixepoch')",
+    delete: &["DELETE FROM django_session WHERE session_key = $2 AND expire_date <= datetime($1, 'unixepoch')"],
 };
 
 #[async_trait]
@@ -56,6 +67,10 @@ impl ExpiredRows for SqliteStore {
         let Table { start, find, delete } = match batch.rows {
             Expirable::Sessions => SESSIONS,
             Expirable::RevokedTokens => REVOKED_TOKENS,
+            Expirable::OutstandingTokens if !self.keeps_outstanding_tokens() => {
+                return Ok(Deleted { count: 0, next: None });
+            }
+            Expirable::OutstandingTokens => OUTSTANDING_TOKENS,
             Expirable::Events => EVENTS,
             Expirable::WebSessions => WEB_SESSIONS,
         };
@@ -79,14 +94,18 @@ impl ExpiredRows for SqliteStore {
 
 async fn delete_each(
     connection: &mut SqliteConnection,
-    delete: &'static str,
+    delete: &'static [&'static str],
     by: i64,
     keys: Vec<String>,
 ) -> Result<u64, StoreError> {
     let mut count = 0;
     for key in keys {
-        let row = sqlx::query(delete).bind(by).bind(key).execute(&mut *connection).await.map_err(store_error)?;
-        count += row.rows_affected();
+        let mut gone = 0;
+        for statement in delete {
+            let rows = sqlx::query(*statement).bind(by).bind(key.as_str()).execute(&mut *connection).await;
+            gone = rows.map_err(store_error)?.rows_affected();
+        }
+        count += gone;
     }
     Ok(count)
 }

@@ -12,6 +12,7 @@ mod known_networks;
 mod memberships;
 mod migration;
 mod open;
+mod outstanding_tokens;
 mod revoked_tokens;
 mod row;
 mod secret_key;
@@ -23,5 +24,5 @@ mod web_sessions;
 mod writer;
 
 pub use migration::MigrationState;
-pub use open::{OpenError, SqliteStore};
+pub use open::{OpenError, SqliteStore, UseOfBlacklistTables};
 pub use unmigrated::Misfit;

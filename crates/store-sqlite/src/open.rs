@@ -11,7 +11,8 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
-use crate::unmigrated::Misfit;
+use crate::outstanding_tokens::{BlacklistTables, TABLES};
+use crate::unmigrated::{self, Misfit};
 use crate::writer::{Using, Writer};
 
 /// How long a statement waits for another process's write.
@@ -26,6 +27,19 @@ pub struct SqliteStore {
     pub(crate) readers: SqlitePool,
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) blacklist_tables: BlacklistTables,
+}
+
+/// Whether the tables of SimpleJWT's `token_blacklist` are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UseOfBlacklistTables {
+    /// Where they are there.
+    #[default]
+    Auto,
+    /// They must be there.
+    On,
+    /// They are left alone.
+    Off,
 }
 
 /// Why the database did not open.
@@ -59,6 +73,14 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
         /// What is missing, or too much.
+        misfit: Misfit,
+    },
+    /// The tables of `token_blacklist` are to be used, and one is not there or not as we need it.
+    #[error("{path}: {misfit}")]
+    BlacklistTables {
+        /// The file.
+        path: PathBuf,
+        /// What is missing.
         misfit: Misfit,
     },
     /// It was migrated by another version of this program, or a migration failed.
@@ -103,7 +125,30 @@ impl SqliteStore {
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await
             .map_err(database)?;
-        Ok(Self { readers, writer: Writer::start(writer, options), clock })
+        Ok(Self { readers, writer: Writer::start(writer, options), clock, blacklist_tables: BlacklistTables::Unused })
+    }
+
+    /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are
+    /// left alone. `path` is for the message.
+    ///
+    /// # Errors
+    /// They must be there and are not, or lack a column.
+    pub async fn with_blacklist_tables(self, path: &Path, wanted: UseOfBlacklistTables) -> Result<Self, OpenError> {
+        if wanted == UseOfBlacklistTables::Off {
+            return Ok(self);
+        }
+        let database = |cause| OpenError::Database { path: path.to_owned(), cause };
+        let mut connection = self.readers.acquire().await.map_err(database)?;
+        let lacking = unmigrated::lacking(&mut connection, &TABLES).await.map_err(database)?;
+        drop(connection);
+        match lacking {
+            None => Ok(Self { blacklist_tables: BlacklistTables::InUse, ..self }),
+            Some(Misfit::Table { .. }) if wanted == UseOfBlacklistTables::Auto => Ok(self),
+            Some(misfit) => {
+                self.close().await;
+                Err(OpenError::BlacklistTables { path: path.to_owned(), misfit })
+            }
+        }
     }
 
     /// Runs `work` on the writing connection, with `ending` as it is when its turn comes.

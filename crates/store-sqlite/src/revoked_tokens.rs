@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 use crate::SqliteStore;
 use crate::error::store_error;
 use crate::feed::publish;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::session_id;
 use crate::sessions::end_one;
 
@@ -21,8 +22,9 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 #[async_trait]
 impl RevokedTokens for SqliteStore {
     async fn revoke_token(&self, jti: &Jti, exp: Timestamp, ending: &Ending) -> Result<Revocation, StoreError> {
-        let jti = jti.clone();
-        self.write_in_turn(ending, move |connection, ending| Box::pin(revoke(connection, jti, exp, ending))).await
+        let (tables, jti) = (self.blacklist_tables, jti.clone());
+        self.write_in_turn(ending, move |connection, ending| Box::pin(revoke(connection, tables, jti, exp, ending)))
+            .await
     }
 
     async fn is_token_revoked(&self, jti: &Jti) -> Result<bool, StoreError> {
@@ -30,8 +32,9 @@ impl RevokedTokens for SqliteStore {
     }
 }
 
-async fn revoke(
+pub(crate) async fn revoke(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     jti: Jti,
     exp: Timestamp,
     ending: Ending,
@@ -47,7 +50,7 @@ async fn revoke(
         .map_err(store_error)?;
     let mut ended = None;
     if let Some(session) = adopted.as_deref().map(session_id).transpose()?
-        && end_one(&mut *connection, session.clone(), None, ending).await? == Ended::Now
+        && end_one(&mut *connection, tables, session.clone(), None, ending).await? == Ended::Now
     {
         ended = Some(session);
     }

@@ -103,9 +103,10 @@ pub(crate) fn django_text(moment: Moment) -> String {
     text.strip_suffix(".000000").map_or(text.clone(), str::to_owned)
 }
 
-fn moment(text: &str) -> Result<Moment, StoreError> {
+/// From that form.
+pub(crate) fn moment(text: &str) -> Result<Moment, StoreError> {
     let civil: DateTime =
-        text.parse().map_err(|_| StoreError::Corrupt("a date column of auth_user is no date".to_owned()))?;
+        text.parse().map_err(|_| StoreError::Corrupt("a date column of a Django's table is no date".to_owned()))?;
     // Django's last instant lies some hours past the last that has a timestamp here.
     let last = if civil.year() > 0 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN };
     let instant = civil.to_zoned(TimeZone::UTC).map_or(last, |zoned| zoned.timestamp());

@@ -90,6 +90,24 @@ pub(crate) async fn look(connection: &mut SqliteConnection, migrator: &Migrator)
     Ok(Found::Django)
 }
 
+/// The first of these tables, or of their columns, that is not there.
+pub(crate) async fn lacking(
+    connection: &mut SqliteConnection,
+    wanted: &[(&str, &[&str])],
+) -> Result<Option<Misfit>, sqlx::Error> {
+    for (table, wanted) in wanted {
+        let (table, found) = ((*table).to_owned(), columns(&mut *connection, table).await?);
+        if found.is_empty() {
+            return Ok(Some(Misfit::Table { table }));
+        }
+        let is_there = |column: &&&str| found.iter().any(|found| found.name == ***column);
+        if let Some(column) = wanted.iter().find(|column| !is_there(column)) {
+            return Ok(Some(Misfit::Column { table, column: (*column).to_owned() }));
+        }
+    }
+    Ok(None)
+}
+
 /// Everybody's but ours and SQLite's.
 async fn tables(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(

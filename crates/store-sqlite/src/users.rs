@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqliteExecutor};
 use crate::SqliteStore;
 use crate::error::{is_unique_violation, store_error};
 use crate::key::Key;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, user_columns};
 use crate::sessions::end_all;
 
@@ -117,12 +118,12 @@ impl Users for SqliteStore {
         password: &PasswordHash,
         ending: &Ending,
     ) -> Result<Change, StoreError> {
-        let password = password.clone();
+        let (tables, password) = (self.blacklist_tables, password.clone());
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 let row = sqlx::query(SET_PASSWORD).bind(Key(id)).bind(password.expose());
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
-                ended_with(connection, id, found, &ending).await
+                ended_with(connection, tables, (id, found), &ending).await
             })
         });
         work.await
@@ -137,17 +138,19 @@ impl Users for SqliteStore {
     }
 
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
+        let tables = self.blacklist_tables;
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                if is_referenced(connection, id).await? {
+                if is_referenced(connection, tables, id).await? {
                     return Ok(Change::Referenced);
                 }
+                tables.forget_user(&mut *connection, id).await?;
                 let mut found = false;
                 for statement in DELETE_USER {
                     let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
                     found = done.map_err(store_error)?.rows_affected() > 0;
                 }
-                ended_with(connection, id, found, &ending).await
+                ended_with(connection, tables, (id, found), &ending).await
             })
         });
         work.await
@@ -157,11 +160,12 @@ impl Users for SqliteStore {
 impl SqliteStore {
     /// Both ways every session ends and the mark is set: reactivation revives nothing that a Django deactivated.
     async fn set_active(&self, id: UserId, active: bool, ending: &Ending) -> Result<Change, StoreError> {
+        let tables = self.blacklist_tables;
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
                 let row = sqlx::query(SET_ACTIVE).bind(Key(id)).bind(active);
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
-                ended_with(connection, id, found, &ending).await
+                ended_with(connection, tables, (id, found), &ending).await
             })
         });
         work.await
@@ -169,10 +173,14 @@ impl SqliteStore {
 }
 
 /// Another program's table has a row that names the user.
-async fn is_referenced(connection: &mut SqliteConnection, id: UserId) -> Result<bool, StoreError> {
+async fn is_referenced(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    id: UserId,
+) -> Result<bool, StoreError> {
     let referrers: Vec<(String, String)> =
         sqlx::query_as(REFERRERS).fetch_all(&mut *connection).await.map_err(store_error)?;
-    for (table, column) in referrers {
+    for (table, column) in referrers.into_iter().filter(|(table, _)| !tables.forget_users_of(table)) {
         let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));
         let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(Key(id));
         if query.fetch_one(&mut *connection).await.map_err(store_error)? {
@@ -189,14 +197,14 @@ fn quoted(identifier: &str) -> String {
 /// After the user's row: the mark, the sessions, the events.
 async fn ended_with(
     connection: &mut SqliteConnection,
-    id: UserId,
-    found: bool,
+    tables: BlacklistTables,
+    (id, found): (UserId, bool),
     ending: &Ending,
 ) -> Result<Change, StoreError> {
     if !found {
         return Ok(Change::Gone);
     }
-    end_all(connection, id, Reach::Everything, ending).await.map(Change::Done)
+    end_all(connection, tables, id, Reach::Everything, ending).await.map(Change::Done)
 }
 
 async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {

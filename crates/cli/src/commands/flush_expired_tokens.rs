@@ -16,21 +16,26 @@ pub(crate) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<
     let mut tell = |so_far: Flushed| {
         job.say(&format!(
             "Deleting what has expired: {} rows",
-            so_far.sessions + so_far.revoked_tokens + so_far.events + so_far.web_sessions
+            so_far.sessions + so_far.revoked_tokens + so_far.outstanding_tokens + so_far.events + so_far.web_sessions
         ));
     };
     let flushed = flows::flush_expired_tokens(&deployment.ctx, &mut tell).await;
     drop(job);
     deployment.close().await;
-    let Flushed { sessions, revoked_tokens, events, web_sessions } = flushed?;
+    let Flushed { sessions, revoked_tokens, outstanding_tokens, events, web_sessions } = flushed?;
     if json {
-        output::json(
-            &json!({ "sessions": sessions, "revoked_tokens": revoked_tokens, "events": events, "web_sessions": web_sessions }),
-        )?;
+        output::json(&json!({
+            "sessions": sessions,
+            "revoked_tokens": revoked_tokens,
+            "outstanding_tokens": outstanding_tokens,
+            "events": events,
+            "web_sessions": web_sessions,
+        }))?;
     } else {
         let rows = [
             ("sessions", sessions),
             ("revoked tokens", revoked_tokens),
+            ("outstanding tokens of Django", outstanding_tokens),
             ("revocation events", events),
             ("browser sessions", web_sessions),
         ];

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use countersign_core::{ClaimError, ClaimSource, UserAttribute, UserClaims};
+use countersign_core::{ClaimError, ClaimSource, UserAttribute, UserClaims, UserTable};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -54,7 +54,7 @@ pub(super) fn user_claims(config: &Config) -> Result<UserClaims, ConfigError> {
         if jwt.named_claims().any(|(_, claim)| claim == name) {
             return Err(refuse(name, setting.shown(), ClaimError::Reserved.to_string()));
         }
-        let source = setting.source().map_err(|mend| refuse(name, setting.shown(), mend))?;
+        let source = setting.source(&config.django.table).map_err(|mend| refuse(name, setting.shown(), mend))?;
         claims.push((name.clone(), source));
     }
     UserClaims::new(claims, &jwt.user_id_claim).map_err(|(name, cause)| refuse(&name, CONSTANT, cause.to_string()))
@@ -86,11 +86,15 @@ impl ClaimSetting {
     }
 
     /// The source, or what mends the setting.
-    fn source(&self) -> Result<ClaimSource, String> {
+    fn source(&self, table: &UserTable) -> Result<ClaimSource, String> {
         match self {
             Self::Source(name) if name == PASSWORD => Err(ClaimError::Secret.to_string()),
-            Self::Source(name) => UserAttribute::named(name).map(ClaimSource::Attribute).ok_or_else(|| {
-                let known = UserAttribute::ALL.map(UserAttribute::as_str).join(", ");
+            Self::Source(name) if table.extra_field(name).is_some() => Ok(ClaimSource::Field(name.clone())),
+            Self::Source(name) => attribute(name, table).map(ClaimSource::Attribute).ok_or_else(|| {
+                let known = UserAttribute::ALL.into_iter().filter(|known| table.has(*known)).map(UserAttribute::as_str);
+                let mut known: Vec<&str> = known.collect();
+                known.extend(table.extra_fields.iter().map(|field| field.name.as_str()));
+                let known = known.join(", ");
                 format!("there is no such source; expected one of {known}, or for a constant {{ value = {name:?} }}")
             }),
             Self::Constant(value) => json(value).map(ClaimSource::Constant).map_err(str::to_owned),
@@ -140,7 +144,13 @@ impl JsonSchema for ClaimSetting {
     }
 }
 
-fn json(value: &Toml) -> Result<Json, &'static str> {
+/// What the user model has under that name.
+fn attribute(name: &str, table: &UserTable) -> Option<UserAttribute> {
+    let named = if name == table.username_field { Some(UserAttribute::Username) } else { UserAttribute::named(name) };
+    named.filter(|attribute| table.has(*attribute))
+}
+
+pub(super) fn json(value: &Toml) -> Result<Json, &'static str> {
     Ok(match value {
         Toml::String(text) => text.as_str().into(),
         Toml::Integer(number) => (*number).into(),

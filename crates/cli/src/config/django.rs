@@ -64,7 +64,6 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
         &[
             "ALLOWED_HOSTS",
             "APPEND_SLASH",
-            "AUTH_USER_MODEL",
             "AUTHENTICATION_BACKENDS",
             "CACHES",
             "CORS_ALLOWED_ORIGINS",

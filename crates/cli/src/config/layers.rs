@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::file::read_file;
 use super::overlays::{DATABASE_URL, Overlay, overlays, variable};
 use super::secrets_file::{self, DjangoSecrets};
-use super::{Config, Secret, bearer_header, check, claims, sources, words};
+use super::{Config, Secret, bearer_header, check, claims, sources, user_table, words};
 use crate::args::Global;
 use crate::environment::Environment;
 
@@ -96,6 +96,10 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
     }
     (config.origins, config.beside) = (origins, beside);
     problems.extend(check::check(&config));
+    match user_table::user_table(&config.django, &config.origins) {
+        Ok(table) => config.django.table = table,
+        Err(problem) => problems.push(problem),
+    }
     match claims::user_claims(&config) {
         Ok(claims) => config.user_claims = claims,
         Err(problem) => problems.push(problem),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Config;
 use super::claims::{EXAMPLES, Example};
 use super::sections::RouteSettings;
+use super::user_table::{COLUMN_EXAMPLES, FIELD_EXAMPLES};
 
 /// One section of the settings file.
 pub(crate) struct Section {
@@ -78,7 +79,12 @@ fn collect(name: &str, schema: &Value, defaults: &Value, found: &mut Vec<Section
     if name == "routes" {
         settings = routes();
     }
-    let examples = if name == "jwt.claims" { EXAMPLES } else { &[] };
+    let examples = match name {
+        "jwt.claims" => EXAMPLES,
+        "django.user_columns" => COLUMN_EXAMPLES,
+        "django.extra_fields" => FIELD_EXAMPLES,
+        _ => &[],
+    };
     found.push(Section { name: name.to_owned(), about: text(schema, "description"), settings, examples });
     for (key, inner) in within {
         collect(&format!("{name}.{key}"), inner, &defaults[key], found);

@@ -239,3 +239,70 @@ fn http_on_every_address_is_warned_of_and_https_is_not() {
     assert_eq!(warned(Serve { listen, tls: Tls { self_signed: true, ..Tls::default() } }), [""; 0]);
     assert_eq!(warned(Serve { listen: None, tls: Tls::default() }), [""; 0]);
 }
+
+#[test]
+fn a_user_model_is_read_by_djangos_names() {
+    let file = r#"
+        [django]
+        user_model = "accounts.CustomUser"
+        user_table = "accounts_customuser"
+        username_field = "email"
+        groups_table = "accounts_customuser_groups"
+        groups_user_column = "customuser_id"
+        [django.user_columns]
+        first_name = ""
+        last_name = "surname"
+        [django.extra_fields]
+        phone = { type = "text", max_length = 20, default = "", register = true }
+        created_at = { type = "datetime", default = "now" }
+        [jwt.claims]
+        tel = "phone"
+    "#;
+    let table = load_with(file, &[]).unwrap().django.table;
+    assert!(table.name_is_address());
+    assert_eq!(table.columns.username.as_str(), "email");
+    assert_eq!(table.columns.last_name.unwrap().as_str(), "surname");
+    assert_eq!(table.columns.first_name, None);
+    assert_eq!(table.groups.unwrap().user_column.as_str(), "customuser_id");
+    assert_eq!(table.extra_fields.len(), 2);
+}
+
+#[test]
+fn a_mistake_about_the_user_model_names_key_value_and_mend() {
+    let cases = [
+        ("user_model = \"User\"", "django.user_model = \"User\"", "AUTH_USER_MODEL"),
+        ("user_table = \"a\\\"b\"", "django.user_table", "as the database has it"),
+        ("username_field = \"is_active\"", "django.username_field = \"is_active\"", "name another one"),
+        ("username_field = \"e mail\"", "django.username_field", "name of a field"),
+        ("user_columns = { lastname = \"x\" }", "django.user_columns.lastname = \"x\"", "`last_name`"),
+        ("user_columns = { password = \"\" }", "django.user_columns.password = \"\"", "must have this column"),
+        ("user_columns = { email = \"\" }", "django.user_columns.email = \"\"", "django.email_field"),
+        ("user_columns = { last_name = \"username\" }", "django.user_columns.last_name", "the column of username"),
+        (
+            "extra_fields.age = { type = \"number\", default = \"old\", null = true }",
+            "age.default = \"old\"",
+            "a number",
+        ),
+        ("extra_fields.age = { type = \"integer\", max_length = 3 }", "age.max_length = 3", "only text"),
+        ("extra_fields.age = { type = \"integer\" }", "age.null = false", "give a default"),
+        ("extra_fields.age = { type = \"integer\", null = true, required = true }", "age.required", "register"),
+        ("extra_fields.code = { type = \"text\", default = \"x\", unique = true }", "code.unique", "cannot share"),
+        (
+            "extra_fields.email = { type = \"text\", null = true }",
+            "django.extra_fields.email",
+            "take one of the two out",
+        ),
+        ("extra_fields.age = { type = \"int\", null = true }", "int", "`integer`"),
+    ];
+    for (line, told, mend) in cases {
+        let refused = load_with(&format!("[django]\n{line}"), &[]).unwrap_err();
+        assert!(refused.contains(told) && refused.contains(mend), "{line}: {refused}");
+    }
+}
+
+#[test]
+fn a_claim_is_of_what_the_user_model_has() {
+    let file = "[django]\nuser_columns = { first_name = \"\" }\n[jwt.claims]\nname = \"first_name\"";
+    let refused = load_with(file, &[]).unwrap_err();
+    assert!(refused.contains("jwt.claims.name = first_name") && refused.contains("last_name"), "{refused}");
+}

@@ -57,7 +57,7 @@ async fn leave(store: &SqliteStore, user: UserId, password: &PasswordHash, numbe
         ip: None,
         user_agent: String::new(),
     };
-    let opening = Opening { session: &session, checked: password, upgrade: None, last_login: None };
+    let opening = Opening { session: &session, checked: password, upgrade: None, last_login: None, outstanding: None };
     assert!(matches!(store.open_session(&opening).await, Ok(Opened::Session { .. })));
     let ending = Ending { at: LONG_AGO.into(), access_until: LONG_AGO };
     store.revoke_token(&jti, LONG_AGO, &ending).await.unwrap();
@@ -85,9 +85,10 @@ fn s57_what_has_expired_is_deleted_and_what_lives_stays() {
     let server = deployment.serve();
     let (alice, over) = (server.login("alice"), server.login("alice"));
     deployment.run(["token", "revoke", &over.refresh]).expect_success();
-    let gone = json!({ "sessions": 1234, "revoked_tokens": 1234, "events": 1234, "web_sessions": 0 });
+    let gone =
+        json!({ "sessions": 1234, "revoked_tokens": 1234, "outstanding_tokens": 0, "events": 1234, "web_sessions": 0 });
     assert_eq!(deployment.run(["flushexpiredtokens", "--json"]).expect_json(), gone);
-    let gone = json!({ "sessions": 0, "revoked_tokens": 0, "events": 0, "web_sessions": 0 });
+    let gone = json!({ "sessions": 0, "revoked_tokens": 0, "outstanding_tokens": 0, "events": 0, "web_sessions": 0 });
     assert_eq!(deployment.run(["flushexpiredtokens", "--json"]).expect_json(), gone);
     server.refresh(&alice.refresh).expect(200);
     server.refresh(&over.refresh).expect_refused("Token is blacklisted");

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use countersign_token::{Seconds, Timestamp};
 
-use crate::Ctx;
 use crate::ctx::USE_IS_NOTED_EVERY;
 use crate::store::{Batch, Expirable, StoreError};
+use crate::{Ctx, TokenClass};
 
 /// Rows of a transaction: few, so that nobody who logs in or refreshes waits long.
 const BATCH: u32 = 500;
@@ -15,6 +15,14 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// What the clocks of several nodes may differ by.
 const CLOCK_SKEW: Seconds = Seconds::new(3600);
 
+const EVERYTHING: [Expirable; 5] = [
+    Expirable::Sessions,
+    Expirable::RevokedTokens,
+    Expirable::OutstandingTokens,
+    Expirable::Events,
+    Expirable::WebSessions,
+];
+
 /// How many rows were deleted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Flushed {
@@ -22,6 +30,8 @@ pub struct Flushed {
     pub sessions: u64,
     /// Tokens that were revoked one by one, and have expired.
     pub revoked_tokens: u64,
+    /// Tokens that were outstanding in a Django's tables, blacklisted or not, and have expired.
+    pub outstanding_tokens: u64,
     /// Events of the revocation feed about tokens that have expired.
     pub events: u64,
     /// Sessions of browsers that have expired.
@@ -42,8 +52,9 @@ pub async fn flush_expired_tokens(
 ) -> Result<Flushed, StoreError> {
     let by = dead_by(ctx);
     let mut flushed = Flushed::default();
-    for rows in [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events, Expirable::WebSessions] {
-        let mut after = None;
+    for rows in EVERYTHING {
+        let (mut after, by) =
+            (None, if rows == Expirable::OutstandingTokens { dead_outstanding_by(ctx, by) } else { by });
         loop {
             let batch = Batch { rows, by, after: after.as_deref(), limit: BATCH };
             let deleted = ctx.store.delete_expired(&batch).await?;
@@ -69,11 +80,18 @@ fn dead_by(ctx: &Ctx) -> Timestamp {
         .fold(ctx.clock.now().timestamp(), Timestamp::saturating_sub)
 }
 
+/// A sliding token's row says when it expired first; until the end of its refreshing it may be alive, or refused by that row.
+fn dead_outstanding_by(ctx: &Ctx, by: Timestamp) -> Timestamp {
+    let slides = ctx.policy.auth_token_classes.contains(&TokenClass::SlidingToken);
+    if slides { by.saturating_sub(ctx.keys.policy().sliding_refresh_lifetime) } else { by }
+}
+
 impl Flushed {
     fn of(&mut self, rows: Expirable) -> &mut u64 {
         match rows {
             Expirable::Sessions => &mut self.sessions,
             Expirable::RevokedTokens => &mut self.revoked_tokens,
+            Expirable::OutstandingTokens => &mut self.outstanding_tokens,
             Expirable::Events => &mut self.events,
             Expirable::WebSessions => &mut self.web_sessions,
         }

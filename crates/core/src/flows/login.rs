@@ -1,12 +1,13 @@
 //! Checking a password, at one price for everybody, and opening the session that it proves.
 
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use countersign_token::{SignError, Timestamp};
+use countersign_token::{Draft, SignError, Timestamp};
 
 use super::mint::{self, About, ClaimsTooLarge, Pair};
-use super::password_attempt;
+use super::{outstanding, password_attempt};
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
 use crate::lockout::LockedOut;
 use crate::session::SessionId;
@@ -96,10 +97,10 @@ pub(super) struct First<T> {
 
 /// Somebody has come in, and their session is open.
 pub(super) struct Entered<T> {
-    /// Its first token, not signed yet.
+    /// Its first token.
     pub(super) token: T,
-    /// When the session's row says that it ends.
-    pub(super) exp: Timestamp,
+    /// The same, signed.
+    pub(super) signed: String,
     /// The session's absolute end.
     pub(super) session_end: Option<Timestamp>,
     /// Who it is, as they were when the password was checked.
@@ -109,7 +110,7 @@ pub(super) struct Entered<T> {
 }
 
 /// Opens a session of the user `username`, if `password` is theirs and the lockout allows to try.
-pub(super) async fn enter<T>(
+pub(super) async fn enter<T: Deref<Target = Draft>>(
     ctx: &Ctx,
     username: &str,
     password: &PlainPassword,
@@ -123,7 +124,7 @@ pub(super) async fn enter<T>(
     outcome
 }
 
-async fn open<T>(
+async fn open<T: Deref<Target = Draft>>(
     ctx: &Ctx,
     user: Option<User>,
     password: &PlainPassword,
@@ -138,19 +139,28 @@ async fn open<T>(
         return Err(LoginError::NoActiveAccount);
     }
     let at = ctx.clock.now();
-    let session = NewSession { refresh: (first.row)(ctx, at), ..new_session(ctx, &user, client, Some(at), at) };
+    let session = new_session(ctx, &user, client, Some(at), at);
+    let session = NewSession { refresh: mint::capped((first.row)(ctx, at), session.expires_at), ..session };
     let last_login = ctx.policy.update_last_login.then_some(at);
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
         let about = About { user: &user, password: upgrade.as_ref().unwrap_or(&user.password), claims };
         let token = (first.token)(ctx, &session, about)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: upgrade.as_ref(), last_login };
+        let signed = mint::sign(ctx, &token)?;
+        let row = outstanding::row(ctx, &token, &signed, user.id, at);
+        let opening = Opening {
+            session: &session,
+            checked: &user.password,
+            upgrade: upgrade.as_ref(),
+            last_login,
+            outstanding: row.as_ref(),
+        };
         match ctx.store.open_session(&opening).await? {
-            Opened::Session { exp } => {
+            Opened::Session { .. } => {
                 // What is remembered may be from before: the account was inactive a moment ago, or had another hash.
                 ctx.users.forget(user.id);
-                return Ok(Entered { token, exp, session_end: session.expires_at, user, at });
+                return Ok(Entered { token, signed, session_end: session.expires_at, user, at });
             }
             Opened::OwnerInactive => return Err(LoginError::NoActiveAccount),
             Opened::PasswordChanged(current) => {
@@ -172,11 +182,12 @@ pub(super) fn new_session(
     proven_at: Option<Moment>,
     now: Moment,
 ) -> NewSession {
+    let expires_at = ctx.policy.session_end(now);
     NewSession {
         id: SessionId::random(&*ctx.randomness),
         user: user.id,
-        refresh: mint::new_refresh(ctx, now),
-        expires_at: ctx.policy.session_end(now),
+        refresh: mint::capped(mint::new_refresh(ctx, now), expires_at),
+        expires_at,
         access_until: ctx.ending(now).access_until,
         at: now,
         proven_at,

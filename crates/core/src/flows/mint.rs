@@ -112,9 +112,25 @@ pub(crate) fn sign_pair(
     session_end: Option<Timestamp>,
     now: Moment,
 ) -> Result<Pair, SignError> {
+    pair_of(ctx, refresh, sign(ctx, refresh)?, session_end, now)
+}
+
+/// The pair of a refresh token that is signed already.
+pub(crate) fn pair_of(
+    ctx: &Ctx,
+    refresh: &RefreshToken,
+    signed: String,
+    session_end: Option<Timestamp>,
+    now: Moment,
+) -> Result<Pair, SignError> {
     let (access, lifetimes) = sign_access(ctx, refresh, session_end, now)?;
     let lifetimes = Lifetimes { refresh_expires_at: Some(refresh.exp()), ..lifetimes };
-    Ok(Pair { refresh: refresh.sign(ctx.keys.policy(), ctx.keys.signing())?, access, lifetimes })
+    Ok(Pair { refresh: signed, access, lifetimes })
+}
+
+/// Signs a token of any kind.
+pub(super) fn sign(ctx: &Ctx, token: &Draft) -> Result<String, SignError> {
+    token.sign(ctx.keys.policy(), ctx.keys.signing())
 }
 
 /// Signs an access token of `refresh`.

@@ -28,10 +28,12 @@ pub(super) fn new_sliding(ctx: &Ctx, now: Moment) -> NewRefresh {
 
 /// The sliding token of a session.
 pub(super) fn first_sliding(ctx: &Ctx, session: &NewSession, about: About<'_>) -> Result<SlidingToken, ClaimsTooLarge> {
-    let NewRefresh { jti, iat, .. } = &session.refresh;
+    let NewRefresh { jti, iat, exp } = &session.refresh;
     let user_id = ctx.policy.user_id_field.of(about.user);
     let mut token = SlidingToken::for_user(ctx.keys.policy(), &user_id, *iat, jti.clone());
+    token.set(&ctx.keys.policy().sliding_refresh_exp_claim, exp.unix());
     mint::describe(ctx, &mut token, session, about)?;
+    end_with(&mut token, session.expires_at);
     Ok(token)
 }
 
@@ -42,9 +44,18 @@ pub(super) fn sign_sliding(
     session_end: Option<Timestamp>,
     now: Moment,
 ) -> Result<Sliding, SignError> {
+    end_with(&mut token, session_end);
+    Ok(signed_sliding(&token, mint::sign(ctx, &token)?, now))
+}
+
+/// The same of a token that is signed already.
+pub(super) fn signed_sliding(token: &SlidingToken, signed: String, now: Moment) -> Sliding {
+    let lifetimes = Lifetimes { issued_at: now.timestamp(), access_expires_at: token.exp(), refresh_expires_at: None };
+    Sliding { token: signed, lifetimes }
+}
+
+fn end_with(token: &mut SlidingToken, session_end: Option<Timestamp>) {
     if let Some(end) = session_end.filter(|end| *end < token.exp()) {
         token.set_exp(end);
     }
-    let lifetimes = Lifetimes { issued_at: now.timestamp(), access_expires_at: token.exp(), refresh_expires_at: None };
-    Ok(Sliding { token: token.sign(ctx.keys.policy(), ctx.keys.signing())?, lifetimes })
 }

@@ -4,11 +4,12 @@ use countersign_token::{Jti, Timestamp, TokenError, TokenType, Verified};
 use serde_json::Value;
 
 use super::mint::SESSION_CLAIM;
+use super::outstanding;
 use super::refused::ClassRefusal;
 use crate::accounts::PasswordHash;
 use crate::keys::Signer;
 use crate::session::SessionId;
-use crate::store::StoreError;
+use crate::store::{NewOutstanding, StoreError, TokenText};
 use crate::{Ctx, Moment, UserId, UserIdField};
 
 /// A verified token, what it says about itself in our terms, and whose it is.
@@ -19,6 +20,8 @@ pub struct Presented {
     pub(crate) jti: Option<Jti>,
     pub(crate) place: Place,
     pub(crate) owner: Owner,
+    /// What its row holds of it; `None`: it gets none.
+    text: Option<TokenText>,
 }
 
 /// A verified token whose owner is not known yet.
@@ -26,6 +29,7 @@ pub(crate) struct Checked {
     token: Verified,
     jti: Option<Jti>,
     place: Place,
+    text: Option<TokenText>,
 }
 
 /// Where a token says that it belongs.
@@ -75,13 +79,13 @@ impl Checked {
     /// Checks a token that must be of `kind`.
     pub(crate) async fn of_kind(ctx: &Ctx, token: &str, kind: TokenType, now: Moment) -> Result<Self, TokenError> {
         let (decoded, signer) = ctx.keys.decode(token, now.timestamp()).await?;
-        Self::new(ctx, decoded.verify_as(kind)?, signer)
+        Self::new(ctx, token, decoded.verify_as(kind)?, signer)
     }
 
     /// Checks a token of any kind.
     pub(crate) async fn of_any_kind(ctx: &Ctx, token: &str, now: Moment) -> Result<Self, TokenError> {
         let (decoded, signer) = ctx.keys.decode(token, now.timestamp()).await?;
-        Self::new(ctx, decoded.verify_untyped()?, signer)
+        Self::new(ctx, token, decoded.verify_untyped()?, signer)
     }
 
     /// Checks a token that must be of one of the classes that prove who is calling.
@@ -94,10 +98,10 @@ impl Checked {
         let verified = decoded.verify_as_first_of(kinds).map_err(|causes| {
             classes.iter().zip(causes).map(|(class, cause)| ClassRefusal::new(*class, cause)).collect::<Vec<_>>()
         })?;
-        Self::new(ctx, verified, signer).map_err(of_all)
+        Self::new(ctx, token, verified, signer).map_err(of_all)
     }
 
-    fn new(ctx: &Ctx, token: Verified, signer: Signer) -> Result<Self, TokenError> {
+    fn new(ctx: &Ctx, signed: &str, token: Verified, signer: Signer) -> Result<Self, TokenError> {
         let jti = match &ctx.keys.policy().jti_claim {
             Some(_) => Some(token.jti().map(Jti::new).ok_or(TokenError::MissingId)?),
             // From before tokens went without: what was spent under its name stays spent.
@@ -109,22 +113,23 @@ impl Checked {
             None => Place::Nowhere,
             Some(claim) => claim.as_str().and_then(SessionId::parse).map_or(Place::Misplaced, Place::Session),
         };
-        Ok(Self { token, jti, place })
+        let text = jti.as_ref().and_then(|jti| outstanding::text(ctx, jti, signed));
+        Ok(Self { token, jti, place, text })
     }
 
     /// Finds out whose the token is. Costs a query only where tokens hold another column than the key, and the user was not
     /// seen lately.
     pub(crate) async fn with_owner(self, ctx: &Ctx) -> Result<Presented, StoreError> {
         let owner = self.owner(ctx).await?;
-        let Self { token, jti, place } = self;
-        Ok(Presented { token, jti, place, owner })
+        let Self { token, jti, place, text } = self;
+        Ok(Presented { token, jti, place, owner, text })
     }
 
     /// Takes the owner from the token alone, for where nobody is looked up.
     pub(crate) fn with_stated_owner(self, ctx: &Ctx) -> Presented {
         let owner = self.stated_owner(ctx).unwrap_or(Owner::Impossible);
-        let Self { token, jti, place } = self;
-        Presented { token, jti, place, owner }
+        let Self { token, jti, place, text } = self;
+        Presented { token, jti, place, owner, text }
     }
 
     async fn owner(&self, ctx: &Ctx) -> Result<Owner, StoreError> {
@@ -178,6 +183,18 @@ impl Presented {
     pub(crate) fn says_it_is(&self, ctx: &Ctx, kind: TokenType) -> bool {
         let claim = ctx.keys.policy().token_type_claim.as_deref();
         claim.and_then(|claim| self.token.claims().str(claim)) == Some(kind.as_str())
+    }
+
+    /// It buys others, and so has a row where outstanding tokens are kept.
+    pub(crate) fn is_renewable(&self, ctx: &Ctx) -> bool {
+        self.says_it_is(ctx, TokenType::Refresh) || self.says_it_is(ctx, TokenType::Sliding)
+    }
+
+    /// The row that it has or gets; `None`: outstanding tokens are not kept, or it is no token of that sort.
+    pub(crate) fn outstanding(&self, ctx: &Ctx, at: Moment) -> Option<NewOutstanding> {
+        let (jti, token) = (self.jti.clone()?, self.text.clone()?);
+        let row = NewOutstanding { jti, user: self.owner.id(), token, created_at: at, exp: self.token.exp() };
+        self.is_renewable(ctx).then_some(row)
     }
 
     /// The database has the token as revoked by itself.

@@ -4,7 +4,7 @@ use super::RefreshError;
 use super::presented::{Owner, Presented};
 use super::token_blacklist::{BlacklistError, give_back};
 use crate::ctx::USE_IS_NOTED_EVERY;
-use crate::store::{NewRefresh, Renewal, Session, StoreError, Unattached, UnattachedUse};
+use crate::store::{NewOutstanding, NewRefresh, Renewal, Session, StoreError, Unattached, UnattachedUse};
 use crate::{Ctx, Moment, UserId};
 
 /// The user that the token names.
@@ -46,9 +46,14 @@ async fn take_back(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), Stor
 /// What a token without a session gives is issued in turn with what revokes it; see [`Sessions::use_unattached`].
 ///
 /// [`Sessions::use_unattached`]: crate::store::Sessions::use_unattached
-pub(super) async fn use_unattached(ctx: &Ctx, token: &Presented, at: Moment) -> Result<Moment, RefreshError> {
+pub(super) async fn use_unattached(
+    ctx: &Ctx,
+    token: &Presented,
+    next: Option<NewOutstanding>,
+    at: Moment,
+) -> Result<Moment, RefreshError> {
     let (user, owners) = (owner_of(token)?, ctx.policy.owners);
-    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), owners, at };
+    let presented = UnattachedUse { user, jti: token.jti.clone(), iat: token.token.iat(), owners, at, next };
     match ctx.store.use_unattached(&presented).await? {
         Unattached::Live(at) => Ok(at),
         Unattached::Over => Err(RefreshError::Revoked),
@@ -61,6 +66,7 @@ pub(super) async fn note_use(
     ctx: &Ctx,
     session: &Session,
     next: Option<&NewRefresh>,
+    outstanding: Option<&NewOutstanding>,
     now: Moment,
 ) -> Result<(), StoreError> {
     if next.is_none() && now < session.last_used_at.saturating_add(USE_IS_NOTED_EVERY) {
@@ -68,5 +74,5 @@ pub(super) async fn note_use(
     }
     let access_until = ctx.ending(now).access_until;
     let interval = ctx.policy.reuse.interval;
-    ctx.store.renew_session(&Renewal { session: &session.id, next, access_until, interval, at: now }).await
+    ctx.store.renew_session(&Renewal { session: &session.id, next, access_until, interval, at: now, outstanding }).await
 }

@@ -1,7 +1,9 @@
 //! What a presented refresh token is worth, without spending it.
 
+use countersign_token::Jti;
+
 use super::presented::{Place, Presented};
-use crate::session::Verdict;
+use crate::session::{SharedVerdict, Verdict};
 use crate::store::{Session, StoreError};
 use crate::{Ctx, Moment, User};
 
@@ -24,6 +26,8 @@ pub(crate) enum Worth {
     Spent,
     /// It or its session was ended.
     Over,
+    /// It is not on record, and only what is on record is taken (`jwt.allow_list`).
+    Unknown,
 }
 
 /// Looks the token up. Nothing is written.
@@ -59,12 +63,38 @@ async fn worth_in(ctx: &Ctx, session: &Session, refresh: &Presented, now: Moment
         // A token without a name is as good as its session.
         return Ok(if session.chain.is_over(now) { Worth::Over } else { Worth::Live });
     };
-    Ok(match session.chain.judge(jti, now, ctx.policy.reuse) {
-        Verdict::Over => Worth::Over,
-        Verdict::Current | Verdict::Repeat => Worth::Live,
-        Verdict::Replay if old_tokens_live => Worth::Live,
-        Verdict::Replay => Worth::Spent,
+    let verdict = session.chain.judge(jti, now, ctx.policy.reuse);
+    Ok(match beside(ctx, session, jti, verdict).await? {
+        SharedVerdict::Own(Verdict::Over) | SharedVerdict::Blacklisted => Worth::Over,
+        SharedVerdict::Own(Verdict::Current | Verdict::Repeat) | SharedVerdict::RotatedBeside => Worth::Live,
+        SharedVerdict::Own(Verdict::Replay) if old_tokens_live && is_off_record(ctx, jti).await? => Worth::Unknown,
+        SharedVerdict::Own(Verdict::Replay) if old_tokens_live => Worth::Live,
+        SharedVerdict::Own(Verdict::Replay) => Worth::Spent,
     })
+}
+
+/// An older token of a session, where all of them live: the session vouches for it, unless every token has a row.
+async fn is_off_record(ctx: &Ctx, jti: &Jti) -> Result<bool, StoreError> {
+    let asks = ctx.policy.allow_list && ctx.store.keeps_outstanding_tokens();
+    Ok(asks && ctx.store.outstanding_token(jti).await?.is_none())
+}
+
+/// What a Django beside us says of it, where its tables are in use.
+async fn beside(ctx: &Ctx, session: &Session, jti: &Jti, verdict: Verdict) -> Result<SharedVerdict, StoreError> {
+    if verdict == Verdict::Over || !ctx.store.keeps_outstanding_tokens() {
+        return Ok(SharedVerdict::Own(verdict));
+    }
+    let presented = ctx.store.outstanding_token(jti).await?;
+    if ctx.policy.old_tokens_live() {
+        // No order of rotations is kept: the token's own row alone refuses it.
+        let is_blacklisted = presented.is_some_and(|row| row.is_blacklisted);
+        return Ok(if is_blacklisted { SharedVerdict::Blacklisted } else { SharedVerdict::Own(verdict) });
+    }
+    let current = match verdict {
+        Verdict::Repeat | Verdict::Replay => ctx.store.outstanding_token(&session.chain.current).await?,
+        Verdict::Current | Verdict::Over => None,
+    };
+    Ok(session.chain.beside(verdict, presented.as_ref(), current.as_ref()))
 }
 
 /// A token that no session has taken in is judged by itself and by its user's mark; one that names a session that is not
@@ -76,6 +106,17 @@ async fn without_session(ctx: &Ctx, refresh: &Presented) -> Result<Standing, Sto
     };
     let stands_alone = matches!(refresh.place, Place::Nowhere);
     let in_time = owner.as_ref().is_none_or(|owner| refresh.is_after_mark(owner.not_before));
-    let live = stands_alone && in_time && !refresh.is_revoked_by_itself(ctx).await?;
-    Ok(Standing { session: None, owner, worth: if live { Worth::Live } else { Worth::Over } })
+    let row = match &refresh.jti {
+        Some(jti) => ctx.store.outstanding_token(jti).await?,
+        None => None,
+    };
+    let is_revoked = row.as_ref().is_some_and(|row| row.is_blacklisted) || refresh.is_revoked_by_itself(ctx).await?;
+    let worth = if !stands_alone || !in_time || is_revoked {
+        Worth::Over
+    } else if ctx.policy.allow_list && row.is_none() {
+        Worth::Unknown
+    } else {
+        Worth::Live
+    };
+    Ok(Standing { session: None, owner, worth })
 }

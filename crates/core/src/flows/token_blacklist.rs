@@ -53,7 +53,7 @@ pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Resu
     let Standing { session, owner, worth } = standing::standing(ctx, token, now).await?;
     match (worth, session) {
         (Worth::Live, Some(session)) if !ctx.policy.old_tokens_live() || token.says_it_is(ctx, TokenType::Sliding) => {
-            ctx.end_session(&session.id, None, now).await?;
+            ctx.end_session_with(token, &session, now).await?;
             Ok(GivenBack::Session)
         }
         (Worth::Live, _) => revoke(ctx, token, now).await,
@@ -63,7 +63,7 @@ pub(super) async fn give_back(ctx: &Ctx, token: &Presented, now: Moment) -> Resu
         }
         // SimpleJWT blacklists the token of a user that is gone or inactive; here their sessions are over already.
         (Worth::Over, _) if owner.is_none() => Ok(GivenBack::Nothing),
-        (Worth::Spent | Worth::Over, _) => Err(BlacklistError::Before),
+        (Worth::Spent | Worth::Over | Worth::Unknown, _) => Err(BlacklistError::Before),
     }
 }
 

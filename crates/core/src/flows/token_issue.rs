@@ -4,6 +4,7 @@ use countersign_token::SignError;
 
 use super::login::{Client, new_session};
 use super::mint::{self, About, ClaimsTooLarge, Pair};
+use super::outstanding;
 use crate::Ctx;
 use crate::store::{Opened, Opening, StoreError};
 
@@ -39,13 +40,13 @@ pub async fn token_issue(ctx: &Ctx, username: &str, client: Client) -> Result<Pa
     loop {
         let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
         let about = About { user: &user, password: &user.password, claims };
-        let mut refresh = mint::first_refresh(ctx, &session, about)?;
-        let opening = Opening { session: &session, checked: &user.password, upgrade: None, last_login: None };
+        let refresh = mint::first_refresh(ctx, &session, about)?;
+        let signed = mint::sign(ctx, &refresh)?;
+        let row = outstanding::row(ctx, &refresh, &signed, user.id, now);
+        let (checked, outstanding) = (&user.password, row.as_ref());
+        let opening = Opening { session: &session, checked, upgrade: None, last_login: None, outstanding };
         match ctx.store.open_session(&opening).await? {
-            Opened::Session { exp } => {
-                refresh.set_exp(exp);
-                return Ok(mint::sign_pair(ctx, &refresh, session.expires_at, now)?);
-            }
+            Opened::Session { .. } => return Ok(mint::pair_of(ctx, &refresh, signed, session.expires_at, now)?),
             Opened::OwnerInactive => return Err(IssueError::Inactive),
             // Nobody's password was checked: the new column is as good as the old one.
             Opened::PasswordChanged(current) => user = current,

@@ -17,7 +17,6 @@ pub async fn token_obtain(
 ) -> Result<Login, LoginError> {
     let refresh = First { row: mint::new_refresh, token: mint::first_refresh };
     let entered = enter(ctx, username, password, client, refresh).await?;
-    let Entered { mut token, exp, session_end, user, at } = entered;
-    token.set_exp(exp);
-    Ok(Login { pair: mint::sign_pair(ctx, &token, session_end, at)?, user })
+    let Entered { token, signed, session_end, user, at } = entered;
+    Ok(Login { pair: mint::pair_of(ctx, &token, signed, session_end, at)?, user })
 }

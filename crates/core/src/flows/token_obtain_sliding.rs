@@ -25,7 +25,6 @@ pub async fn token_obtain_sliding(
     client: Client,
 ) -> Result<SlidingLogin, LoginError> {
     let sliding = First { row: mint_sliding::new_sliding, token: mint_sliding::first_sliding };
-    let Entered { mut token, exp, session_end, user, at } = enter(ctx, username, password, client, sliding).await?;
-    token.set(&ctx.keys.policy().sliding_refresh_exp_claim, exp.unix());
-    Ok(SlidingLogin { sliding: mint_sliding::sign_sliding(ctx, token, session_end, at)?, user })
+    let Entered { token, signed, user, at, .. } = enter(ctx, username, password, client, sliding).await?;
+    Ok(SlidingLogin { sliding: mint_sliding::signed_sliding(&token, signed, at), user })
 }

@@ -3,12 +3,13 @@
 use countersign_token::{RefreshToken, SignError, TokenError, TokenType};
 
 use super::mint::{self, Lifetimes, Pair};
+use super::offer_successor::{Offer, adopt, rotate};
+use super::outstanding;
 use super::presented::{Checked, Place, Presented};
-use super::refresh_rules::{demand_current_password, note_use, owner_of, use_unattached};
-use super::standing::{self, Standing, Worth};
-use crate::session::SessionId;
-use crate::store::{Adoption, NewSession, RotateRequest, Rotation, Session, StoreError, Successor};
-use crate::{Ctx, Moment, UserId};
+use super::refresh_rules::{demand_current_password, owner_of};
+use super::refresh_unspent::refresh_unspent;
+use crate::store::{Rotation, StoreError, Successor};
+use crate::{Ctx, Moment};
 
 /// What a refresh gives.
 pub struct Refreshed {
@@ -23,7 +24,7 @@ pub struct Refreshed {
 }
 
 impl Refreshed {
-    fn with(pair: Pair, reuse: Reuse) -> Self {
+    pub(super) fn with(pair: Pair, reuse: Reuse) -> Self {
         let Pair { refresh, access, lifetimes } = pair;
         Self { access, refresh: Some(refresh), lifetimes, reuse }
     }
@@ -83,16 +84,16 @@ pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, Refr
     let owner = owner_of(&token)?;
     demand_current_password(ctx, &token, owner, now).await?;
     if !ctx.policy.rotate_refresh_tokens || ctx.policy.old_tokens_live() {
-        return refresh_without_spending(ctx, token, now).await;
+        return refresh_unspent(ctx, token, now).await;
     }
-    let outcome = match &token.place {
+    let Offer { outcome, signed } = match &token.place {
         Place::Session(session) => rotate(ctx, session, owner, &token, now).await?,
         Place::Nowhere => adopt(ctx, owner, &token, now).await?,
-        Place::Misplaced => Rotation::Unknown,
+        Place::Misplaced => Offer { outcome: Rotation::Unknown, signed: None },
     };
     match outcome {
-        Rotation::Rotated(next) => answer(ctx, token, &next, now, Reuse::None),
-        Rotation::Repeated(next) => answer(ctx, token, &next, now, Reuse::Concurrent),
+        Rotation::Rotated(next) => answer(ctx, token, &next, signed, now).await,
+        Rotation::Repeated(next) => repeat(ctx, token, &next, now),
         Rotation::Replayed { ended: Some(session) } => {
             tracing::warn!(%session, user = %owner, "a spent refresh token was replayed: the session has ended");
             ctx.revocations.end_session(session, ctx.ending(now).access_until);
@@ -103,87 +104,29 @@ pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, Refr
     }
 }
 
-async fn rotate(
+async fn answer(
     ctx: &Ctx,
-    session: &SessionId,
-    user: UserId,
-    token: &Presented,
+    token: Presented,
+    next: &Successor,
+    signed: Option<(RefreshToken, String)>,
     now: Moment,
-) -> Result<Rotation, RefreshError> {
-    let request = RotateRequest {
-        session,
-        user,
-        presented: token.jti.as_ref().ok_or(TokenError::MissingId)?,
-        next: &mint::new_refresh(ctx, now),
-        rule: ctx.policy.reuse,
-        owners: ctx.policy.owners,
-        ending: &ctx.ending(now),
-    };
-    Ok(ctx.store.rotate(&request).await?)
+) -> Result<Refreshed, RefreshError> {
+    let Some((refresh, signed)) = signed else { return rotated(ctx, token, next, now) };
+    if refresh.exp() == next.exp {
+        return Ok(Refreshed::with(mint::pair_of(ctx, &refresh, signed, next.session_end, now)?, Reuse::None));
+    }
+    let refreshed = rotated(ctx, token, next, now)?;
+    if let Some(text) = refreshed.refresh.as_deref().and_then(|signed| outstanding::text(ctx, &next.jti, signed)) {
+        ctx.store.rewrite_outstanding_token(&next.jti, &text).await?;
+    }
+    Ok(refreshed)
 }
 
-async fn adopt(ctx: &Ctx, user: UserId, token: &Presented, now: Moment) -> Result<Rotation, RefreshError> {
-    let ending = ctx.ending(now);
-    let session = NewSession {
-        id: SessionId::random(&*ctx.randomness),
-        user,
-        refresh: mint::new_refresh(ctx, now),
-        expires_at: ctx.policy.session_end(now),
-        access_until: ending.access_until,
-        at: now,
-        proven_at: None,
-        ip: None,
-        user_agent: String::new(),
-    };
-    let adoption = Adoption {
-        session: &session,
-        origin: token.jti.as_ref().ok_or(TokenError::MissingId)?,
-        iat: token.token.iat(),
-        exp: token.token.exp(),
-        rule: ctx.policy.reuse,
-        owners: ctx.policy.owners,
-        ending: &ending,
-    };
-    Ok(ctx.store.adopt(&adoption).await?)
-}
-
-fn answer(ctx: &Ctx, token: Presented, next: &Successor, now: Moment, reuse: Reuse) -> Result<Refreshed, RefreshError> {
+fn rotated(ctx: &Ctx, token: Presented, next: &Successor, now: Moment) -> Result<Refreshed, RefreshError> {
     let refresh = mint::succeed(ctx, RefreshToken::from_verified(token.token)?, next);
-    Ok(Refreshed::with(mint::sign_pair(ctx, &refresh, next.session_end, now)?, reuse))
+    Ok(Refreshed::with(mint::sign_pair(ctx, &refresh, next.session_end, now)?, Reuse::None))
 }
 
-/// Without rotation, or where rotation leaves old tokens alive, a refresh spends nothing.
-async fn refresh_without_spending(ctx: &Ctx, token: Presented, now: Moment) -> Result<Refreshed, RefreshError> {
-    let Standing { session, owner, worth } = standing::standing(ctx, &token, now).await?;
-    if owner.is_none() {
-        return Err(RefreshError::OwnerInactive);
-    }
-    match (worth, &session) {
-        (Worth::Live, _) => {}
-        (Worth::Spent, Some(session)) => return Err(end_replayed(ctx, session, now).await?),
-        (Worth::Spent | Worth::Over, _) => return Err(RefreshError::Revoked),
-    }
-    let now = if session.is_some() { now } else { use_unattached(ctx, &token, now).await? };
-    let session_end = session.as_ref().and_then(|session| session.chain.expires_at);
-    let next = ctx.policy.rotate_refresh_tokens.then(|| mint::capped(mint::new_refresh(ctx, now), session_end));
-    if let Some(session) = &session {
-        note_use(ctx, session, next.as_ref(), now).await?;
-    }
-    let mut presented = RefreshToken::from_verified(token.token)?;
-    mint::name_session(&mut presented, session.as_ref().map(|session| &session.id));
-    let Some(next) = next else {
-        let (access, lifetimes) = mint::sign_access(ctx, &presented, session_end, now)?;
-        return Ok(Refreshed { access, refresh: None, lifetimes, reuse: Reuse::None });
-    };
-    let pair = mint::sign_pair(ctx, &mint::renew(ctx, presented, &next), session_end, now)?;
-    Ok(Refreshed::with(pair, Reuse::None))
-}
-
-/// A token that rotation had spent comes back after rotation was switched off.
-async fn end_replayed(ctx: &Ctx, session: &Session, now: Moment) -> Result<RefreshError, StoreError> {
-    if !ctx.policy.reuse.detection {
-        return Ok(RefreshError::Revoked);
-    }
-    ctx.end_session(&session.id, None, now).await?;
-    Ok(RefreshError::Replayed)
+fn repeat(ctx: &Ctx, token: Presented, next: &Successor, now: Moment) -> Result<Refreshed, RefreshError> {
+    Ok(Refreshed { reuse: Reuse::Concurrent, ..rotated(ctx, token, next, now)? })
 }

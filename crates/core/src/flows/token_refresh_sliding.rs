@@ -28,10 +28,10 @@ pub async fn token_refresh_sliding(ctx: &Ctx, presented: &str) -> Result<Sliding
     token.token.check_refresh_exp()?;
     let now = match &session {
         Some(session) => {
-            note_use(ctx, session, None, now).await?;
+            note_use(ctx, session, None, None, now).await?;
             now
         }
-        None => use_unattached(ctx, &token, now).await?,
+        None => use_unattached(ctx, &token, None, now).await?,
     };
     let mut next = SlidingToken::from_verified(token.token)?.slide(ctx.keys.policy(), now.timestamp());
     mint::name_session(&mut next, session.as_ref().map(|session| &session.id));

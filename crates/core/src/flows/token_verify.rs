@@ -1,6 +1,6 @@
 //! Is this token good? (SimpleJWT's `TokenVerifyView`.)
 
-use countersign_token::{TokenError, TokenType};
+use countersign_token::TokenError;
 
 use super::presented::{Checked, Place, Presented};
 use super::standing::{self, Worth};
@@ -44,13 +44,14 @@ pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
 
 /// The token says that it buys others, so that the database tells what it is worth.
 pub(super) fn is_renewable(ctx: &Ctx, token: &Presented) -> bool {
-    token.says_it_is(ctx, TokenType::Refresh) || token.says_it_is(ctx, TokenType::Sliding)
+    token.is_renewable(ctx)
 }
 
 async fn verify_renewable(ctx: &Ctx, token: &Presented, now: Moment) -> Result<(), VerifyError> {
     let found = standing::standing(ctx, token, now).await?;
     match found.worth {
         Worth::Live => Ok(()),
+        Worth::Unknown => Err(VerifyError::Revoked),
         Worth::Spent | Worth::Over if ctx.policy.blacklist_after_rotation => Err(VerifyError::Blacklisted),
         Worth::Spent | Worth::Over => {
             let only_itself = found.session.is_none_or(|session| !session.chain.ended);

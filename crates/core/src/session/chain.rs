@@ -7,6 +7,7 @@
 use countersign_token::{Jti, Seconds, Timestamp};
 
 use crate::Moment;
+use crate::store::Outstanding;
 
 /// The columns of a session row that decide about a refresh.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +48,17 @@ pub enum Verdict {
     Over,
 }
 
+/// The same, where another program shares the table of outstanding tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedVerdict {
+    /// What it is without that program.
+    Own(Verdict),
+    /// The other program refuses it, or what it would get: it is refused, and ends nothing.
+    Blacklisted,
+    /// The other program rotated the session's current token, and this one came of it: it takes the current one's place.
+    RotatedBeside,
+}
+
 impl Chain {
     /// The session was ended or has outlived its absolute end.
     #[must_use]
@@ -67,6 +79,29 @@ impl Chain {
         let in_time = self.rotated_at.is_some_and(|at| now < at.saturating_add(rule.interval));
         // Who came first and lost has a `now` before `rotated_at`: that is in time, unless there is no interval.
         if is_previous && in_time && rule.interval.get() > 0 { Verdict::Repeat } else { Verdict::Replay }
+    }
+
+    /// What a presented token is by `verdict` and by the rows of a Django beside us: its own, and the one of the session's current
+    /// token. Without rows the verdict stands.
+    ///
+    /// What was issued after the current token and is blacklisted was rotated or taken back there; what was issued before, and
+    /// is blacklisted, was spent here, and comes back as it would without a Django.
+    #[must_use]
+    pub fn beside(
+        &self,
+        verdict: Verdict,
+        presented: Option<&Outstanding>,
+        current: Option<&Outstanding>,
+    ) -> SharedVerdict {
+        let refused = |row: Option<&Outstanding>| row.is_some_and(|row| row.is_blacklisted);
+        let is_later = |row: &Outstanding| current.is_some_and(|current| current.number < row.number);
+        match (verdict, presented) {
+            (Verdict::Current, _) if refused(presented) => SharedVerdict::Blacklisted,
+            (Verdict::Repeat, _) if refused(current) => SharedVerdict::Blacklisted,
+            (Verdict::Replay, Some(row)) if !row.is_blacklisted => SharedVerdict::RotatedBeside,
+            (Verdict::Replay, Some(row)) if is_later(row) => SharedVerdict::Blacklisted,
+            (verdict, _) => SharedVerdict::Own(verdict),
+        }
     }
 }
 

@@ -4,6 +4,6 @@ mod chain;
 mod device;
 mod id;
 
-pub use chain::{Chain, ReuseRule, Verdict};
+pub use chain::{Chain, ReuseRule, SharedVerdict, Verdict};
 pub use device::device_name;
 pub use id::SessionId;

@@ -35,6 +35,8 @@ pub enum Expirable {
     Sessions,
     /// Tokens that were revoked one by one.
     RevokedTokens,
+    /// Outstanding tokens of a Django beside us, blacklisted ones included.
+    OutstandingTokens,
     /// Events of the feed: dead when the tokens that they speak of have expired.
     Events,
     /// Sessions of browsers.

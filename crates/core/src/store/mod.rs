@@ -11,10 +11,12 @@
 mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod django_tables;
 mod expired_rows;
 mod feed;
 mod known_networks;
 mod memberships;
+mod outstanding_tokens;
 mod revoked_tokens;
 mod secret_key;
 mod sessions;
@@ -23,10 +25,12 @@ mod users;
 mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
+pub use django_tables::DjangoTables;
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
+pub use outstanding_tokens::{Blacklisting, Exchange, NewOutstanding, Outstanding, OutstandingTokens, TokenText};
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use secret_key::SealedSecret;
 pub use sessions::{
@@ -44,6 +48,7 @@ pub trait Store:
     + AuthTokens
     + Sessions
     + RevokedTokens
+    + OutstandingTokens
     + Feed
     + SigningKeys
     + ExpiredRows
@@ -62,6 +67,7 @@ impl<T> Store for T where
         + AuthTokens
         + Sessions
         + RevokedTokens
+        + OutstandingTokens
         + Feed
         + SigningKeys
         + ExpiredRows

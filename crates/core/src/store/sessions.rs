@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use countersign_token::{Jti, Seconds, Timestamp};
 
-use super::StoreError;
+use super::{Exchange, NewOutstanding, StoreError};
 use crate::accounts::PasswordHash;
 use crate::session::{Chain, ReuseRule, SessionId};
 use crate::{Moment, User, UserId};
@@ -22,12 +22,17 @@ pub trait Sessions {
     /// Of any number of concurrent calls with one token exactly one is [`Rotation::Rotated`]. Within the reuse interval every
     /// other is [`Rotation::Repeated`] with that same successor; later ones, and tokens that were never of this session's
     /// chain, end the session where the rule says so, commit that, and are [`Rotation::Replayed`] (RFC 9700 §4.14.2).
+    ///
+    /// Where outstanding tokens are kept, the presented token is blacklisted and its successor outstanding in the same
+    /// transaction. One that was blacklisted before is [`Rotation::Over`] and ends nothing: another program was first. One that
+    /// another program rotated, outstanding and not of the chain, takes the current token's place first, which is blacklisted.
     async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError>;
 
     /// Takes a refresh token that no session of ours issued into a session of its own, and rotates it.
     ///
     /// The session is found by the token's `jti` as its origin, so that parallel first refreshes do not fork. The token must
-    /// not be revoked by itself, and must have been issued after the second of the user's mark: otherwise [`Rotation::Over`].
+    /// not be revoked by itself nor blacklisted, and must have been issued after the second of the user's mark: otherwise
+    /// [`Rotation::Over`].
     async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError>;
 
     /// Records a refresh that leaves old tokens alive: the session's use, and the newest token's life where there is one.
@@ -135,6 +140,8 @@ pub struct Opening<'a> {
     pub upgrade: Option<&'a PasswordHash>,
     /// What the user's `last_login` is set to; `None`: it stays.
     pub last_login: Option<Moment>,
+    /// The first token, where outstanding tokens are kept.
+    pub outstanding: Option<&'a NewOutstanding>,
 }
 
 /// What came of [`Sessions::open_session`].
@@ -168,6 +175,8 @@ pub struct RotateRequest<'a> {
     pub owners: OwnerRule,
     /// How the session ends if this is a replay; its time is now.
     pub ending: &'a Ending,
+    /// Both tokens, where outstanding tokens are kept.
+    pub exchange: Option<Exchange<'a>>,
 }
 
 /// What [`Sessions::adopt`] is asked.
@@ -187,6 +196,10 @@ pub struct Adoption<'a> {
     pub owners: OwnerRule,
     /// How the session ends if this is a replay.
     pub ending: &'a Ending,
+    /// Both tokens, where outstanding tokens are kept.
+    pub exchange: Option<Exchange<'a>>,
+    /// A token that has no session yet must be outstanding, or it is [`Rotation::Over`].
+    pub must_be_known: bool,
 }
 
 /// What [`Sessions::renew_session`] writes.
@@ -196,6 +209,8 @@ pub struct Renewal<'a> {
     pub session: &'a SessionId,
     /// A further refresh token, where rotation leaves the old ones alive; its `exp` is capped already.
     pub next: Option<&'a NewRefresh>,
+    /// The same, where outstanding tokens are kept.
+    pub outstanding: Option<&'a NewOutstanding>,
     /// No access token of it that was minted so far lives longer.
     pub access_until: Timestamp,
     /// The reuse interval: a use is shown when it is older.
@@ -303,6 +318,8 @@ pub struct UnattachedUse {
     pub owners: OwnerRule,
     /// When it was presented.
     pub at: Moment,
+    /// The token that is minted from it, where outstanding tokens are kept; its row is made if the presented one is good.
+    pub next: Option<NewOutstanding>,
 }
 
 /// What came of [`Sessions::use_unattached`].

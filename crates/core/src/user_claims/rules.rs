@@ -40,7 +40,7 @@ pub(super) fn check(name: &str, source: &ClaimSource, user_id_claim: &str) -> Re
     match source {
         ClaimSource::Constant(value) if names_a_secret(value) => Err(ClaimError::Secret),
         ClaimSource::Constant(value) if !comes_back(name, value) => Err(ClaimError::Unreadable),
-        ClaimSource::Constant(_) | ClaimSource::Attribute(_) => Ok(()),
+        ClaimSource::Constant(_) | ClaimSource::Attribute(_) | ClaimSource::Field(_) => Ok(()),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::{Moment, User};
 pub enum ClaimSource {
     /// What is known of the user at login.
     Attribute(UserAttribute),
+    /// A further field of the user model, by its name; `null` where it has none.
+    Field(String),
     /// The same for everybody.
     Constant(Value),
 }
@@ -104,6 +106,7 @@ impl ClaimSource {
     pub(super) async fn value(&self, user: &User, store: &dyn Store) -> Result<Value, StoreError> {
         match self {
             Self::Attribute(attribute) => attribute.value(user, store).await,
+            Self::Field(name) => Ok(user.extra.get(name).cloned().unwrap_or_default()),
             Self::Constant(value) => Ok(value.clone()),
         }
     }

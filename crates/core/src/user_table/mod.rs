@@ -10,7 +10,7 @@ pub use extra_field::{ExtraField, FieldDefault, FieldKind};
 pub use identifier::{Identifier, IdentifierError};
 pub use user_model::UserModel;
 
-use crate::Moment;
+use crate::{Moment, UserAttribute};
 
 /// Where users are kept, and under which names.
 ///
@@ -88,6 +88,25 @@ impl UserTable {
     #[must_use]
     pub fn separate_email(&self) -> Option<&Identifier> {
         self.columns.email.as_ref().filter(|_| !self.name_is_address())
+    }
+
+    /// The table has a column for it, or the model knows it.
+    #[must_use]
+    pub fn has(&self, attribute: UserAttribute) -> bool {
+        let columns = &self.columns;
+        match attribute {
+            UserAttribute::Username => true,
+            UserAttribute::Email => columns.email.is_some(),
+            UserAttribute::FirstName => columns.first_name.is_some(),
+            UserAttribute::LastName => columns.last_name.is_some(),
+            UserAttribute::IsActive => columns.is_active.is_some(),
+            UserAttribute::IsStaff => columns.is_staff.is_some(),
+            UserAttribute::IsSuperuser => columns.is_superuser.is_some(),
+            UserAttribute::LastLogin => columns.last_login.is_some(),
+            UserAttribute::DateJoined => columns.date_joined.is_some(),
+            UserAttribute::Groups => self.groups.is_some(),
+            UserAttribute::Permissions => self.groups.is_some() || self.permissions.is_some(),
+        }
     }
 
     /// The further field of that name.

@@ -85,7 +85,10 @@ async fn a_revocation_goes_with_what_it_revokes_and_other_servers_follow_on() {
     alice.logout().await.expect(200);
     elsewhere.follow().await;
     app.clock.advance(seconds(GONE));
-    assert_eq!(flush(&app).await, Flushed { sessions: 2, revoked_tokens: 0, events: 1, web_sessions: 0 });
+    assert_eq!(
+        flush(&app).await,
+        Flushed { sessions: 2, revoked_tokens: 0, outstanding_tokens: 0, events: 1, web_sessions: 0 }
+    );
     let carol = app.user("carol").login().await;
     carol.logout().await.expect(200);
     elsewhere.follow().await;

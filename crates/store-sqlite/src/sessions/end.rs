@@ -1,20 +1,22 @@
 //! Ending sessions: the user's row or mark first, the sessions after, the feed last.
 
-use countersign_core::UserId;
 use countersign_core::session::SessionId;
-use countersign_core::store::{Ended, Ending, Reach, Revoked, StoreError};
-use countersign_token::Timestamp;
+use countersign_core::store::{Ended, Ending, NewOutstanding, Reach, Revoked, StoreError, TokenText};
+use countersign_core::{Moment, UserId};
+use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 
 use crate::error::store_error;
 use crate::feed::publish;
 use crate::key::Key;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
 
 const END_ONE: &str = "
 UPDATE countersign_session SET ended_at = $2
  WHERE id = $1 AND ended_at IS NULL AND ($3 IS NULL OR user_id = $3)
-RETURNING access_until";
+RETURNING access_until, user_id, current_jti, current_exp";
 
 const IS_THERE: &str =
     "SELECT EXISTS (SELECT 1 FROM countersign_session WHERE id = $1 AND ($2 IS NULL OR user_id = $2))";
@@ -22,7 +24,9 @@ const IS_THERE: &str =
 const END_ALL: &str = "
 UPDATE countersign_session SET ended_at = $2
  WHERE user_id = $1 AND ended_at IS NULL AND ($3 IS NULL OR id <> $3)
-RETURNING id, access_until";
+RETURNING id, access_until, user_id, current_jti, current_exp";
+
+const CURRENT: &str = "SELECT current_jti FROM countersign_session WHERE id = $1 AND user_id = $2";
 
 /// A mark never moves back.
 const MARK: &str = "
@@ -32,6 +36,7 @@ INSERT INTO countersign_user_mark (user_id, not_before) VALUES ($1, $2)
 
 pub(crate) async fn end_one(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     id: SessionId,
     owner: Option<UserId>,
     ending: Ending,
@@ -46,6 +51,8 @@ pub(crate) async fn end_one(
         .map_err(store_error)?;
     if let Some(row) = ended {
         let until = Timestamp::from_unix(get(&row, "access_until")?).max(ending.access_until);
+        spend_current(&mut *connection, tables, &row, ending.at).await?;
+        tables.spend_those_of(&mut *connection, user_of(&row)?, std::slice::from_ref(&id), ending.at).await?;
         publish(connection, &[(Revoked::Session(id), until)]).await?;
         return Ok(Ended::Now);
     }
@@ -57,6 +64,7 @@ pub(crate) async fn end_one(
 /// Ends the sessions of a user that are in reach, and says which.
 pub(crate) async fn end_all(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     user: UserId,
     reach: Reach<'_>,
     ending: &Ending,
@@ -84,8 +92,50 @@ pub(crate) async fn end_all(
         let session = row::session_id(&get::<String>(row, "id")?)?;
         let until = Timestamp::from_unix(get(row, "access_until")?).max(ending.access_until);
         events.push((Revoked::Session(session.clone()), until));
+        spend_current(&mut *connection, tables, row, ending.at).await?;
         ended.push(session);
+    }
+    if marks {
+        let keep = match keep {
+            Some(keep) => Some((keep, current_of(&mut *connection, keep, user).await?)),
+            None => None,
+        };
+        tables.spend_all(&mut *connection, user, keep, ending.at).await?;
+    } else {
+        tables.spend_those_of(&mut *connection, user, &ended, ending.at).await?;
     }
     publish(connection, &events).await?;
     Ok(ended)
+}
+
+/// The current token of a session that ends is refused by a Django beside us, too.
+async fn spend_current(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    row: &SqliteRow,
+    at: Moment,
+) -> Result<(), StoreError> {
+    let token = NewOutstanding {
+        jti: Jti::new(get::<String>(row, "current_jti")?),
+        user: Some(user_of(row)?),
+        // A row that is made only now, for a token from before the tables were in use, does not know it.
+        token: TokenText::from_column(""),
+        created_at: at,
+        exp: Timestamp::from_unix(get(row, "current_exp")?),
+    };
+    tables.spend(connection, &token, at).await
+}
+
+fn user_of(row: &SqliteRow) -> Result<UserId, StoreError> {
+    Ok(get::<Key>(row, "user_id")?.0)
+}
+
+async fn current_of(
+    connection: &mut SqliteConnection,
+    session: &SessionId,
+    user: UserId,
+) -> Result<Option<Jti>, StoreError> {
+    let query = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(Key(user));
+    let current: Option<String> = query.fetch_optional(connection).await.map_err(store_error)?;
+    Ok(current.map(Jti::new))
 }

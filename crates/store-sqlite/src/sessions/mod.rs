@@ -71,8 +71,11 @@ UPDATE countersign_session SET proven_at = $2
 impl Sessions for SqliteStore {
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
         let (session, checked) = (opening.session.clone(), opening.checked.clone());
-        let note = open::LoginNote { upgrade: opening.upgrade.cloned(), last_login: opening.last_login };
-        let work = self.writer.write(move |connection| Box::pin(open::open(connection, session, checked, note)));
+        let (upgrade, outstanding) = (opening.upgrade.cloned(), opening.outstanding.cloned());
+        let note = open::LoginNote { upgrade, last_login: opening.last_login, outstanding };
+        let tables = self.blacklist_tables;
+        let work =
+            self.writer.write(move |connection| Box::pin(open::open(connection, tables, session, checked, note)));
         work.await
     }
 
@@ -84,9 +87,13 @@ impl Sessions for SqliteStore {
             next: request.next.clone(),
             rule: request.rule,
             owners: request.owners,
+            exchange: request.exchange.map(rotate::Exchange::of),
         };
-        self.write_in_turn(request.ending, move |connection, ending| Box::pin(rotate::rotate(connection, turn, ending)))
-            .await
+        let tables = self.blacklist_tables;
+        let work = self.write_in_turn(request.ending, move |connection, ending| {
+            Box::pin(rotate::rotate(connection, tables, turn, ending))
+        });
+        work.await
     }
 
     async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError> {
@@ -97,25 +104,29 @@ impl Sessions for SqliteStore {
             next: adoption.session.refresh.clone(),
             rule: adoption.rule,
             owners: adoption.owners,
+            exchange: adoption.exchange.map(rotate::Exchange::of),
         };
-        let (session, iat, exp) = (adoption.session.clone(), adoption.iat, adoption.exp);
+        let tables = self.blacklist_tables;
+        let (session, iat, exp, must_be_known) =
+            (adoption.session.clone(), adoption.iat, adoption.exp, adoption.must_be_known);
         let work = self.write_in_turn(adoption.ending, move |connection, ending| {
             Box::pin(async move {
-                let origin = open::Origin { jti: &turn.presented, iat, exp, owners: turn.owners };
-                open::adopt(connection, &session, &origin).await?;
-                rotate::rotate(connection, turn, ending).await
+                let origin = open::Origin { jti: &turn.presented, iat, exp, owners: turn.owners, must_be_known };
+                open::adopt(connection, tables, &session, &origin).await?;
+                rotate::rotate(connection, tables, turn, ending).await
             })
         });
         work.await
     }
 
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
+        let (tables, outstanding) = (self.blacklist_tables, renewal.outstanding.cloned());
         let (session, next) = (renewal.session.clone(), renewal.next.cloned());
         let (access_until, at) = (renewal.access_until, renewal.at);
         let settled = at.saturating_sub(renewal.interval);
         let work = self.writer.write(move |connection| {
             Box::pin(async move {
-                sqlx::query(RENEW)
+                let renewed = sqlx::query(RENEW)
                     .bind(session.as_str())
                     .bind(next.as_ref().map(|next| next.jti.as_str().to_owned()))
                     .bind(next.as_ref().map(|next| next.iat.unix()))
@@ -124,20 +135,23 @@ impl Sessions for SqliteStore {
                     .bind(access_until.unix())
                     .bind(at.timestamp().unix())
                     .bind(settled.micros())
-                    .execute(connection)
+                    .execute(&mut *connection)
                     .await
-                    .map(drop)
-                    .map_err(store_error)
+                    .map_err(store_error)?;
+                match outstanding {
+                    Some(token) if renewed.rows_affected() == 1 => tables.outstand(connection, &token).await,
+                    Some(_) | None => Ok(()),
+                }
             })
         });
         work.await
     }
 
     async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError> {
-        let (presented, clock) = (presented.clone(), Arc::clone(&self.clock));
+        let (tables, presented, clock) = (self.blacklist_tables, presented.clone(), Arc::clone(&self.clock));
         let work = self.writer.write(move |connection| {
             let now = clock.now().max(presented.at);
-            Box::pin(unattached::judge(connection, presented, now))
+            Box::pin(unattached::judge(connection, tables, presented, now))
         });
         work.await
     }
@@ -157,8 +171,9 @@ impl Sessions for SqliteStore {
     }
 
     async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
-        let id = id.clone();
-        self.write_in_turn(ending, move |connection, ending| Box::pin(end_one(connection, id, owner, ending))).await
+        let (tables, id) = (self.blacklist_tables, id.clone());
+        self.write_in_turn(ending, move |connection, ending| Box::pin(end_one(connection, tables, id, owner, ending)))
+            .await
     }
 
     async fn end_sessions_of(
@@ -167,6 +182,7 @@ impl Sessions for SqliteStore {
         reach: Reach<'_>,
         ending: &Ending,
     ) -> Result<Vec<SessionId>, StoreError> {
+        let tables = self.blacklist_tables;
         let (marks, keep) = match reach {
             Reach::Everything => (true, None),
             Reach::EverythingBut(keep) => (true, Some(keep.clone())),
@@ -179,7 +195,7 @@ impl Sessions for SqliteStore {
                     None if marks => Reach::Everything,
                     None => Reach::Sessions,
                 };
-                end_all(connection, user, reach, &ending).await
+                end_all(connection, tables, user, reach, &ending).await
             })
         });
         work.await

@@ -1,13 +1,14 @@
 //! Opening a session under the user's lock, and adopting a token that no session issued.
 
 use countersign_core::accounts::PasswordHash;
-use countersign_core::store::{NewSession, Opened, OwnerRule, StoreError};
+use countersign_core::store::{NewOutstanding, NewSession, Opened, OwnerRule, StoreError};
 use countersign_core::{Moment, Network};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
 use crate::key::Key;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::{known_networks, row, users};
 
 const NOTE_LOGIN: &str = "
@@ -20,24 +21,49 @@ VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)";
 
 /// The token becomes generation 0 of a session of its own: unless it has one, was revoked by itself, or its user is
 /// inactive (where that matters) or was marked at or after its `iat`.
-const ADOPT: &str = "
+macro_rules! adopt_where {
+    () => {
+        "
 INSERT INTO countersign_session (id, user_id, origin_jti, origin_exp, generation, current_jti, current_iat, current_exp,
                                  access_until, created_at, last_used_at, expires_at, ip, user_agent)
 SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
   FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id
  WHERE u.id = $2 AND (u.is_active OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
-   AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)
-    ON CONFLICT (origin_jti) DO NOTHING";
+   AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)"
+    };
+}
 
-/// What a login changes in its user's row.
+macro_rules! adopt_conflict {
+    () => {
+        "
+    ON CONFLICT (origin_jti) DO NOTHING"
+    };
+}
+
+/// Without Django's tables nothing is known of a token that has no session yet.
+const ADOPT: &str = concat!(adopt_where!(), " AND NOT $12", adopt_conflict!());
+
+/// The same, of a token that is not blacklisted and, where $12 says so, outstanding.
+const ADOPT_KNOWN: &str = concat!(
+    adopt_where!(),
+    "
+   AND NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o
+                     JOIN token_blacklist_blacklistedtoken b ON b.token_id = o.id WHERE o.jti = $3)
+   AND (NOT $12 OR EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o WHERE o.jti = $3))",
+    adopt_conflict!()
+);
+
+/// What a login changes besides.
 pub(super) struct LoginNote {
     pub(super) upgrade: Option<PasswordHash>,
     pub(super) last_login: Option<Moment>,
+    pub(super) outstanding: Option<NewOutstanding>,
 }
 
 /// A transaction here is alone in writing: reading the user is locking the user.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     session: NewSession,
     checked: PasswordHash,
     note: LoginNote,
@@ -73,7 +99,10 @@ pub(super) async fn open(
         .await
         .map_err(store_error)?;
     if let Some(network) = network {
-        known_networks::note(connection, session.user, network, session.at).await?;
+        known_networks::note(&mut *connection, session.user, network, session.at).await?;
+    }
+    if let Some(token) = note.outstanding {
+        tables.outstand(connection, &token).await?;
     }
     Ok(Opened::Session { exp })
 }
@@ -84,14 +113,16 @@ pub(super) struct Origin<'a> {
     pub(super) iat: Option<Timestamp>,
     pub(super) exp: Timestamp,
     pub(super) owners: OwnerRule,
+    pub(super) must_be_known: bool,
 }
 
 pub(super) async fn adopt(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     session: &NewSession,
     origin: &Origin<'_>,
 ) -> Result<(), StoreError> {
-    sqlx::query(ADOPT)
+    sqlx::query(if tables.are_in_use() { ADOPT_KNOWN } else { ADOPT })
         .bind(session.id.as_str())
         .bind(Key(session.user))
         .bind(origin.jti.as_str())
@@ -103,6 +134,7 @@ pub(super) async fn adopt(
         .bind(session.ip.as_deref())
         .bind(&session.user_agent)
         .bind(origin.owners == OwnerRule::Anyone)
+        .bind(origin.must_be_known)
         .execute(connection)
         .await
         .map(drop)

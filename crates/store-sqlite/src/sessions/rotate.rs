@@ -1,14 +1,17 @@
 //! Who wins a refresh: the guarded statement, and what the losers are told.
 
-use countersign_core::UserId;
-use countersign_core::session::{ReuseRule, SessionId, Verdict};
-use countersign_core::store::{Ended, Ending, NewRefresh, OwnerRule, Rotation, Session, StoreError, Successor};
+use countersign_core::session::{ReuseRule, SessionId, SharedVerdict, Verdict};
+use countersign_core::store::{
+    self, Ended, Ending, NewOutstanding, NewRefresh, OwnerRule, Rotation, Session, StoreError, Successor, TokenText,
+};
+use countersign_core::{Moment, UserId};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::{ADOPTED, SESSION, end};
 use crate::error::store_error;
 use crate::key::Key;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
 
 /// How the presented token names its session.
@@ -27,12 +30,25 @@ pub(super) struct Turn {
     pub(super) next: NewRefresh,
     pub(super) rule: ReuseRule,
     pub(super) owners: OwnerRule,
+    pub(super) exchange: Option<Exchange>,
+}
+
+/// Both tokens of a refresh, as their rows have them.
+pub(super) struct Exchange {
+    spent: NewOutstanding,
+    next: TokenText,
+}
+
+impl Exchange {
+    pub(super) fn of(exchange: store::Exchange<'_>) -> Self {
+        Self { spent: exchange.spent.clone(), next: exchange.next.clone() }
+    }
 }
 
 /// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, and the
 /// user is active, where that matters): no row back means that the caller lost. CASE, not MIN: the text is the same on PostgreSQL.
 macro_rules! rotate_where {
-    ($key:literal) => {
+    ($key:literal, $guard:expr) => {
         concat!(
             "
 UPDATE countersign_session
@@ -45,26 +61,71 @@ UPDATE countersign_session
             $key,
             " = $1 AND user_id = $2 AND current_jti = $3 AND ended_at IS NULL
    AND (expires_at IS NULL OR expires_at > $9)
-   AND EXISTS (SELECT 1 FROM auth_user u WHERE u.id = $2 AND (u.is_active OR $11))
+   AND EXISTS (SELECT 1 FROM auth_user u WHERE u.id = $2 AND (u.is_active OR $11))",
+            $guard,
+            "
 RETURNING id, current_exp, expires_at"
         )
     };
 }
 
-const ROTATE_BY_SESSION: &str = rotate_where!("id");
-const ROTATE_BY_ORIGIN: &str = rotate_where!("origin_jti");
+/// With Django's tables in use: it was not first. A transaction here is alone in writing, so that none comes between this and the
+/// row that blacklists the token.
+macro_rules! not_blacklisted {
+    () => {
+        "
+   AND NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o
+                     JOIN token_blacklist_blacklistedtoken b ON b.token_id = o.id WHERE o.jti = $3)"
+    };
+}
+
+const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
+const ROTATE_BY_ORIGIN: [&str; 2] = [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
+
+/// A token that another program rotated takes the current one's place, before it is rotated itself in the same transaction.
+const TAKE_IN: &str = "
+UPDATE countersign_session
+   SET generation = generation + 1, previous_jti = current_jti, current_jti = $3,
+       current_exp = CASE WHEN expires_at < $4 THEN expires_at ELSE $4 END, rotated_at = $5
+ WHERE id = $1 AND current_jti = $2 AND ended_at IS NULL";
+
+/// What another session of ours issued was not made beside us, whatever `sid` it comes with.
+const IS_ANOTHERS: &str = "
+SELECT EXISTS (SELECT 1 FROM countersign_session
+                WHERE user_id = $1 AND ended_at IS NULL AND current_jti = $2 AND id <> $3)";
 
 pub(super) async fn rotate(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     turn: Turn,
     ending: Ending,
 ) -> Result<Rotation, StoreError> {
-    let (statement, key) = match &turn.place {
+    if let Some(next) = spend(&mut *connection, tables, &turn, &ending).await? {
+        return Ok(Rotation::Rotated(next));
+    }
+    match lose(&mut *connection, tables, &turn, ending.clone()).await? {
+        Lost::To(outcome) => Ok(outcome),
+        Lost::ToNobody(session) => {
+            take_in(&mut *connection, tables, &session, &turn, ending.at).await?;
+            let next = spend(connection, tables, &turn, &ending).await?;
+            next.map(Rotation::Rotated).ok_or_else(|| refuses(&session))
+        }
+    }
+}
+
+/// The guarded statement, and what a Django beside us would write of it.
+async fn spend(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    turn: &Turn,
+    ending: &Ending,
+) -> Result<Option<Successor>, StoreError> {
+    let ([plain, guarded], key) = match &turn.place {
         Place::Session(id) => (ROTATE_BY_SESSION, id.as_str()),
         Place::Origin(jti) => (ROTATE_BY_ORIGIN, jti.as_str()),
     };
     let now = ending.at;
-    let won = sqlx::query(statement)
+    let won = sqlx::query(if tables.are_in_use() { guarded } else { plain })
         .bind(key)
         .bind(Key(turn.user))
         .bind(turn.presented.as_str())
@@ -79,45 +140,114 @@ pub(super) async fn rotate(
         .fetch_optional(&mut *connection)
         .await
         .map_err(store_error)?;
-    match won {
-        Some(row) => Ok(Rotation::Rotated(Successor {
-            session: row::session_id(&get::<String>(&row, "id")?)?,
-            jti: turn.next.jti,
-            iat: turn.next.iat,
-            exp: Timestamp::from_unix(get(&row, "current_exp")?),
-            session_end: get::<Option<i64>>(&row, "expires_at")?.map(Timestamp::from_unix),
-        })),
-        None => lose(connection, turn, ending).await,
+    let Some(row) = won else { return Ok(None) };
+    let next = Successor {
+        session: row::session_id(&get::<String>(&row, "id")?)?,
+        jti: turn.next.jti.clone(),
+        iat: turn.next.iat,
+        exp: Timestamp::from_unix(get(&row, "current_exp")?),
+        session_end: get::<Option<i64>>(&row, "expires_at")?.map(Timestamp::from_unix),
+    };
+    if let Some(Exchange { spent, next: text }) = &turn.exchange {
+        tables.spend(&mut *connection, spent, now).await?;
+        let (jti, token) = (next.jti.clone(), text.clone());
+        let outstanding =
+            NewOutstanding { jti, user: Some(turn.user), token, created_at: spent.created_at, exp: next.exp };
+        tables.outstand(connection, &outstanding).await?;
     }
+    Ok(Some(next))
+}
+
+/// Why the presented token had no turn.
+enum Lost {
+    To(Rotation),
+    /// It is not of the chain, and another program takes it for live: that one rotated it beside us.
+    ToNobody(Session),
 }
 
 /// The row as it stands decides what the presented token is.
-async fn lose(connection: &mut SqliteConnection, turn: Turn, ending: Ending) -> Result<Rotation, StoreError> {
+async fn lose(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    turn: &Turn,
+    ending: Ending,
+) -> Result<Lost, StoreError> {
     let (statement, key) = match &turn.place {
         Place::Session(id) => (SESSION, id.as_str()),
         Place::Origin(jti) => (ADOPTED, jti.as_str()),
     };
     let found = sqlx::query(statement).bind(key).fetch_optional(&mut *connection).await.map_err(store_error)?;
-    let Some(found) = found else { return not_adopted(connection, &turn).await };
+    let Some(found) = found else { return not_adopted(connection, turn).await.map(Lost::To) };
     let (session, owner) = (row::session(&found)?, row::optional_user(&found)?);
     if session.user != turn.user {
-        return Ok(Rotation::Unknown);
+        return Ok(Lost::To(Rotation::Unknown));
     }
     if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
-        return Ok(Rotation::OwnerInactive);
+        return Ok(Lost::To(Rotation::OwnerInactive));
     }
-    match session.chain.judge(&turn.presented, ending.at, turn.rule) {
-        Verdict::Repeat => Ok(Rotation::Repeated(current_of(session))),
-        Verdict::Replay if turn.rule.detection => {
-            let ended = end::end_one(connection, session.id.clone(), None, ending).await?;
-            Ok(Rotation::Replayed { ended: (ended == Ended::Now).then_some(session.id) })
+    Ok(Lost::To(match judge(&mut *connection, tables, &session, turn, ending.at).await? {
+        SharedVerdict::Own(Verdict::Repeat) => Rotation::Repeated(current_of(session)),
+        SharedVerdict::Own(Verdict::Replay) if turn.rule.detection => {
+            let ended = end::end_one(connection, tables, session.id.clone(), None, ending).await?;
+            Rotation::Replayed { ended: (ended == Ended::Now).then_some(session.id) }
         }
-        Verdict::Replay => Ok(Rotation::Replayed { ended: None }),
-        Verdict::Over => Ok(Rotation::Over),
-        Verdict::Current => {
-            Err(StoreError::Corrupt(format!("countersign_session row {} refuses its turn", session.id)))
-        }
+        SharedVerdict::Own(Verdict::Replay) => Rotation::Replayed { ended: None },
+        SharedVerdict::Own(Verdict::Over) | SharedVerdict::Blacklisted => Rotation::Over,
+        SharedVerdict::RotatedBeside => return Ok(Lost::ToNobody(session)),
+        SharedVerdict::Own(Verdict::Current) => return Err(refuses(&session)),
+    }))
+}
+
+async fn judge(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    session: &Session,
+    turn: &Turn,
+    now: Moment,
+) -> Result<SharedVerdict, StoreError> {
+    let verdict = session.chain.judge(&turn.presented, now, turn.rule);
+    let presented = tables.find(&mut *connection, &turn.presented).await?;
+    let current = tables.find(&mut *connection, &session.chain.current).await?;
+    let shared = session.chain.beside(verdict, presented.as_ref(), current.as_ref());
+    if shared != SharedVerdict::RotatedBeside {
+        return Ok(shared);
     }
+    let query = sqlx::query_scalar(IS_ANOTHERS).bind(Key(turn.user)).bind(turn.presented.as_str());
+    let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await.map_err(store_error)?;
+    Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
+}
+
+/// The current token is displaced, and refused by the other program from now on.
+async fn take_in(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    session: &Session,
+    turn: &Turn,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let Some(Exchange { spent, .. }) = &turn.exchange else { return Err(refuses(session)) };
+    sqlx::query(TAKE_IN)
+        .bind(session.id.as_str())
+        .bind(session.chain.current.as_str())
+        .bind(turn.presented.as_str())
+        .bind(spent.exp.unix())
+        .bind(now.micros())
+        .execute(&mut *connection)
+        .await
+        .map_err(store_error)?;
+    let displaced = NewOutstanding {
+        jti: session.chain.current.clone(),
+        user: Some(session.user),
+        token: TokenText::from_column(""),
+        created_at: now,
+        exp: session.current_exp,
+    };
+    tracing::info!(session = %session.id, "a refresh token that another program rotated was taken in");
+    tables.spend(connection, &displaced, now).await
+}
+
+fn refuses(session: &Session) -> StoreError {
+    StoreError::Corrupt(format!("countersign_session row {} refuses its turn", session.id))
 }
 
 /// There is no such session, or the token was not fit to get one.

@@ -6,6 +6,7 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
+use crate::outstanding_tokens::BlacklistTables;
 use crate::users;
 
 const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token WHERE jti = $1)";
@@ -13,6 +14,7 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 /// Read on the writing connection, so that no mark can be set between this and the moment that it returns.
 pub(super) async fn judge(
     connection: &mut SqliteConnection,
+    tables: BlacklistTables,
     presented: UnattachedUse,
     now: Moment,
 ) -> Result<Unattached, StoreError> {
@@ -22,6 +24,17 @@ pub(super) async fn judge(
     };
     let is_after = |mark: Timestamp| presented.iat.is_some_and(|iat| iat > mark);
     let jti = presented.jti.as_ref().map(Jti::as_str);
-    let revoked: bool = sqlx::query_scalar(IS_REVOKED).bind(jti).fetch_one(connection).await.map_err(store_error)?;
-    Ok(if revoked || !user.not_before.is_none_or(is_after) { Unattached::Over } else { Unattached::Live(now) })
+    let revoked: bool =
+        sqlx::query_scalar(IS_REVOKED).bind(jti).fetch_one(&mut *connection).await.map_err(store_error)?;
+    let blacklisted = match &presented.jti {
+        Some(jti) => tables.is_blacklisted(&mut *connection, jti).await?,
+        None => false,
+    };
+    if revoked || blacklisted || !user.not_before.is_none_or(is_after) {
+        return Ok(Unattached::Over);
+    }
+    if let Some(next) = &presented.next {
+        tables.outstand(connection, next).await?;
+    }
+    Ok(Unattached::Live(now))
 }

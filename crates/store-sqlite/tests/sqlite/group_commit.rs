@@ -20,7 +20,8 @@ async fn an_item_that_fails_takes_back_only_its_own_writes() {
     let new: Vec<_> = (0..20).map(|number| Stage::new_user(&format!("user{number}"))).collect();
     let twin = NewSession { id: stage.login(alice).await.session, ..stage.new_session(alice, at(1)) };
     let (checked, upgrade) = (hash("first"), hash("upgrade"));
-    let failing = Opening { session: &twin, checked: &checked, upgrade: Some(&upgrade), last_login: None };
+    let failing =
+        Opening { session: &twin, checked: &checked, upgrade: Some(&upgrade), last_login: None, outstanding: None };
     let (before, failed, after) = tokio::join!(
         all_at_once(new.iter().take(10).map(|user| store.add_user(user))),
         store.open_session(&failing),

@@ -61,6 +61,7 @@ async fn of_refreshes_on_four_stores_and_threads_exactly_one_rotates() {
                     rule: RULE,
                     owners: OwnerRule::Active,
                     ending: &ending(at(1)),
+                    exchange: None,
                 };
                 store.rotate(&request).await.unwrap()
             });

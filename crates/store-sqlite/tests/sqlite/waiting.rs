@@ -72,6 +72,7 @@ async fn a_mark_that_had_to_wait_refuses_what_was_issued_meanwhile() {
         iat: Some(at(5).timestamp()),
         owners: OwnerRule::Active,
         at: at(5),
+        next: None,
     };
     assert_eq!(store.use_unattached(&issued_meanwhile).await.unwrap(), Unattached::Over);
     let issued_later = UnattachedUse { iat: Some(at(6).timestamp()), ..issued_meanwhile };

@@ -51,6 +51,9 @@ pub(crate) struct Jwt {
     pub(crate) reuse_interval: Duration,
     /// A refresh token that is used again later than that ends its session, because it may be stolen (RFC 9700 §4.14.2).
     pub(crate) reuse_detection: bool,
+    /// Refuse a refresh or sliding token that is not on record, however well it is signed. On record are the tokens of this
+    /// server's sessions, and those in the tables of a Django's `token_blacklist` (`[django] blacklist_tables`).
+    pub(crate) allow_list: bool,
     /// How long a session may last, however often it is refreshed; not shorter than `refresh_token_lifetime`. `0s` is without
     /// end.
     pub(crate) session_lifetime: Duration,
@@ -150,6 +153,7 @@ impl Default for Jwt {
             iat_tolerance: Duration::seconds(10),
             reuse_interval: Duration::seconds(30),
             reuse_detection: true,
+            allow_list: false,
             session_lifetime: Duration::seconds(30 * 24 * 60 * 60),
             user_cache_age: Duration::seconds(5),
             algorithm: None,

@@ -3,6 +3,7 @@
 
 mod csrf;
 mod database;
+mod django;
 mod jwt;
 mod keys;
 mod lockout;
@@ -37,6 +38,7 @@ use server::Server;
 use sessions::Sessions;
 use tls::Tls;
 
+pub(crate) use django::{BlacklistTables, Django, ExtraFieldSettings, FieldType};
 pub(crate) use log::LogFormat;
 pub(crate) use password::ValidatorName;
 pub(crate) use route::RouteSettings;
@@ -59,6 +61,7 @@ pub(crate) struct Config {
     pub(crate) password: Password,
     pub(crate) sessions: Sessions,
     pub(crate) csrf: Csrf,
+    pub(crate) django: Django,
     pub(crate) log: Log,
     /// `SECRET_KEY`: from the environment, as Django deployments keep it, or from the secrets beside the settings file.
     #[serde(skip)]

@@ -311,7 +311,7 @@ def hashes():
 
 
 def answer(password, encoded, preferred):
-    """"wrong", "right" (and need not be replaced), "upgrade" or, where Django breaks down, "error"."""
+    """"wrong", "right" (and need not be replaced), "upgrade" or, where Django breaks down, "error" (or, over the new hash, "stuck")."""
     names = [f"__main__.{hasher.__name__}" for hasher in HASHERS if hasher != preferred]
     with override_settings(PASSWORD_HASHERS=[f"__main__.{preferred.__name__}", *names]):
         try:
@@ -320,6 +320,11 @@ def answer(password, encoded, preferred):
             if isinstance(failure, KeyboardInterrupt):
                 raise
             return "error"
+        try:
+            if right and outdated:
+                hashers.make_password(password)
+        except ValueError:
+            return "stuck"
     return ("upgrade" if outdated else "right") if right else "wrong"
 
 

@@ -134,7 +134,17 @@ pub async fn where_anyone_may_refresh_an_inactive_user_adopts(stage: &Stage<'_>)
     let (foreign, session, ending) = (stage.foreign(alice), stage.new_session(alice, at(1)), ending(at(1)));
     let Foreign { jti: origin, iat, exp, .. } = &foreign;
     let (owners, session) = (OwnerRule::Anyone, &session);
-    let adoption = Adoption { session, origin, iat: *iat, exp: *exp, rule: RULE, owners, ending: &ending };
+    let adoption = Adoption {
+        session,
+        origin,
+        iat: *iat,
+        exp: *exp,
+        rule: RULE,
+        owners,
+        ending: &ending,
+        exchange: None,
+        must_be_known: false,
+    };
     stage.store().adopt(&adoption).await.unwrap().rotated();
 }
 

@@ -57,8 +57,13 @@ pub async fn nobody_else_than_an_active_user_opens_a_session(stage: &Stage<'_>) 
     let before = stage.picture().await;
     for user in [inactive, gone, UserId::from_key(4711)] {
         let session = stage.new_session(user, at(1));
-        let opening =
-            Opening { session: &session, checked: &hash("first"), upgrade: Some(&hash("upgrade")), last_login: None };
+        let opening = Opening {
+            session: &session,
+            checked: &hash("first"),
+            upgrade: Some(&hash("upgrade")),
+            last_login: None,
+            outstanding: None,
+        };
         assert!(matches!(stage.store().open_session(&opening).await, Ok(Opened::OwnerInactive)));
     }
     assert_eq!(stage.picture().await, before);
@@ -70,8 +75,13 @@ pub async fn a_changed_password_column_opens_nothing(stage: &Stage<'_>) {
     stage.store().change_password(alice, &hash("second"), &ending(at(0))).await.unwrap();
     let before = stage.picture().await;
     let session = stage.new_session(alice, at(1));
-    let opening =
-        Opening { session: &session, checked: &hash("first"), upgrade: Some(&hash("upgrade")), last_login: None };
+    let opening = Opening {
+        session: &session,
+        checked: &hash("first"),
+        upgrade: Some(&hash("upgrade")),
+        last_login: None,
+        outstanding: None,
+    };
     let Ok(Opened::PasswordChanged(user)) = stage.store().open_session(&opening).await else { panic!() };
     assert!(user.id == alice && user.password == hash("second"));
     assert_eq!(stage.picture().await, before);
@@ -82,8 +92,13 @@ pub async fn an_upgrade_is_written_with_its_session(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
     stage.login(alice).await;
     let session = stage.new_session(alice, at(1));
-    let opening =
-        Opening { session: &session, checked: &hash("first"), upgrade: Some(&hash("upgrade")), last_login: None };
+    let opening = Opening {
+        session: &session,
+        checked: &hash("first"),
+        upgrade: Some(&hash("upgrade")),
+        last_login: None,
+        outstanding: None,
+    };
     assert!(matches!(stage.store().open_session(&opening).await, Ok(Opened::Session { .. })));
     let row = stage.row_of(alice).await;
     assert!(row.password == hash("upgrade") && row.not_before.is_none());
@@ -98,7 +113,8 @@ pub async fn a_noted_login_is_the_users_last(stage: &Stage<'_>) {
         (stage.new_session(alice, at(2)), Some(at(2)), Some(at(2))),
         (stage.new_session(alice, at(3)), None, Some(at(2))),
     ] {
-        let opening = Opening { session: &session, checked: &hash("first"), upgrade: None, last_login };
+        let opening =
+            Opening { session: &session, checked: &hash("first"), upgrade: None, last_login, outstanding: None };
         assert!(matches!(stage.store().open_session(&opening).await, Ok(Opened::Session { .. })));
         let row = stage.row_of(alice).await;
         assert!(row.last_login == wanted && row.password == hash("first") && row.not_before.is_none());
@@ -111,7 +127,13 @@ pub async fn of_two_upgrades_one_is_written(stage: &Stage<'_>) {
     let (checked, upgrades) = (hash("first"), [hash("one"), hash("other")]);
     let sessions = [(); 2].map(|()| stage.new_session(alice, at(0)));
     let openings: Vec<_> = (upgrades.iter().zip(&sessions))
-        .map(|(upgrade, session)| Opening { session, checked: &checked, upgrade: Some(upgrade), last_login: None })
+        .map(|(upgrade, session)| Opening {
+            session,
+            checked: &checked,
+            upgrade: Some(upgrade),
+            last_login: None,
+            outstanding: None,
+        })
         .collect();
     let told = all_at_once((0..).zip(&openings).map(|(turn, opening)| stage.node(turn).open_session(opening))).await;
     assert_eq!(told.iter().filter(|told| matches!(told, Ok(Opened::Session { .. }))).count(), 1);
@@ -128,8 +150,13 @@ pub async fn an_opening_that_fails_writes_nothing(stage: &Stage<'_>) {
     let first = stage.login(alice).await;
     let before = stage.picture().await;
     let twin = NewSession { id: first.session, ..stage.new_session(alice, at(1)) };
-    let opening =
-        Opening { session: &twin, checked: &hash("first"), upgrade: Some(&hash("upgrade")), last_login: None };
+    let opening = Opening {
+        session: &twin,
+        checked: &hash("first"),
+        upgrade: Some(&hash("upgrade")),
+        last_login: None,
+        outstanding: None,
+    };
     stage.store().open_session(&opening).await.unwrap_err();
     assert_eq!(stage.picture().await, before);
 }

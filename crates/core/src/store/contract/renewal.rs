@@ -10,7 +10,11 @@ use crate::store::{Ending, NewRefresh, NewSession, Renewal};
 
 async fn renew(stage: &Stage<'_>, session: &SessionId, next: Option<&NewRefresh>, at: Moment) {
     let access_until = at.timestamp().saturating_add(Seconds::new(900));
-    stage.store().renew_session(&Renewal { session, next, access_until, interval: RULE.interval, at }).await.unwrap();
+    stage
+        .store()
+        .renew_session(&Renewal { session, next, access_until, interval: RULE.interval, at, outstanding: None })
+        .await
+        .unwrap();
 }
 
 /// Without rotation a refresh is a use of the session, and its token stays the current one.
@@ -62,7 +66,14 @@ pub async fn a_renewal_keeps_the_longest_access_token(stage: &Stage<'_>) {
         let access_until = at(renewed).timestamp();
         stage
             .store()
-            .renew_session(&Renewal { session: &session, next: None, access_until, interval: RULE.interval, at: at(1) })
+            .renew_session(&Renewal {
+                session: &session,
+                next: None,
+                access_until,
+                interval: RULE.interval,
+                at: at(1),
+                outstanding: None,
+            })
             .await
             .unwrap();
         let (seen, now) = (stage.last().await, Ending { at: at(2), access_until: at(100).timestamp() });

@@ -87,7 +87,14 @@ pub async fn an_adoption_beside_a_revocation_leaves_no_session(stage: &Stage<'_>
 /// A token without a session is good until it, its user or everything before a mark is revoked; using it writes nothing.
 pub async fn an_unattached_token_is_judged_by_itself_its_user_and_its_mark(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
-    let token = |iat| UnattachedUse { user: alice, jti: Some(stage.jti()), iat, owners: OwnerRule::Active, at: at(20) };
+    let token = |iat| UnattachedUse {
+        user: alice,
+        jti: Some(stage.jti()),
+        iat,
+        owners: OwnerRule::Active,
+        at: at(20),
+        next: None,
+    };
     let (old, new, undated) = (token(Some(at(9).timestamp())), token(Some(at(10).timestamp())), token(None));
     let before = stage.picture().await;
     for good in [&old, &new, &undated] {

@@ -136,8 +136,16 @@ pub async fn where_anyone_may_refresh_an_inactive_owner_rotates(stage: &Stage<'_
         let (next, ending) = (stage.new_refresh(at(2)), ending(at(2)));
         let Held { session, user, jti: presented } = held;
         let owners = OwnerRule::Anyone;
-        let request =
-            RotateRequest { session, user: *user, presented, next: &next, rule: RULE, owners, ending: &ending };
+        let request = RotateRequest {
+            session,
+            user: *user,
+            presented,
+            next: &next,
+            rule: RULE,
+            owners,
+            ending: &ending,
+            exchange: None,
+        };
         stage.store().rotate(&request).await.unwrap()
     };
     rotate(&gone).await.owner_inactive();
@@ -194,6 +202,7 @@ pub async fn access_until_never_moves_back(stage: &Stage<'_>) {
             rule: RULE,
             owners: OwnerRule::Active,
             ending: &ending,
+            exchange: None,
         };
         stage.store().rotate(&request).await.unwrap().rotated();
         let seen = stage.last().await;

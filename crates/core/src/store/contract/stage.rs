@@ -20,7 +20,7 @@ pub const RULE: ReuseRule = ReuseRule { interval: Seconds::new(30), detection: t
 /// How long access tokens live here.
 const ACCESS: Seconds = Seconds::new(900);
 /// How long refresh tokens live here.
-const REFRESH: Seconds = Seconds::new(86_400);
+pub(super) const REFRESH: Seconds = Seconds::new(86_400);
 
 /// The clock of a store whose promises are played: so far behind that every moment which is handed in holds.
 #[derive(Debug)]

@@ -1,0 +1,112 @@
+//! `[django.extra_fields]`: further fields of the user model.
+
+use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment};
+use serde_json::Value;
+
+use super::claims::json;
+use super::error::ConfigError;
+use super::sections::{ExtraFieldSettings, FieldType};
+use super::user_table::{Reading, is_field_name};
+
+/// What stands for the time when an account is made.
+const NOW: &str = "now";
+
+/// Every one, in the order of their names.
+pub(super) fn extra_fields(reading: &Reading<'_>) -> Result<Vec<ExtraField>, ConfigError> {
+    reading.django.extra_fields.iter().map(|(name, settings)| extra_field(reading, name, settings)).collect()
+}
+
+fn extra_field(reading: &Reading<'_>, name: &str, settings: &ExtraFieldSettings) -> Result<ExtraField, ConfigError> {
+    let key = format!("django.extra_fields.{name}");
+    if !is_field_name(name) {
+        return Err(reading.refuse(&key, "{ … }", "give the name of a field of the user model, such as phone"));
+    }
+    let column = reading.identifier(&format!("{key}.column"), settings.column.as_deref().unwrap_or(name))?;
+    let kind = kind(reading, &key, settings)?;
+    let field = ExtraField {
+        name: name.to_owned(),
+        column,
+        kind,
+        null: settings.null,
+        required: settings.required,
+        default: default(reading, &key, kind, settings)?,
+        register: settings.register,
+        unique: settings.unique,
+    };
+    no_contradiction(reading, &key, &field)?;
+    Ok(field)
+}
+
+fn kind(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<FieldKind, ConfigError> {
+    let kind = match settings.r#type {
+        FieldType::Text => return Ok(FieldKind::Text { max_length: settings.max_length }),
+        FieldType::Integer => FieldKind::Integer,
+        FieldType::Number => FieldKind::Number,
+        FieldType::Boolean => FieldKind::Boolean,
+        FieldType::Date => FieldKind::Date,
+        FieldType::DateTime => FieldKind::DateTime,
+        FieldType::Uuid => FieldKind::Uuid,
+        FieldType::Json => FieldKind::Json,
+    };
+    match settings.max_length {
+        Some(most) => {
+            let mend = format!("only text has a length; remove it, or set {key}.type to \"text\"");
+            Err(reading.refuse(&format!("{key}.max_length"), most.to_string(), mend))
+        }
+        None => Ok(kind),
+    }
+}
+
+fn default(
+    reading: &Reading<'_>,
+    key: &str,
+    kind: FieldKind,
+    settings: &ExtraFieldSettings,
+) -> Result<Option<FieldDefault>, ConfigError> {
+    let Some(given) = &settings.default else { return Ok(None) };
+    let refuse = |mend: &str| reading.refuse(&format!("{key}.default"), given.to_string(), mend);
+    if matches!(kind, FieldKind::Date | FieldKind::DateTime) && given.as_str() == Some(NOW) {
+        return Ok(Some(FieldDefault::Now));
+    }
+    let value = json(given).map_err(refuse)?;
+    // Any spelling of an instant is fine in the settings.
+    let instant = value.as_str().filter(|_| kind == FieldKind::DateTime).and_then(Moment::from_rfc3339);
+    let value = instant.map_or(value, |at| Value::from(at.to_rfc3339()));
+    if kind.admits(&value) {
+        return Ok(Some(FieldDefault::Value(value)));
+    }
+    Err(refuse(&format!("expected {}", wanted(kind))))
+}
+
+fn wanted(kind: FieldKind) -> String {
+    match kind {
+        FieldKind::Text { max_length: Some(most) } => format!("text of at most {most} characters"),
+        FieldKind::Text { max_length: None } => "text".to_owned(),
+        FieldKind::Integer => "a whole number".to_owned(),
+        FieldKind::Number => "a number".to_owned(),
+        FieldKind::Boolean => "true or false".to_owned(),
+        FieldKind::Date => "\"now\", or a day such as \"2026-11-22\"".to_owned(),
+        FieldKind::DateTime => "\"now\", or an instant such as \"2026-11-22T10:00:00Z\"".to_owned(),
+        FieldKind::Uuid => "a UUID in lower case, with hyphens".to_owned(),
+        FieldKind::Json => "anything that JSON has".to_owned(),
+    }
+}
+
+/// Whoever registers can be given every field, and no field twice what is nobody's twice.
+fn no_contradiction(reading: &Reading<'_>, key: &str, field: &ExtraField) -> Result<(), ConfigError> {
+    let refuse = |name: &str, value: &str, mend: &str| Err(reading.refuse(&format!("{key}.{name}"), value, mend));
+    if field.required && !field.register {
+        return refuse("required", "true", "registration cannot demand what it may not fill; set register to true");
+    }
+    if field.default.is_none() && !field.null && !field.register {
+        let mend = "the column takes no NULL, and nothing fills it when an account is made; give a default, or set \
+                    register or null to true";
+        return refuse("null", "false", mend);
+    }
+    if field.unique && matches!(field.default, Some(FieldDefault::Value(_))) && !field.required {
+        let mend = "two accounts cannot share the default; remove it (with null = true where the column takes NULL), or \
+                    set required to true";
+        return refuse("unique", "true", mend);
+    }
+    Ok(())
+}
