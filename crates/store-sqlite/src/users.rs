@@ -140,18 +140,7 @@ impl Users for SqliteStore {
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
         let tables = self.blacklist_tables;
         let work = self.write_in_turn(ending, move |connection, ending| {
-            Box::pin(async move {
-                if is_referenced(connection, tables, id).await? {
-                    return Ok(Change::Referenced);
-                }
-                tables.forget_user(&mut *connection, id).await?;
-                let mut found = false;
-                for statement in DELETE_USER {
-                    let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
-                    found = done.map_err(store_error)?.rows_affected() > 0;
-                }
-                ended_with(connection, tables, (id, found), &ending).await
-            })
+            Box::pin(async move { delete_user(connection, tables, id, &ending).await })
         });
         work.await
     }
@@ -170,6 +159,24 @@ impl SqliteStore {
         });
         work.await
     }
+}
+
+pub(crate) async fn delete_user(
+    connection: &mut SqliteConnection,
+    tables: BlacklistTables,
+    id: UserId,
+    ending: &Ending,
+) -> Result<Change, StoreError> {
+    if is_referenced(connection, tables, id).await? {
+        return Ok(Change::Referenced);
+    }
+    tables.forget_user(&mut *connection, id).await?;
+    let mut found = false;
+    for statement in DELETE_USER {
+        let done = sqlx::query(statement).bind(Key(id)).execute(&mut *connection).await;
+        found = done.map_err(store_error)?.rows_affected() > 0;
+    }
+    ended_with(connection, tables, (id, found), ending).await
 }
 
 /// Another program's table has a row that names the user.
@@ -207,7 +214,7 @@ async fn ended_with(
     end_all(connection, tables, id, Reach::Everything, ending).await.map(Change::Done)
 }
 
-async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {
+pub(crate) async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Added, StoreError> {
     let inserted = sqlx::query_scalar(ADD_USER)
         .bind(&user.username)
         .bind(&user.email)
@@ -224,7 +231,7 @@ async fn add_user(connection: &mut SqliteConnection, user: NewUser) -> Result<Ad
     }
 }
 
-async fn change_profile(
+pub(crate) async fn change_profile(
     connection: &mut SqliteConnection,
     id: UserId,
     change: ProfileChange,

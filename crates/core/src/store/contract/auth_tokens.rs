@@ -44,3 +44,15 @@ pub async fn nobody_gets_no_token(stage: &Stage<'_>) {
     assert_eq!(stage.store().auth_token_of(UserId::from_key(4711), &token("abc")).await.unwrap(), None);
     assert!(stage.store().auth_token_owner("abc").await.unwrap().is_none());
 }
+
+/// The next one is another; who has none keeps none.
+pub async fn a_deleted_token_names_nobody(stage: &Stage<'_>) {
+    let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
+    stage.store().auth_token_of(alice, &token("abc")).await.unwrap();
+    assert!(stage.store().delete_auth_token(alice).await.unwrap());
+    assert!(stage.store().auth_token_owner("abc").await.unwrap().is_none());
+    assert!(
+        !stage.store().delete_auth_token(alice).await.unwrap() && !stage.store().delete_auth_token(bob).await.unwrap()
+    );
+    assert_eq!(stage.store().auth_token_of(alice, &token("def")).await.unwrap().as_deref(), Some("def"));
+}

@@ -39,6 +39,7 @@ pub mod auth_tokens;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
+pub mod groups;
 pub mod known_networks;
 pub mod memberships;
 pub mod opening;
@@ -49,6 +50,7 @@ pub mod revoked_tokens;
 pub mod rotation;
 pub mod sealed_secret;
 pub mod signing_keys;
+pub mod user_directory;
 pub mod users;
 pub mod web_sessions;
 
@@ -76,11 +78,32 @@ macro_rules! each_promise {
                 a_deleted_user_is_nowhere
                 a_deleted_users_key_is_never_given_again
             }
+            user_directory {
+                a_search_finds_who_has_every_text
+                a_filter_finds_who_fits
+                a_page_is_a_part_of_the_order
+                an_entry_tells_what_a_user_was_given
+                an_account_is_made_with_what_it_is_given
+                a_change_writes_what_it_names
+                a_change_that_shuts_somebody_out_ends_every_session
+                a_superuser_is_spared
+                the_last_active_superuser_stays
+                an_entry_of_nobody_is_gone
+            }
+            groups {
+                a_new_group_is_read_back_as_made
+                groups_are_listed_by_key
+                a_group_changes_as_the_change_says
+                a_deleted_group_is_nowhere
+                permissions_are_listed_in_djangos_order
+                groups_and_permissions_grant_together
+            }
             auth_tokens {
                 a_user_keeps_one_token
                 of_many_that_ask_at_once_all_get_the_same_token
                 a_token_names_its_owner
                 nobody_gets_no_token
+                a_deleted_token_names_nobody
             }
             memberships {
                 groups_are_told_by_name
