@@ -2,7 +2,8 @@
 
 use countersign_core::accounts::Algorithm;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How passwords are checked and stored.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -69,47 +70,35 @@ impl Default for Password {
     }
 }
 
-/// A hash format, by Django's name of the algorithm or of its class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+/// A hash format, by Django's name of the algorithm; read by that of its class, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum HasherName {
-    #[serde(
-        rename = "argon2",
-        alias = "Argon2PasswordHasher",
-        alias = "django.contrib.auth.hashers.Argon2PasswordHasher"
-    )]
     Argon2,
-    #[serde(
-        rename = "pbkdf2_sha256",
-        alias = "PBKDF2PasswordHasher",
-        alias = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
-    )]
     Pbkdf2Sha256,
-    #[serde(
-        rename = "pbkdf2_sha1",
-        alias = "PBKDF2SHA1PasswordHasher",
-        alias = "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher"
-    )]
     Pbkdf2Sha1,
-    #[serde(
-        rename = "bcrypt_sha256",
-        alias = "BCryptSHA256PasswordHasher",
-        alias = "django.contrib.auth.hashers.BCryptSHA256PasswordHasher"
-    )]
     BcryptSha256,
-    #[serde(
-        rename = "scrypt",
-        alias = "ScryptPasswordHasher",
-        alias = "django.contrib.auth.hashers.ScryptPasswordHasher"
-    )]
     Scrypt,
-    #[serde(
-        rename = "bcrypt",
-        alias = "BCryptPasswordHasher",
-        alias = "django.contrib.auth.hashers.BCryptPasswordHasher"
-    )]
     Bcrypt,
-    #[serde(rename = "md5", alias = "MD5PasswordHasher", alias = "django.contrib.auth.hashers.MD5PasswordHasher")]
     Md5,
+}
+
+impl HasherName {
+    const ALL: [Self; 7] =
+        [Self::Argon2, Self::Pbkdf2Sha256, Self::Pbkdf2Sha1, Self::BcryptSha256, Self::Scrypt, Self::Bcrypt, Self::Md5];
+
+    /// Of the module [`MODULE`].
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Argon2 => "Argon2PasswordHasher",
+            Self::Pbkdf2Sha256 => "PBKDF2PasswordHasher",
+            Self::Pbkdf2Sha1 => "PBKDF2SHA1PasswordHasher",
+            Self::BcryptSha256 => "BCryptSHA256PasswordHasher",
+            Self::Scrypt => "ScryptPasswordHasher",
+            Self::Bcrypt => "BCryptPasswordHasher",
+            Self::Md5 => "MD5PasswordHasher",
+        }
+    }
 }
 
 impl From<HasherName> for Algorithm {
@@ -125,6 +114,21 @@ impl From<HasherName> for Algorithm {
         }
     }
 }
+
+impl<'de> Deserialize<'de> for HasherName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let class = name.strip_prefix(MODULE).unwrap_or(&name);
+        let meant = |hasher: &Self| hasher.class() == class || Algorithm::from(*hasher).as_str() == name;
+        Self::ALL.into_iter().find(meant).ok_or_else(|| {
+            let known = Self::ALL.map(|hasher| format!("`{}`", Algorithm::from(hasher).as_str())).join(", ");
+            D::Error::custom(format!("unknown hasher `{name}`, expected {known}, or Django's class of one"))
+        })
+    }
+}
+
+/// Where Django has its hashers.
+const MODULE: &str = "django.contrib.auth.hashers.";
 
 /// A password validator, by Django's name without the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
