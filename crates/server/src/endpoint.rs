@@ -49,6 +49,8 @@ pub enum Access {
     AllowAny,
     /// As `rest_framework.default_permission_classes` says.
     Default,
+    /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
+    Browser,
 }
 
 /// Which throttle classes of the settings an endpoint heeds.
