@@ -31,7 +31,7 @@ fn a_mistake_in_the_file_stops_the_start() {
         ("[jwt]\nuser_id_claim = \"\"", &["jwt.user_id_claim", "countersign.toml line 2", "user_id"]),
         ("[log]\nformat = \"xml\"", &["line 2", "xml", "`json`"]),
         ("[log]\nlevel = \"verbose\"", &["log.level", "verbose", "debug"]),
-        ("[password]\nhashers = [\"crypt\"]", &["line 2", "crypt", "`argon2`"]),
+        ("[password]\nhashers = [\"whirlpool\"]", &["line 2", "whirlpool", "`argon2`"]),
         ("[password]\nhashers = [\"mine.Hasher\"]", &["line 2", "mine.Hasher", "`bcrypt_sha256`", "Django's class"]),
         ("[password]\nbcrypt_rounds = 31", &["password.bcrypt_rounds = 31", "4 to 16"]),
         ("[password]\nargon2_time_cost = 0", &["password.argon2_memory_cost = 19456, argon2_time_cost = 0", "1 to 16"]),
