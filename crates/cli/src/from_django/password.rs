@@ -9,13 +9,14 @@ use super::sheet::Sheet;
 use crate::config::{HasherName, Setting, ValidatorName, reference};
 
 /// What Django calls the costs of its hashers, and the settings that they are here.
-const COSTS: [(&str, &str, &str); 9] = [
+const COSTS: [(&str, &str, &str); 10] = [
     ("pbkdf2_sha256", "iterations", "pbkdf2_iterations"),
     ("pbkdf2_sha1", "iterations", "pbkdf2_iterations"),
     ("argon2", "time_cost", "argon2_time_cost"),
     ("argon2", "memory_cost", "argon2_memory_cost"),
     ("argon2", "parallelism", "argon2_parallelism"),
     ("bcrypt_sha256", "rounds", "bcrypt_rounds"),
+    ("bcrypt", "rounds", "bcrypt_rounds"),
     ("scrypt", "work_factor", "scrypt_work_factor"),
     ("scrypt", "block_size", "scrypt_block_size"),
     ("scrypt", "parallelism", "scrypt_parallelism"),
