@@ -575,3 +575,12 @@ def test_what_manage_py_does_before_django_is_done(make):
     text = (project.folder / "manage.py").read_text(encoding="utf-8")
     project.write("manage.py", text.replace("import sys\n", 'import sys\nos.environ["SHOP_ISSUER"] = "us"\n'))
     assert project.taken().settings["jwt"]["issuer"] == "us"
+
+
+def test_applications_that_take_part_in_a_login_are_named(make):
+    project = make('\nINSTALLED_APPS += ["corsheaders", "django_otp"]\n')
+    for name in ("corsheaders", "django_otp"):
+        project.write(f"{name}/__init__.py", "")
+    left = project.taken().left()
+    assert "Access-Control" in left["INSTALLED_APPS: corsheaders"]
+    assert "second factor" in left["INSTALLED_APPS: django_otp"]

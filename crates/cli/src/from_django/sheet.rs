@@ -118,8 +118,10 @@ impl Sheet {
             text = format!("\n{notes}[{}]\n", section.split('.').map(key).collect::<Vec<_>>().join("."));
         }
         for line in lines.iter().filter(|line| line.section == section) {
-            text.push('\n');
-            text.push_str(&commented(&line.comment));
+            if !line.comment.is_empty() {
+                text.push('\n');
+                text.push_str(&commented(&line.comment));
+            }
             // Writing into a text does not fail.
             let _infallible = writeln!(text, "{} = {}", key(&line.key), line.value);
         }
