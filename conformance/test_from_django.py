@@ -46,6 +46,11 @@ def test_the_secrets_are_for_their_owner_alone_and_in_no_other_file(make):
     assert sorted(os.listdir(taken.folder)) == ["countersign.secrets.toml", "countersign.toml"]
 
 
+def test_variables_that_win_over_the_files_are_named(make):
+    taken = make().taken(SECRET_KEY="x" * 50, DATABASE_URL="sqlite:///var/other.db", COUNTERSIGN_JWT__PRESET="simplejwt")
+    assert sorted(taken.warnings()) == ["COUNTERSIGN_JWT__PRESET", "DATABASE_URL", "SECRET_KEY"]
+
+
 def test_the_project_is_left_as_it_was(make):
     project = make()
     before = sorted(project.folder.rglob("*"))
