@@ -6,23 +6,26 @@
 mod auth_tokens;
 mod error;
 mod expired_rows;
+mod extra;
 mod feed;
 mod key;
 mod known_networks;
 mod memberships;
 mod migration;
+mod names;
 mod open;
 mod outstanding_tokens;
 mod revoked_tokens;
 mod row;
+mod schema;
 mod secret_key;
 mod sessions;
 mod signing_keys;
-mod unmigrated;
+mod tables;
 mod users;
 mod web_sessions;
 mod writer;
 
 pub use migration::MigrationState;
 pub use open::{OpenError, SqliteStore, UseOfBlacklistTables};
-pub use unmigrated::Misfit;
+pub use schema::Misfit;

@@ -29,7 +29,7 @@ impl Clock for Hand {
 
 async fn store(file: &File) -> (SqliteStore, Arc<Hand>) {
     let hand = Arc::new(Hand::default());
-    (SqliteStore::open(&file.path(), Arc::<Hand>::clone(&hand)).await.unwrap(), hand)
+    (SqliteStore::open(&file.path(), &UserTable::default(), Arc::<Hand>::clone(&hand)).await.unwrap(), hand)
 }
 
 /// Runs `asked` while another process holds the database, and lets go when the clock stands at `until`.

@@ -84,7 +84,7 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
     if let Some(refusal) = access::refusal(path) {
         return report.add(Level::Error, "database", refusal);
     }
-    let state = match SqliteStore::migration_state(path).await {
+    let state = match SqliteStore::migration_state(path, &config.django.table).await {
         Ok(state) => state,
         Err(cause) => {
             return report.add(Level::Error, "database", explained(&cause).to_string());
@@ -115,7 +115,7 @@ async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> 
     if state != MigrationState::UpToDate {
         return key_source::examine(config, None).await;
     }
-    let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await?;
+    let store = SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await?;
     let found = key_source::examine(config, Some(&store)).await;
     store.close().await;
     found

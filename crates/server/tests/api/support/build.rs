@@ -90,7 +90,7 @@ impl Build {
 
     async fn try_start(self) -> Result<TestApp, RouteNameError> {
         let dir = Arc::new(tempfile::tempdir().unwrap());
-        SqliteStore::migrate(&dir.path().join("test.db")).await.unwrap();
+        SqliteStore::migrate(&dir.path().join("test.db"), &self.user_table).await.unwrap();
         TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
     }
 
