@@ -57,7 +57,8 @@ impl Deployment {
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
-        let store = SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await;
+        let store =
+            SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await;
         let (path, tables) = (config.database.url.path(), config.django.blacklist_tables.into());
         let store = store.map_err(|cause| explained(&cause))?;
         let store = store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))?;
@@ -160,7 +161,9 @@ pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result
         demand_no_blacklist_tables(config)?;
         SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
     }
-    let store = SqliteStore::open(path, &config.django.table, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))?;
+    let store = SqliteStore::open(path, &config.django.table, Arc::new(SystemClock))
+        .await
+        .map_err(|cause| explained(&cause))?;
     let tables = config.django.blacklist_tables.into();
     store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))
 }
@@ -221,7 +224,9 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
             anyhow!("{cause}; nothing was changed")
         }
         OpenError::New { .. } => {
-            anyhow!("{cause}; point database.url at the database of the Django project, or take what is under [django] out")
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
         }
         OpenError::BlacklistTables { .. } => anyhow!(
             "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \

@@ -26,6 +26,7 @@ SELECT $2, $3, {id} FROM {users} WHERE {id} = $1
     ON CONFLICT (user_id) DO NOTHING";
 
 const OF_USER: &str = "SELECT key FROM authtoken_token WHERE user_id = $1";
+const DELETE: &str = "DELETE FROM authtoken_token WHERE user_id = $1";
 
 #[async_trait]
 impl AuthTokens for SqliteStore {
@@ -46,6 +47,16 @@ impl AuthTokens for SqliteStore {
         }
         let (tables, new) = (Arc::clone(&self.tables), new.clone());
         self.writer.write(move |connection| Box::pin(get_or_create(connection, tables, user, new))).await
+    }
+
+    async fn delete_auth_token(&self, user: UserId) -> Result<bool, StoreError> {
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move {
+                let deleted = sqlx::query(DELETE).bind(Key(user)).execute(connection).await.map_err(store_error)?;
+                Ok(deleted.rows_affected() > 0)
+            })
+        });
+        work.await
     }
 }
 

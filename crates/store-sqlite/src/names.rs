@@ -12,28 +12,35 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 use crate::row::extra_alias;
 
 /// Each name, and what it stands for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Names(Vec<(&'static str, String)>);
 
 impl Names {
     pub(crate) fn of(table: &UserTable) -> Self {
         let columns = &table.columns;
-        let value = |column: &Option<Identifier>, otherwise: &str| match column {
-            Some(column) => format!("COALESCE(u.{}, {otherwise})", column.quoted()),
-            None => otherwise.to_owned(),
-        };
         let mut names = vec![
             ("users", table.table.quoted()),
             ("id", columns.id.quoted()),
             ("username", columns.username.quoted()),
             ("password", columns.password.quoted()),
             ("user_columns", user_columns(table)),
-            ("u.is_active", value(&columns.is_active, "TRUE")),
-            ("u.is_superuser", value(&columns.is_superuser, "FALSE")),
         ];
-        let optional =
-            [("email", &columns.email), ("is_active", &columns.is_active), ("last_login", &columns.last_login)];
-        names.extend(optional.into_iter().filter_map(|(name, column)| Some((name, column.as_ref()?.quoted()))));
+        let optional = [
+            ("email", "u.email", columns.email.as_ref(), "''"),
+            ("first_name", "u.first_name", columns.first_name.as_ref(), "''"),
+            ("last_name", "u.last_name", columns.last_name.as_ref(), "''"),
+            ("is_active", "u.is_active", columns.is_active.as_ref(), "TRUE"),
+            ("is_staff", "u.is_staff", columns.is_staff.as_ref(), "FALSE"),
+            ("is_superuser", "u.is_superuser", columns.is_superuser.as_ref(), "FALSE"),
+            ("last_login", "u.last_login", columns.last_login.as_ref(), "NULL"),
+            ("date_joined", "u.date_joined", columns.date_joined.as_ref(), "NULL"),
+        ];
+        for (name, value, column, otherwise) in optional {
+            match column.map(Identifier::quoted) {
+                Some(quoted) => names.extend([(value, format!("u.{quoted}")), (name, quoted)]),
+                None => names.push((value, otherwise.to_owned())),
+            }
+        }
         names.extend(membership(["groups", "groups.user"], table.groups.as_ref()));
         names.extend(membership(["permissions", "permissions.user"], table.permissions.as_ref()));
         Self(names)

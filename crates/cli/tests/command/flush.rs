@@ -31,7 +31,8 @@ impl Clock for Old {
 /// Leaves `count` dead sessions, revoked tokens and events in the deployment's database, as years of use would.
 fn age(deployment: &Deployment, count: u64) {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let store = SqliteStore::open(&deployment.path("countersign.db"), &UserTable::default(), Arc::new(Old)).await.unwrap();
+        let store =
+            SqliteStore::open(&deployment.path("countersign.db"), &UserTable::default(), Arc::new(Old)).await.unwrap();
         let user = store.user_named("alice").await.unwrap().unwrap();
         let writes = (0..count).map(|number| {
             let (store, password) = (store.clone(), user.password.clone());

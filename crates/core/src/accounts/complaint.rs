@@ -31,6 +31,15 @@ pub enum Complaint {
         /// What the field is called.
         field: String,
     },
+    /// There is no row with this key (DRF's `PrimaryKeyRelatedField`).
+    #[error("Invalid pk \"{key}\" - object does not exist.")]
+    NoSuchKey {
+        /// The key.
+        key: String,
+    },
+    /// The user table has no column for it.
+    #[error("The user model does not have this field.")]
+    NoColumn,
     /// The password resembles something that is known of its owner.
     #[error("The password is too similar to the {}.", .0.name())]
     PasswordTooSimilar(PersonalAttribute),

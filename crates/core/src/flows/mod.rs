@@ -22,6 +22,7 @@ mod refresh_unspent;
 mod refused;
 mod register;
 mod sessions;
+pub mod staff;
 mod standing;
 mod token_blacklist;
 mod token_issue;

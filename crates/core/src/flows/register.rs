@@ -117,7 +117,7 @@ fn about<'w>(ctx: &Ctx, wanted: &'w Registration) -> PersonalAttributes<'w> {
     }
 }
 
-fn password_problems(ctx: &Ctx, password: &PlainPassword, about: &PersonalAttributes<'_>) -> Vec<Complaint> {
+pub(crate) fn password_problems(ctx: &Ctx, password: &PlainPassword, about: &PersonalAttributes<'_>) -> Vec<Complaint> {
     let complaints = password_field_errors(password);
     // As in DRF, what no password field takes is not judged further; and judging costs time that grows with its length.
     if complaints.is_empty() { ctx.passwords.validators.validate(password, about) } else { complaints }

@@ -14,6 +14,9 @@ pub trait AuthTokens {
     /// The token of a user, which is made where there is none. Of several concurrent calls all get the same one. `None`: the
     /// user is gone.
     async fn auth_token_of(&self, user: UserId, new: &NewAuthToken) -> Result<Option<String>, StoreError>;
+
+    /// Deletes the token of a user; false: there was none.
+    async fn delete_auth_token(&self, user: UserId) -> Result<bool, StoreError>;
 }
 
 /// A token that is made if there is none.

@@ -14,6 +14,7 @@ pub mod contract;
 mod django_tables;
 mod expired_rows;
 mod feed;
+mod groups;
 mod known_networks;
 mod memberships;
 mod outstanding_tokens;
@@ -21,6 +22,7 @@ mod revoked_tokens;
 mod secret_key;
 mod sessions;
 mod signing_keys;
+mod user_directory;
 mod users;
 mod web_sessions;
 
@@ -28,6 +30,7 @@ pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use django_tables::DjangoTables;
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use groups::{Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;
 pub use outstanding_tokens::{Blacklisting, Exchange, NewOutstanding, Outstanding, OutstandingTokens, TokenText};
@@ -38,12 +41,17 @@ pub use sessions::{
     Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
+pub use user_directory::{
+    EditReach, EditRefusal, Edited, EntryChange, Removed, SoughtUsers, UserDirectory, UserEntry, UserOrder, UserSortKey,
+};
 pub use users::{Added, Change, ProfileChanged, Users};
 pub use web_sessions::{NewWebSession, WebOpened, WebOpening, WebSessions};
 
 /// Everything that a deployment keeps.
 pub trait Store:
     Users
+    + UserDirectory
+    + Groups
     + Memberships
     + AuthTokens
     + Sessions
@@ -63,6 +71,8 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Users
+        + UserDirectory
+        + Groups
         + Memberships
         + AuthTokens
         + Sessions

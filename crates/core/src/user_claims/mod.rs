@@ -54,6 +54,12 @@ impl UserClaims {
         rules::check_name(name, user_id_claim)
     }
 
+    /// Some claim tells this of the user.
+    #[must_use]
+    pub fn tell(&self, attribute: UserAttribute) -> bool {
+        self.0.iter().any(|(_, source)| *source == ClaimSource::Attribute(attribute))
+    }
+
     /// What they say of `user`. The database is asked only for what a claim asks for.
     pub(crate) async fn of(&self, user: &User, store: &dyn Store) -> Result<Map<String, Value>, StoreError> {
         let mut claims = Map::new();

@@ -72,6 +72,16 @@ throttled-for = Zu viele Anfragen. Versuchen Sie es in { $wait ->
         [one] { $wait } Sekunde
        *[other] { $wait } Sekunden
     } erneut.
+page-invalid = Diese Seite gibt es nicht.
+not-a-list = Erwartet wird eine Liste, gesendet wurde „{ $kind }“.
+key-of-wrong-type = Falscher Typ: Erwartet wird ein Schlüssel, gesendet wurde { $kind }.
+no-such-key = Der Schlüssel „{ $key }“ gehört zu keinem Eintrag.
+choice-invalid = Bitte wählen Sie einen der angebotenen Werte.
+no-column = Das Benutzermodell hat dieses Feld nicht.
+beyond-rights = Rechte, die Sie selbst nicht haben, können Sie weder geben noch nehmen noch berühren.
+own-account = Das Konto, mit dem Sie gerade arbeiten, können Sie weder löschen noch deaktivieren.
+last-superuser = Der letzte aktive Superuser muss es bleiben.
+still-in-use = Es wird an anderer Stelle noch verwendet.
 account-in-use = Das Konto wird an anderer Stelle noch verwendet.
 unavailable = Der Dienst ist vorübergehend nicht erreichbar. Bitte versuchen Sie es später erneut.
 

@@ -89,6 +89,16 @@ throttled-for = Request was throttled. Expected available in { $wait ->
         [one] { $wait } second
        *[other] { $wait } seconds
     }.
+page-invalid = Invalid page.
+not-a-list = Expected a list of items but got type "{ $kind }".
+key-of-wrong-type = Incorrect type. Expected pk value, received { $kind }.
+no-such-key = Invalid pk "{ $key }" - object does not exist.
+choice-invalid = Select a valid choice. That choice is not one of the available choices.
+no-column = The user model does not have this field.
+beyond-rights = You cannot give, take or touch rights that you do not have yourself.
+own-account = You cannot delete or deactivate the account that you are acting with.
+last-superuser = The last active superuser must stay one.
+still-in-use = It is still in use elsewhere.
 account-in-use = The account is still in use elsewhere.
 unavailable = Service temporarily unavailable, try again later.
 

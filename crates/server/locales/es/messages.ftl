@@ -81,6 +81,16 @@ throttled-for = Demasiadas peticiones. Inténtelo de nuevo en { $wait ->
         [one] { $wait } segundo
        *[other] { $wait } segundos
     }.
+page-invalid = Esa página no existe.
+not-a-list = Se esperaba una lista y llegó «{ $kind }».
+key-of-wrong-type = Tipo incorrecto: se esperaba una clave y llegó { $kind }.
+no-such-key = La clave «{ $key }» no corresponde a ningún objeto.
+choice-invalid = Elija una de las opciones disponibles.
+no-column = El modelo de usuario no tiene este campo.
+beyond-rights = No puede dar, quitar ni tocar permisos que usted no tiene.
+own-account = No puede eliminar ni desactivar la cuenta con la que está trabajando.
+last-superuser = El último superusuario activo debe seguir siéndolo.
+still-in-use = Todavía se usa en otro lugar.
 account-in-use = La cuenta todavía se usa en otro lugar.
 unavailable = El servicio no está disponible en este momento. Inténtelo más tarde.
 

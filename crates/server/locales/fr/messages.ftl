@@ -81,6 +81,16 @@ throttled-for = Trop de requêtes. Réessayez dans { $wait ->
         [one] { $wait } seconde
        *[other] { $wait } secondes
     }.
+page-invalid = Cette page n’existe pas.
+not-a-list = Une liste était attendue, mais « { $kind } » a été reçu.
+key-of-wrong-type = Type incorrect : une clé était attendue, mais { $kind } a été reçu.
+no-such-key = La clé « { $key } » ne correspond à aucun objet.
+choice-invalid = Choisissez l’une des valeurs proposées.
+no-column = Le modèle d’utilisateur n’a pas ce champ.
+beyond-rights = Vous ne pouvez ni donner, ni retirer, ni toucher des droits que vous n’avez pas.
+own-account = Vous ne pouvez ni supprimer ni désactiver le compte avec lequel vous travaillez.
+last-superuser = Le dernier superutilisateur actif doit le rester.
+still-in-use = Il est encore utilisé ailleurs.
 account-in-use = Ce compte est encore utilisé ailleurs.
 unavailable = Le service est momentanément indisponible. Réessayez plus tard.
 

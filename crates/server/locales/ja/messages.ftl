@@ -69,6 +69,16 @@ unsupported-media-type = リクエストのメディアタイプ「{ $sent }」�
 request-timeout = リクエストの受信に時間がかかりすぎました。
 throttled = リクエストが多すぎます。
 throttled-for = リクエストが多すぎます。{ $wait } 秒後にもう一度お試しください。
+page-invalid = そのページはありません。
+not-a-list = リストが必要ですが、「{ $kind }」が送られました。
+key-of-wrong-type = 型が違います。キーが必要ですが、{ $kind } が送られました。
+no-such-key = キー「{ $key }」に当たるものはありません。
+choice-invalid = 選択肢の中から選んでください。
+no-column = ユーザーモデルにこの項目はありません。
+beyond-rights = 自分が持っていない権限を与えたり、奪ったり、変更したりすることはできません。
+own-account = 操作に使っているアカウント自体は削除も無効化もできません。
+last-superuser = 最後の有効なスーパーユーザーは残しておく必要があります。
+still-in-use = まだ他の場所で使われています。
 account-in-use = このアカウントはまだほかの場所で使われています。
 unavailable = サービスを一時的に利用できません。しばらくしてからもう一度お試しください。
 

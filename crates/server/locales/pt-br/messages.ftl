@@ -81,6 +81,16 @@ throttled-for = Requisições demais. Tente novamente em { $wait ->
         [one] { $wait } segundo
        *[other] { $wait } segundos
     }.
+page-invalid = Essa página não existe.
+not-a-list = Era esperada uma lista, mas veio “{ $kind }”.
+key-of-wrong-type = Tipo incorreto: era esperada uma chave, mas veio { $kind }.
+no-such-key = A chave “{ $key }” não corresponde a nenhum objeto.
+choice-invalid = Escolha uma das opções disponíveis.
+no-column = O modelo de usuário não tem este campo.
+beyond-rights = Você não pode dar, tirar nem tocar permissões que você mesmo não tem.
+own-account = Você não pode excluir nem desativar a conta com que está trabalhando.
+last-superuser = O último superusuário ativo deve continuar a sê-lo.
+still-in-use = Ainda está em uso em outro lugar.
 account-in-use = A conta ainda está em uso em outro lugar.
 unavailable = O serviço está temporariamente indisponível. Tente novamente mais tarde.
 

@@ -69,6 +69,16 @@ unsupported-media-type = 不支持请求中的媒体类型“{ $sent }”。
 request-timeout = 请求传输的时间过长。
 throttled = 请求过于频繁。
 throttled-for = 请求过于频繁，请在 { $wait } 秒后重试。
+page-invalid = 没有这一页。
+not-a-list = 应为列表，收到的是“{ $kind }”。
+key-of-wrong-type = 类型错误：应为主键，收到的是 { $kind }。
+no-such-key = 主键“{ $key }”没有对应的对象。
+choice-invalid = 请从可选项中选择。
+no-column = 用户模型没有此字段。
+beyond-rights = 您不能授予、收回或改动自己没有的权限。
+own-account = 您不能删除或停用正在使用的帐户。
+last-superuser = 必须保留最后一个有效的超级用户。
+still-in-use = 它仍在其他地方使用。
 account-in-use = 该账户仍在其他地方使用。
 unavailable = 服务暂时不可用，请稍后重试。
 

@@ -120,6 +120,17 @@ messages! {
     Throttled = "throttled", "Request was throttled.";
     ThrottledFor { wait: u64 } = "throttled-for",
         "Request was throttled. Expected available in {wait} second{s}.", s = if *wait == 1 { "" } else { "s" };
+    PageInvalid = "page-invalid", "Invalid page.";
+    NotAList { kind: String } = "not-a-list", "Expected a list of items but got type \"{kind}\".";
+    KeyOfWrongType { kind: String } = "key-of-wrong-type", "Incorrect type. Expected pk value, received {kind}.";
+    NoSuchKey { key: String } = "no-such-key", "Invalid pk \"{key}\" - object does not exist.";
+    ChoiceInvalid = "choice-invalid",
+        "Select a valid choice. That choice is not one of the available choices.";
+    NoColumn = "no-column", "The user model does not have this field.";
+    BeyondRights = "beyond-rights", "You cannot give, take or touch rights that you do not have yourself.";
+    OwnAccount = "own-account", "You cannot delete or deactivate the account that you are acting with.";
+    LastSuperuser = "last-superuser", "The last active superuser must stay one.";
+    StillInUse = "still-in-use", "It is still in use elsewhere.";
     AccountInUse = "account-in-use", "The account is still in use elsewhere.";
     Unavailable = "unavailable", "Service temporarily unavailable, try again later.";
 
@@ -182,6 +193,8 @@ impl From<Complaint> for Message {
             Complaint::UsernameInvalid => Self::UsernameInvalid,
             Complaint::UsernameTaken => Self::UsernameTaken,
             Complaint::ValueTaken { model, field } => Self::ValueTaken { model, field },
+            Complaint::NoSuchKey { key } => Self::NoSuchKey { key },
+            Complaint::NoColumn => Self::NoColumn,
             Complaint::PasswordTooSimilar(attribute) => Self::PasswordTooSimilar { attribute },
             Complaint::PasswordTooShort { min } => Self::PasswordTooShort { min },
             Complaint::PasswordTooCommon => Self::PasswordTooCommon,

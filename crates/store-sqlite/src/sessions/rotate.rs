@@ -90,6 +90,11 @@ UPDATE countersign_session
        current_exp = CASE WHEN expires_at < $4 THEN expires_at ELSE $4 END, rotated_at = $5
  WHERE id = $1 AND current_jti = $2 AND ended_at IS NULL";
 
+/// What another session of ours issued was not made beside us, whatever `sid` it comes with.
+const IS_ANOTHERS: &str = "
+SELECT EXISTS (SELECT 1 FROM countersign_session
+                WHERE user_id = $1 AND ended_at IS NULL AND current_jti = $2 AND id <> $3)";
+
 pub(super) async fn rotate(
     connection: &mut SqliteConnection,
     tables: &Tables,
@@ -182,10 +187,7 @@ async fn lose(
     if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
         return Ok(Lost::To(Rotation::OwnerInactive));
     }
-    let verdict = session.chain.judge(&turn.presented, ending.at, turn.rule);
-    let presented = tables.find(&mut *connection, &turn.presented).await?;
-    let current = tables.find(&mut *connection, &session.chain.current).await?;
-    Ok(Lost::To(match session.chain.beside(verdict, presented.as_ref(), current.as_ref()) {
+    Ok(Lost::To(match judge(&mut *connection, tables, &session, turn, ending.at).await? {
         SharedVerdict::Own(Verdict::Repeat) => Rotation::Repeated(current_of(session)),
         SharedVerdict::Own(Verdict::Replay) if turn.rule.detection => {
             let ended = end::end_one(connection, tables, session.id.clone(), None, ending).await?;
@@ -196,6 +198,25 @@ async fn lose(
         SharedVerdict::RotatedBeside => return Ok(Lost::ToNobody(session)),
         SharedVerdict::Own(Verdict::Current) => return Err(refuses(&session)),
     }))
+}
+
+async fn judge(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    session: &Session,
+    turn: &Turn,
+    now: Moment,
+) -> Result<SharedVerdict, StoreError> {
+    let verdict = session.chain.judge(&turn.presented, now, turn.rule);
+    let presented = tables.find(&mut *connection, &turn.presented).await?;
+    let current = tables.find(&mut *connection, &session.chain.current).await?;
+    let shared = session.chain.beside(verdict, presented.as_ref(), current.as_ref());
+    if shared != SharedVerdict::RotatedBeside {
+        return Ok(shared);
+    }
+    let query = sqlx::query_scalar(IS_ANOTHERS).bind(Key(turn.user)).bind(turn.presented.as_str());
+    let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await.map_err(store_error)?;
+    Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
 }
 
 /// The current token is displaced, and refused by the other program from now on.

@@ -39,6 +39,8 @@ pub(crate) const USERS: &str = select_users!("ORDER BY u.{id}");
 pub(crate) const SET_PASSWORD: &str = "UPDATE {users} SET {password} = $2 WHERE {id} = $1";
 pub(crate) const UPGRADE_PASSWORD: &str = "UPDATE {users} SET {password} = $3 WHERE {id} = $1 AND {password} = $2";
 pub(crate) const SET_ACTIVE: &str = "UPDATE {users} SET {is_active} = $2 WHERE {id} = $1";
+pub(crate) const SET_STAFF: &str = "UPDATE {users} SET {is_staff} = $2 WHERE {id} = $1";
+pub(crate) const SET_SUPERUSER: &str = "UPDATE {users} SET {is_superuser} = $2 WHERE {id} = $1";
 pub(crate) const NOTE_LOGIN: &str = "UPDATE {users} SET {last_login} = $2 WHERE {id} = $1";
 
 /// In this order, as Django deletes: nothing in the database cascades. What names a table that is not there is left out.
@@ -93,12 +95,14 @@ impl Users for SqliteStore {
 
     async fn add_user(&self, user: &NewUser) -> Result<Added, StoreError> {
         let (tables, user) = (Arc::clone(&self.tables), user.clone());
-        self.writer.write(move |connection| Box::pin(add_user(connection, tables, user))).await
+        self.writer.write(move |connection| Box::pin(async move { add_user(connection, &tables, user).await })).await
     }
 
     async fn change_profile(&self, id: UserId, change: &ProfileChange) -> Result<ProfileChanged, StoreError> {
         let (tables, change) = (Arc::clone(&self.tables), change.clone());
-        self.writer.write(move |connection| Box::pin(change_profile(connection, tables, id, change))).await
+        self.writer
+            .write(move |connection| Box::pin(async move { change_profile(connection, &tables, id, change).await }))
+            .await
     }
 
     async fn upgrade_password(
@@ -146,18 +150,7 @@ impl Users for SqliteStore {
     async fn delete_user(&self, id: UserId, ending: &Ending) -> Result<Change, StoreError> {
         let tables = Arc::clone(&self.tables);
         let work = self.write_in_turn(ending, move |connection, ending| {
-            Box::pin(async move {
-                if is_referenced(connection, &tables, id).await? {
-                    return Ok(Change::Referenced);
-                }
-                tables.forget_user(&mut *connection, id).await?;
-                let mut found = false;
-                for statement in &tables.delete_user {
-                    let done = sqlx::query(statement.clone()).bind(Key(id)).execute(&mut *connection).await;
-                    found = done.map_err(store_error)?.rows_affected() > 0;
-                }
-                ended_with(connection, &tables, (id, found), &ending).await
-            })
+            Box::pin(async move { delete_user(connection, &tables, id, &ending).await })
         });
         work.await
     }
@@ -179,9 +172,27 @@ impl SqliteStore {
     }
 }
 
+pub(crate) async fn delete_user(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    id: UserId,
+    ending: &Ending,
+) -> Result<Change, StoreError> {
+    if is_referenced(connection, tables, id).await? {
+        return Ok(Change::Referenced);
+    }
+    tables.forget_user(&mut *connection, id).await?;
+    let mut found = false;
+    for statement in &tables.delete_user {
+        let done = sqlx::query(statement.clone()).bind(Key(id)).execute(&mut *connection).await;
+        found = done.map_err(store_error)?.rows_affected() > 0;
+    }
+    ended_with(connection, tables, (id, found), ending).await
+}
+
 /// Another program's table has a row that names the user.
 async fn is_referenced(connection: &mut SqliteConnection, tables: &Tables, id: UserId) -> Result<bool, StoreError> {
-    let [users, groups, permissions] = &tables.names;
+    let [users, groups, permissions] = &tables.own;
     let referrers = sqlx::query_as(REFERRERS).bind(users).bind(groups).bind(permissions);
     let referrers: Vec<(String, String)> = referrers.fetch_all(&mut *connection).await.map_err(store_error)?;
     for (table, column) in referrers.into_iter().filter(|(table, _)| !tables.forget_users_of(table)) {
@@ -211,12 +222,16 @@ async fn ended_with(
     end_all(connection, tables, id, Reach::Everything, ending).await.map(Change::Done)
 }
 
-async fn add_user(connection: &mut SqliteConnection, tables: Arc<Tables>, user: NewUser) -> Result<Added, StoreError> {
+pub(crate) async fn add_user(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    user: NewUser,
+) -> Result<Added, StoreError> {
     let inserted = tables.new_row.query(&user).fetch_one(&mut *connection).await;
     match inserted {
         Ok(row) => {
             let Key(id) = row.try_get(0).map_err(store_error)?;
-            Ok(Added::User(existing(connection, &tables, id).await?))
+            Ok(Added::User(existing(connection, tables, id).await?))
         }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
             Some(field) => Added::FieldTaken(field.to_owned()),
@@ -226,15 +241,15 @@ async fn add_user(connection: &mut SqliteConnection, tables: Arc<Tables>, user: 
     }
 }
 
-async fn change_profile(
+pub(crate) async fn change_profile(
     connection: &mut SqliteConnection,
-    tables: Arc<Tables>,
+    tables: &Tables,
     id: UserId,
     change: ProfileChange,
 ) -> Result<ProfileChanged, StoreError> {
     match tables.profile.query(id, &change).execute(&mut *connection).await {
         Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
-        Ok(_) => Ok(ProfileChanged::User(existing(connection, &tables, id).await?)),
+        Ok(_) => Ok(ProfileChanged::User(existing(connection, tables, id).await?)),
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,

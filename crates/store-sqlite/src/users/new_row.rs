@@ -1,6 +1,6 @@
 //! The row of a new account: every column that the table has and something fills.
 
-use countersign_core::{FieldKind, NewUser, UserKeyKind, UserTable};
+use countersign_core::{ExtraField, NewUser, UserKeyKind, UserTable};
 use sqlx::SqlStr;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
@@ -29,7 +29,7 @@ enum Filling {
     IsStaff,
     IsSuperuser,
     DateJoined,
-    Extra(String, FieldKind),
+    Extra(ExtraField),
 }
 
 impl NewRow {
@@ -49,7 +49,7 @@ impl NewRow {
         ];
         let fixed = fixed.into_iter().filter_map(|(column, filling)| Some((column?.quoted(), filling)));
         let extra = table.extra_fields.iter();
-        let extra = extra.map(|field| (field.column.quoted(), Filling::Extra(field.name.clone(), field.kind)));
+        let extra = extra.map(|field| (field.column.quoted(), Filling::Extra(field.clone())));
         let (names, fillings): (Vec<_>, Vec<_>) = fixed.chain(extra).unzip();
         let parameters: Vec<_> = (1..=names.len()).map(|number| format!("${number}")).collect();
         let (users, id) = (table.table.quoted(), columns.id.quoted());
@@ -71,8 +71,10 @@ impl NewRow {
             Filling::IsStaff => query.bind(user.is_staff),
             Filling::IsSuperuser => query.bind(user.is_superuser),
             Filling::DateJoined => query.bind(django_text(user.date_joined)),
-            Filling::Extra(name, kind) => {
-                extra::bind(query, *kind, user.extra.get(name).unwrap_or(&serde_json::Value::Null))
+            Filling::Extra(field) => {
+                let given = user.extra.get(&field.name).cloned();
+                let value = given.or_else(|| field.when_left_out(user.date_joined)).unwrap_or_default();
+                extra::bind(query, field.kind, &value)
             }
         })
     }

@@ -3,9 +3,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use countersign_core::UserTable;
 use countersign_core::store::contract::{FarBehind, Stage};
 use countersign_core::store::{Feed, KeyState, SigningKeys, Users};
-use countersign_core::UserTable;
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::Timestamp;
 
@@ -116,7 +116,10 @@ async fn tables_that_a_django_project_has_beside_its_users_do_not_matter() {
 async fn a_django_database_that_does_not_fit_is_refused_by_table_and_column_and_left_alone() {
     for (change, says) in [
         ("DROP TABLE auth_user", &["no table auth_user", "set user_table under [django]"][..]),
-        ("ALTER TABLE auth_user DROP COLUMN last_name", &["table auth_user", "no column last_name", "set last_name under [django.user_columns]", "\"\""]),
+        (
+            "ALTER TABLE auth_user DROP COLUMN last_name",
+            &["table auth_user", "no column last_name", "set last_name under [django.user_columns]", "\"\""],
+        ),
         ("ALTER TABLE auth_user RENAME COLUMN email TO mail", &["table auth_user", "no column email"]),
         ("ALTER TABLE authtoken_token DROP COLUMN created", &["table authtoken_token", "no column created"]),
         (
@@ -192,8 +195,14 @@ async fn a_file_of_a_newer_version_is_refused_and_left_alone() {
     )
     .await;
     let before = file.contents();
-    assert!(matches!(SqliteStore::migration_state(&file.path(), &UserTable::default()).await, Err(OpenError::Migration { .. })));
-    assert!(matches!(SqliteStore::migrate(&file.path(), &UserTable::default()).await, Err(OpenError::Migration { .. })));
+    assert!(matches!(
+        SqliteStore::migration_state(&file.path(), &UserTable::default()).await,
+        Err(OpenError::Migration { .. })
+    ));
+    assert!(matches!(
+        SqliteStore::migrate(&file.path(), &UserTable::default()).await,
+        Err(OpenError::Migration { .. })
+    ));
     assert!(file.contents() == before);
 }
 
@@ -211,7 +220,10 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
 #[tokio::test]
 async fn opening_makes_no_file() {
     let file = File::absent();
-    assert!(matches!(SqliteStore::open(&file.path(), &UserTable::default(), Arc::new(FarBehind)).await, Err(OpenError::Database { .. })));
+    assert!(matches!(
+        SqliteStore::open(&file.path(), &UserTable::default(), Arc::new(FarBehind)).await,
+        Err(OpenError::Database { .. })
+    ));
     assert_eq!(file.contents(), []);
 }
 
@@ -242,8 +254,11 @@ async fn processes_that_migrate_one_new_file_together_all_succeed() {
     for _ in 0..10 {
         let file = File::absent();
         let (path, users) = (file.path(), UserTable::default());
-        let (one, two, three) =
-            tokio::join!(SqliteStore::migrate(&path, &users), SqliteStore::migrate(&path, &users), SqliteStore::migrate(&path, &users));
+        let (one, two, three) = tokio::join!(
+            SqliteStore::migrate(&path, &users),
+            SqliteStore::migrate(&path, &users),
+            SqliteStore::migrate(&path, &users)
+        );
         one.and(two).and(three).unwrap();
         assert_eq!(state(&file).await, MigrationState::UpToDate);
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_core::store::contract::{Outcome, Stage, at, ending};
 use countersign_core::store::{OwnerRule, Reach, Sessions, Unattached, UnattachedUse, Users};
-use countersign_core::{Clock, Moment};
+use countersign_core::{Clock, Moment, UserTable};
 use countersign_store_sqlite::SqliteStore;
 use sqlx::Executor;
 

@@ -115,7 +115,8 @@ async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> 
     if state != MigrationState::UpToDate {
         return key_source::examine(config, None).await;
     }
-    let store = SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await?;
+    let store =
+        SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await?;
     let found = key_source::examine(config, Some(&store)).await;
     store.close().await;
     found

@@ -31,7 +31,7 @@ pub async fn of_many_that_ask_at_once_all_get_the_same_token(stage: &Stage<'_>) 
 pub async fn a_token_names_its_owner(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
     stage.store().auth_token_of(alice, &token("abc")).await.unwrap();
-    stage.in_django("UPDATE auth_user SET is_active = FALSE WHERE id = 1").await;
+    stage.in_django("UPDATE auth_user SET is_active = FALSE WHERE username = 'alice'").await;
     let owner = stage.store().auth_token_owner("abc").await.unwrap().unwrap();
     assert!(owner.id == alice && !owner.is_active);
     for other in ["ABC", "ab", "", "abc "] {
@@ -43,4 +43,16 @@ pub async fn a_token_names_its_owner(stage: &Stage<'_>) {
 pub async fn nobody_gets_no_token(stage: &Stage<'_>) {
     assert_eq!(stage.store().auth_token_of(UserId::from_key(4711), &token("abc")).await.unwrap(), None);
     assert!(stage.store().auth_token_owner("abc").await.unwrap().is_none());
+}
+
+/// The next one is another; who has none keeps none.
+pub async fn a_deleted_token_names_nobody(stage: &Stage<'_>) {
+    let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
+    stage.store().auth_token_of(alice, &token("abc")).await.unwrap();
+    assert!(stage.store().delete_auth_token(alice).await.unwrap());
+    assert!(stage.store().auth_token_owner("abc").await.unwrap().is_none());
+    assert!(
+        !stage.store().delete_auth_token(alice).await.unwrap() && !stage.store().delete_auth_token(bob).await.unwrap()
+    );
+    assert_eq!(stage.store().auth_token_of(alice, &token("def")).await.unwrap().as_deref(), Some("def"));
 }

@@ -39,15 +39,18 @@ pub mod auth_tokens;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
+pub mod groups;
 pub mod known_networks;
 pub mod memberships;
 pub mod opening;
+pub mod outstanding_tokens;
 pub mod renewal;
 pub mod reuse;
 pub mod revoked_tokens;
 pub mod rotation;
 pub mod sealed_secret;
 pub mod signing_keys;
+pub mod user_directory;
 pub mod users;
 pub mod web_sessions;
 
@@ -75,11 +78,32 @@ macro_rules! each_promise {
                 a_deleted_user_is_nowhere
                 a_deleted_users_key_is_never_given_again
             }
+            user_directory {
+                a_search_finds_who_has_every_text
+                a_filter_finds_who_fits
+                a_page_is_a_part_of_the_order
+                an_entry_tells_what_a_user_was_given
+                an_account_is_made_with_what_it_is_given
+                a_change_writes_what_it_names
+                a_change_that_shuts_somebody_out_ends_every_session
+                a_superuser_is_spared
+                the_last_active_superuser_stays
+                an_entry_of_nobody_is_gone
+            }
+            groups {
+                a_new_group_is_read_back_as_made
+                groups_are_listed_by_key
+                a_group_changes_as_the_change_says
+                a_deleted_group_is_nowhere
+                permissions_are_listed_in_djangos_order
+                groups_and_permissions_grant_together
+            }
             auth_tokens {
                 a_user_keeps_one_token
                 of_many_that_ask_at_once_all_get_the_same_token
                 a_token_names_its_owner
                 nobody_gets_no_token
+                a_deleted_token_names_nobody
             }
             memberships {
                 groups_are_told_by_name
@@ -195,6 +219,38 @@ macro_rules! each_promise {
                 revoking_a_sessions_own_token_ends_nothing
                 an_adoption_beside_a_revocation_leaves_no_session
                 an_unattached_token_is_judged_by_itself_its_user_and_its_mark
+            }
+            outstanding_tokens {
+                an_opened_session_leaves_a_row
+                a_rotation_blacklists_one_token_and_issues_the_other
+                the_absolute_end_caps_the_row_of_a_successor
+                of_fifty_parallel_refreshes_one_leaves_rows
+                a_token_that_django_blacklisted_is_refused_and_ends_nothing
+                of_django_and_a_refresh_one_is_first
+                a_row_of_our_own_changes_nothing_for_the_previous_token
+                a_token_that_was_spent_here_before_is_theft
+                a_successor_that_django_blacklisted_is_not_given_again
+                a_token_that_django_rotated_takes_its_place
+                what_is_displaced_is_blacklisted
+                of_fifty_refreshes_of_a_token_that_django_rotated_one_rotates
+                what_django_has_spent_is_refused_and_ends_nothing
+                a_token_that_is_not_outstanding_is_theft
+                without_an_interval_a_token_that_django_rotated_is_answered_once
+                a_token_that_django_rotated_for_an_inactive_user_is_not_taken_in
+                an_ended_session_is_refused_by_django
+                an_ended_session_without_a_row_gets_one
+                an_end_of_everything_blacklists_whatever_the_user_has
+                an_end_of_everything_but_one_session_spares_its_tokens
+                an_end_of_sessions_alone_blacklists_their_tokens
+                a_change_of_the_account_blacklists_whatever_the_user_has
+                a_deleted_users_rows_name_nobody
+                an_adoption_leaves_rows
+                a_foreign_token_that_django_blacklisted_is_not_adopted
+                a_token_that_must_be_known_is_adopted_only_if_it_is_outstanding
+                a_token_is_blacklisted_with_its_session
+                an_unattached_token_is_judged_by_its_row
+                a_renewal_leaves_a_row
+                rows_are_deleted_when_they_have_expired
             }
             feed {
                 a_new_feed_has_a_name_and_no_event

@@ -2,19 +2,22 @@
 
 use std::fmt::Write;
 
-use countersign_token::Timestamp;
+use countersign_token::{Jti, Timestamp};
 
-use super::stage::{Foreign, Held, RULE, Stage, at, ending, hash};
+use super::stage::{Foreign, Held, REFRESH, RULE, Stage, at, ending, hash};
 use crate::session::{ReuseRule, SessionId};
 use crate::store::{
-    Adoption, NewSession, Opened, Opening, OwnerRule, Revoked, RotateRequest, Rotation, Session, StoreError,
+    Adoption, Exchange, NewOutstanding, NewSession, Opened, Opening, OwnerRule, Revoked, RotateRequest, Rotation,
+    Session, StoreError, TokenText,
 };
 use crate::{Moment, UserId};
 
 impl Stage<'_> {
     /// Asks for a session with the password column `first`.
     pub async fn open(&self, node: usize, session: &NewSession) -> Opened {
-        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None, outstanding: None };
+        let row = Self::row_of_token(&session.refresh.jti, session.user, session.at, session.refresh.exp);
+        let outstanding = Some(&row);
+        let opening = Opening { session, checked: &hash("first"), upgrade: None, last_login: None, outstanding };
         self.node(node).open_session(&opening).await.unwrap()
     }
 
@@ -38,15 +41,18 @@ impl Stage<'_> {
 
     /// Presents a token for refresh to that node under that rule.
     pub async fn refresh_on(&self, node: usize, held: &Held, at: Moment, rule: ReuseRule) -> Rotation {
+        let next = self.new_refresh(at);
+        let spent = Self::row_of_token(&held.jti, held.user, at, at.timestamp().saturating_add(REFRESH));
+        let text = TokenText::hashed(next.jti.as_str());
         let request = RotateRequest {
             session: &held.session,
             user: held.user,
             presented: &held.jti,
-            next: &self.new_refresh(at),
+            next: &next,
             rule,
             owners: OwnerRule::Active,
             ending: &ending(at),
-            exchange: None,
+            exchange: Some(Exchange { spent: &spent, next: &text }),
         };
         self.node(node).rotate(&request).await.unwrap()
     }
@@ -68,6 +74,8 @@ impl Stage<'_> {
         foreign: &Foreign,
         session: &NewSession,
     ) -> Result<Rotation, StoreError> {
+        let spent = Self::row_of_token(&foreign.jti, foreign.user, session.at, foreign.exp);
+        let text = TokenText::hashed(session.refresh.jti.as_str());
         let adoption = Adoption {
             session,
             origin: &foreign.jti,
@@ -76,10 +84,21 @@ impl Stage<'_> {
             rule: RULE,
             owners: OwnerRule::Active,
             ending: &ending(session.at),
-            exchange: None,
+            exchange: Some(Exchange { spent: &spent, next: &text }),
             must_be_known: false,
         };
         self.node(node).adopt(&adoption).await
+    }
+
+    /// What the row of a token holds here: a digest of its name.
+    pub(super) fn row_of_token(jti: &Jti, user: UserId, at: Moment, exp: Timestamp) -> NewOutstanding {
+        NewOutstanding {
+            jti: jti.clone(),
+            user: Some(user),
+            token: TokenText::hashed(jti.as_str()),
+            created_at: at,
+            exp,
+        }
     }
 
     /// The row of a session that is there.

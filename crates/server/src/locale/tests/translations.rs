@@ -92,6 +92,8 @@ fn what_comes_from_accounts_and_tokens_keeps_its_words() {
         Complaint::UsernameInvalid,
         Complaint::UsernameTaken,
         Complaint::ValueTaken { model: "user".to_owned(), field: "email".to_owned() },
+        Complaint::NoSuchKey { key: "9".to_owned() },
+        Complaint::NoColumn,
         Complaint::PasswordTooSimilar(similar),
         Complaint::PasswordTooShort { min: 1 },
         Complaint::PasswordTooShort { min: 8 },

@@ -69,7 +69,9 @@ impl TestApp {
         dir: Arc<TempDir>,
     ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
-        let store = SqliteStore::open(&dir.path().join("test.db"), &build.user_table, Arc::<TestClock>::clone(&clock)).await.unwrap();
+        let store = SqliteStore::open(&dir.path().join("test.db"), &build.user_table, Arc::<TestClock>::clone(&clock))
+            .await
+            .unwrap();
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),
             keys: build.keys(&clock),
