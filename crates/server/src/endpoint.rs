@@ -49,6 +49,8 @@ pub enum Access {
     AllowAny,
     /// As `rest_framework.default_permission_classes` says.
     Default,
+    /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
+    Browser,
 }
 
 /// Which throttle classes of the settings an endpoint heeds.
@@ -88,6 +90,12 @@ impl Endpoint {
     pub(crate) fn takes(mut self, method: Method, fields: &'static [Field]) -> Self {
         self.fields.push((method, fields));
         self
+    }
+
+    /// Says what a body of this method holds instead of what it said before.
+    pub(crate) fn takes_instead(mut self, method: Method, fields: &'static [Field]) -> Self {
+        self.fields.retain(|(known, _)| *known != method);
+        self.takes(method, fields)
     }
 
     pub(crate) fn titled(mut self, title: &'static str) -> Self {

@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 
 use crate::api::{
     health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
-    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_verify, users_me,
+    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_session,
+    token_verify, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -34,7 +35,7 @@ const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pag
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    use Access::{AllowAny, Anybody, Default};
+    use Access::{AllowAny, Anybody, Browser, Default};
     const POST: Method = Method::POST;
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
@@ -62,6 +63,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             .takes(POST, token_obtain::FIELDS),
         Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding))
             .takes(POST, token_verify::FIELDS),
+        Endpoint::new("token_session", Browser, routes!(token_session::token_session)),
         Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
@@ -130,6 +132,7 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     }
     let mut mounted = BTreeMap::new();
     for endpoint in endpoints() {
+        let endpoint = app.user_fields().fit(endpoint);
         let gate = Gate::new(app.clone(), &endpoint);
         let paths = mounts(app.settings(), &endpoint);
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));

@@ -45,16 +45,20 @@ impl View {
         let authentication = own_authentication.unwrap_or_else(|| match endpoint.access {
             Access::Anybody => Vec::new(),
             Access::AllowAny | Access::Default => global.authentication_classes.clone(),
+            Access::Browser => vec![AuthenticationClass::Session],
         });
         let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
             Access::Anybody | Access::AllowAny => Vec::new(),
             Access::Default => global.permission_classes.clone(),
+            Access::Browser => vec![PermissionClass::IsAuthenticated],
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
             // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
             Access::Anybody => Some(settings.bearer.challenge()),
-            Access::AllowAny | Access::Default => first.and_then(|class| class.challenge(&settings.bearer)),
+            Access::AllowAny | Access::Default | Access::Browser => {
+                first.and_then(|class| class.challenge(&settings.bearer))
+            }
         };
         let renderers = if endpoint.is_json_only { vec![Renderer::Json] } else { global.renderer_classes.clone() };
         let methods = endpoint.allowed();

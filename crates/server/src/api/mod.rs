@@ -16,7 +16,9 @@ pub(crate) mod token_obtain;
 pub(crate) mod token_obtain_sliding;
 pub(crate) mod token_refresh;
 pub(crate) mod token_refresh_sliding;
+pub(crate) mod token_session;
 pub(crate) mod token_verify;
+pub(crate) mod user_fields;
 pub(crate) mod users_me;
 
 mod schemas;

@@ -4,6 +4,7 @@
 pub(crate) mod boolean;
 pub(crate) mod char;
 mod errors;
+mod extra;
 mod field;
 
 use super::body::Data;

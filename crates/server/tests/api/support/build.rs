@@ -27,6 +27,9 @@ use super::machine::{TestClock, seconds};
 const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
+/// As its migrations leave them.
+const BLACKLIST_TABLES: &str = include_str!("../../../../store-sqlite/tests/sqlite/django/token_blacklist.sql");
+
 /// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
 #[derive(Clone)]
 pub(crate) struct Build {
@@ -48,6 +51,9 @@ pub(crate) struct Build {
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
     pub(super) user_table: Arc<UserTable>,
+    /// What a Django has made before; none where the tables are our own.
+    pub(super) django_tables: Option<&'static str>,
+    blacklist_tables: bool,
 }
 
 impl Default for Build {
@@ -74,6 +80,8 @@ impl Default for Build {
             web: WebSettings::default(),
             bearer: BearerHeader::default(),
             user_table: Arc::new(UserTable::default()),
+            django_tables: None,
+            blacklist_tables: false,
         }
     }
 }
@@ -90,7 +98,13 @@ impl Build {
 
     async fn try_start(self) -> Result<TestApp, RouteNameError> {
         let dir = Arc::new(tempfile::tempdir().unwrap());
+        if let Some(tables) = self.django_tables {
+            TestApp::sql_in(&dir, tables).await;
+        }
         SqliteStore::migrate(&dir.path().join("test.db"), &self.user_table).await.unwrap();
+        if self.blacklist_tables {
+            TestApp::sql_in(&dir, BLACKLIST_TABLES).await;
+        }
         TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
     }
 
@@ -104,6 +118,12 @@ impl Build {
             web: self.web.clone(),
             bearer: self.bearer.clone(),
         }
+    }
+
+    /// Beside a Django that has SimpleJWT's `token_blacklist` installed.
+    pub(crate) fn blacklist_tables(mut self) -> Self {
+        self.blacklist_tables = true;
+        self
     }
 
     /// With other rules for sessions and their users.
