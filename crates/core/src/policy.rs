@@ -8,6 +8,7 @@ use crate::{Moment, TokenClass, UserClaims, UserIdField};
 
 /// The rules of sessions (`[jwt]`); those of single tokens are [`countersign_token::TokenPolicy`].
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that are on or off, most of them SimpleJWT's")]
 pub struct SessionPolicy {
     /// SimpleJWT's `ROTATE_REFRESH_TOKENS`; default true.
     pub rotate_refresh_tokens: bool,

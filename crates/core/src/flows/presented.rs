@@ -101,7 +101,7 @@ impl Checked {
         Self::new(ctx, token, verified, signer).map_err(of_all)
     }
 
-    fn new(ctx: &Ctx, signed: &str, token: Verified, signer: Signer) -> Result<Self, TokenError> {
+    fn new(ctx: &Ctx, presented: &str, token: Verified, signer: Signer) -> Result<Self, TokenError> {
         let jti = match &ctx.keys.policy().jti_claim {
             Some(_) => Some(token.jti().map(Jti::new).ok_or(TokenError::MissingId)?),
             // From before tokens went without: what was spent under its name stays spent.
@@ -113,7 +113,7 @@ impl Checked {
             None => Place::Nowhere,
             Some(claim) => claim.as_str().and_then(SessionId::parse).map_or(Place::Misplaced, Place::Session),
         };
-        let text = jti.as_ref().and_then(|jti| outstanding::text(ctx, jti, signed));
+        let text = jti.as_ref().and_then(|jti| outstanding::text(ctx, jti, presented));
         Ok(Self { token, jti, place, text })
     }
 

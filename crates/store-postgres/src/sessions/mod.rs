@@ -78,14 +78,23 @@ impl Sessions for PostgresStore {
     async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError> {
         let turn = rotate::Turn::of_session(request, self.time, self.tables);
         let outcome = if self.tables.are_in_use() {
-            // What a Django reads is written with it.
+            let at_once = self.run(&turn, |connection, turn| Box::pin(rotate::win_at_once(connection, turn))).await?;
+            if let Some(next) = at_once.won {
+                return Ok(Rotation::Rotated(next));
+            }
             let work = self.write(turn, |connection, turn| {
                 Box::pin(async move {
                     open::hold(connection, turn.user, turn.presented).await?;
                     rotate::rotate(connection, turn).await
                 })
             });
-            work.await?
+            match work.await? {
+                // Maybe the answer was lost, and others have gone on from the successor since.
+                rotate::Outcome::Theft(_) if at_once.asked_before => {
+                    return Err(StoreError::Unavailable("the answer of the database was lost".to_owned()));
+                }
+                outcome => outcome,
+            }
         } else {
             self.run(turn, |connection, turn| Box::pin(rotate::rotate_alone(connection, turn))).await?
         };

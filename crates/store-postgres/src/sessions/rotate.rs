@@ -2,20 +2,22 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use countersign_core::UserId;
 use countersign_core::session::{ReuseRule, SessionId, SharedVerdict, Verdict};
 use countersign_core::store::{
     Adoption, Ending, Exchange, NewOutstanding, NewRefresh, OwnerRule, RotateRequest, Rotation, Session, StoreError,
     Successor,
 };
+use countersign_core::{Moment, UserId};
 use countersign_token::{Jti, Timestamp};
-use sqlx::{Executor, PgConnection};
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{Executor, PgConnection, Postgres};
 
 use super::{ADOPTED, SESSION};
-use crate::error::Failure;
+use crate::error::{Failure, is_unique_violation};
 use crate::key::key;
 use crate::outstanding_tokens::{BlacklistTables, Spent, unknown_token};
-use crate::row::{self, get};
+use crate::row::{self, get, timestamptz};
 use crate::time::{TimeSource, server_micros};
 
 /// How the presented token names its session.
@@ -103,6 +105,39 @@ macro_rules! not_blacklisted {
 const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
 const ROTATE_BY_ORIGIN: [&str; 2] = [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
 
+/// A refresh that wins beside a Django, in one statement: what [`spend`] writes with several. Where the Django was first, or is about to
+/// be, the row that blacklists the token is a unique violation, which takes all of it back. The later row has the greater number.
+const WIN_AT_ONCE: &str = concat!(
+    "WITH rotated AS (",
+    rotate_where!("id", not_blacklisted!()),
+    "
+), known AS (
+    SELECT id FROM token_blacklist_outstandingtoken WHERE jti = $3
+), made AS (
+    INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
+    SELECT $2, $3, $11, ",
+    timestamptz!("$12"),
+    ", ",
+    timestamptz!("$13"),
+    " FROM rotated WHERE NOT EXISTS (SELECT 1 FROM known)
+        ON CONFLICT (jti) DO UPDATE SET jti = excluded.jti
+    RETURNING id
+), refused AS (
+    INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at)
+    SELECT spent.id, TIMESTAMPTZ 'epoch' + ",
+    now!(),
+    " * INTERVAL '1 microsecond'
+      FROM rotated, (SELECT id FROM known UNION ALL SELECT id FROM made) spent
+    RETURNING token_id
+), issued AS (
+    INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
+    SELECT $2, $4, $14, ",
+    timestamptz!("$12"),
+    ", TIMESTAMPTZ 'epoch' + rotated.current_exp * INTERVAL '1 second' FROM rotated, refused
+)
+SELECT id, current_exp, expires_at FROM rotated"
+);
+
 /// With Django's tables in use the row stands still from here on, whatever it says.
 const LOCK_SESSION: &str = "SELECT 1 FROM countersign_session WHERE (id = $1 OR origin_jti = $2) FOR UPDATE";
 
@@ -152,6 +187,33 @@ impl<'a> Turn<'a> {
             exchange: adoption.exchange,
             asked: AtomicBool::new(false),
         }
+    }
+
+    /// A guarded statement with its first ten parameters.
+    fn bound<'q>(&'q self, statement: &'static str) -> Query<'q, Postgres, PgArguments> {
+        let interval = i64::try_from(self.rule.interval.get()).unwrap_or(i64::MAX).saturating_mul(1_000_000);
+        sqlx::query(statement)
+            .bind(self.key())
+            .bind(key(self.user))
+            .bind(self.presented.as_str())
+            .bind(self.next.jti.as_str())
+            .bind(self.next.iat.unix())
+            .bind(self.next.exp.unix())
+            .bind(self.time.given(self.ending.at))
+            .bind(self.ending.access_until.unix())
+            .bind(interval)
+            .bind(self.owners == OwnerRule::Anyone)
+    }
+
+    /// What a guarded statement gave back.
+    fn successor(&self, row: &PgRow) -> Result<Successor, StoreError> {
+        Ok(Successor {
+            session: row::session_id(&get::<String>(row, "id")?)?,
+            jti: self.next.jti.clone(),
+            iat: self.next.iat,
+            exp: Timestamp::from_unix(get(row, "current_exp")?),
+            session_end: get::<Option<i64>>(row, "expires_at")?.map(Timestamp::from_unix),
+        })
     }
 
     fn key(&self) -> &'a str {
@@ -215,33 +277,44 @@ async fn spend(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<
     Ok(Some(Outcome::Told(Rotation::Rotated(next))))
 }
 
+/// What came of [`win_at_once`].
+#[derive(Debug)]
+pub(super) struct AtOnce {
+    /// `None`: the caller lost, and [`rotate`] says to whom.
+    pub(super) won: Option<Successor>,
+    /// The statement was sent before, and its connection lost.
+    pub(super) asked_before: bool,
+}
+
+/// Without a transaction, with Django's tables in use: a winner's statement is the whole step, and one round trip.
+pub(super) async fn win_at_once(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<AtOnce, Failure> {
+    let asked_before = turn.asked.swap(true, Ordering::Relaxed);
+    let (Place::Session(_), Some(Exchange { spent, next })) = (&turn.place, turn.exchange) else {
+        return Ok(AtOnce { won: None, asked_before });
+    };
+    let won = turn
+        .bound(WIN_AT_ONCE)
+        .bind(spent.token.expose())
+        .bind(spent.created_at.micros())
+        .bind(Moment::from(spent.exp).micros())
+        .bind(next.expose())
+        .fetch_optional(connection)
+        .await;
+    match won {
+        Ok(row) => Ok(AtOnce { won: row.map(|row| turn.successor(&row)).transpose()?, asked_before }),
+        Err(cause) if is_unique_violation(&cause) => Ok(AtOnce { won: None, asked_before }),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
 async fn win(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<Successor>, Failure> {
     let [plain, guarded] = match turn.place {
         Place::Session(_) => ROTATE_BY_SESSION,
         Place::Origin(_) => ROTATE_BY_ORIGIN,
     };
-    let interval = i64::try_from(turn.rule.interval.get()).unwrap_or(i64::MAX).saturating_mul(1_000_000);
-    let won = sqlx::query(if turn.tables.are_in_use() { guarded } else { plain })
-        .bind(turn.key())
-        .bind(key(turn.user))
-        .bind(turn.presented.as_str())
-        .bind(turn.next.jti.as_str())
-        .bind(turn.next.iat.unix())
-        .bind(turn.next.exp.unix())
-        .bind(turn.time.given(turn.ending.at))
-        .bind(turn.ending.access_until.unix())
-        .bind(interval)
-        .bind(turn.owners == OwnerRule::Anyone)
-        .fetch_optional(connection)
-        .await?;
-    let Some(row) = won else { return Ok(None) };
-    Ok(Some(Successor {
-        session: row::session_id(&get::<String>(&row, "id")?)?,
-        jti: turn.next.jti.clone(),
-        iat: turn.next.iat,
-        exp: Timestamp::from_unix(get(&row, "current_exp")?),
-        session_end: get::<Option<i64>>(&row, "expires_at")?.map(Timestamp::from_unix),
-    }))
+    let statement = if turn.tables.are_in_use() { guarded } else { plain };
+    let won = turn.bound(statement).fetch_optional(connection).await?;
+    Ok(won.map(|row| turn.successor(&row)).transpose()?)
 }
 
 /// Why the presented token had no turn.

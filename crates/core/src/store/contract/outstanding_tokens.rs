@@ -146,10 +146,12 @@ pub async fn of_django_and_a_refresh_one_is_first(stage: &Stage<'_>) {
             ),
         );
         let generation = stage.session(&held.session).await.chain.generation;
-        match told {
+        match &told {
             Rotation::Rotated(next) => assert!(generation == 1 && stage.outstanding(&next.jti).await.is_some()),
             Rotation::Over => assert!(generation == 0 && stage.is_blacklisted(&held.jti).await),
-            other => panic!("{other:?}"),
+            Rotation::Repeated(_) | Rotation::Replayed { .. } | Rotation::Unknown | Rotation::OwnerInactive => {
+                panic!("{told:?}")
+            }
         }
     }
 }
