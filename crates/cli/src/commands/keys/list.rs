@@ -1,7 +1,7 @@
 //! `countersign keys list`
 
 use countersign_core::Moment;
-use countersign_core::store::{KeyState, SigningKeys, StoredKey};
+use countersign_core::store::{KeyState, StoredKey};
 use countersign_token::SigningKey;
 use serde::Serialize;
 

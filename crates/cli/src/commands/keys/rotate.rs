@@ -1,7 +1,6 @@
 //! `countersign keys rotate`
 
 use anyhow::{Context, bail};
-use countersign_core::store::SigningKeys;
 
 use super::ring::Entered;
 use crate::args::RotateKey;
