@@ -12,7 +12,7 @@ use crate::access;
 /// What there is to say where a database is looked for and is not there.
 pub(crate) fn no_database(database: &Database) -> String {
     match database {
-        Database::File(path) => {
+        Database::File { path, .. } => {
             let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             format!(
                 "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with \
@@ -44,7 +44,12 @@ pub(super) fn explained(cause: &OpenError) -> anyhow::Error {
         }
         OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
         OpenError::Misfit { .. } => {
-            anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
+            anyhow!("{cause}; nothing was changed")
+        }
+        OpenError::New { .. } => {
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
         }
         OpenError::BlacklistTables { .. } => anyhow!(
             "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::bail;
+use countersign_core::UserTable;
 use countersign_store_postgres::{self as postgres, Limits, PostgresStore, Server, TimeSource};
 use countersign_store_sqlite::{self as sqlite, SqliteStore};
 
@@ -20,7 +21,7 @@ use crate::platform::SystemClock;
 
 /// Where it is, before it is opened.
 pub(crate) enum Database {
-    File(PathBuf),
+    File { path: PathBuf, users: UserTable },
     Postgres { server: Server, limits: Limits },
 }
 
@@ -47,8 +48,13 @@ impl Database {
     pub(crate) fn of(config: &Config) -> anyhow::Result<Self> {
         let settings = &config.database;
         match &settings.url {
-            DatabaseUrl::File(path) => Ok(Self::File(path.clone())),
+            DatabaseUrl::File(path) => Ok(Self::File { path: path.clone(), users: config.django.table.clone() }),
             DatabaseUrl::Postgres(url) => {
+                anyhow::ensure!(
+                    config.django.table == UserTable::default(),
+                    "[django]: on PostgreSQL the user table is Django's own auth_user so far; take user_table, user_columns, \
+                     username_field and extra_fields out"
+                );
                 let password = settings.password.as_ref().map(crate::config::Secret::expose);
                 let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
                 Ok(Self::Postgres { server, limits: settings.limits() })
@@ -59,11 +65,11 @@ impl Database {
     /// What [`Database::migrate`] would do. Makes and changes nothing.
     pub(crate) async fn state(&self) -> anyhow::Result<MigrationState> {
         match self {
-            Self::File(path) => {
+            Self::File { path, users } => {
                 if let Some(refusal) = access::refusal(path) {
                     bail!(refusal);
                 }
-                let state = SqliteStore::migration_state(path).await;
+                let state = SqliteStore::migration_state(path, users).await;
                 state.map(MigrationState::from).map_err(|cause| explained(&cause))
             }
             Self::Postgres { server, limits } => {
@@ -76,7 +82,7 @@ impl Database {
     /// Brings it up to date; makes the file where there is none.
     pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
         match self {
-            Self::File(path) => SqliteStore::migrate(path).await.map_err(|cause| explained(&cause)),
+            Self::File { path, users } => SqliteStore::migrate(path, users).await.map_err(|cause| explained(&cause)),
             Self::Postgres { server, limits } => {
                 PostgresStore::migrate(server, limits).await.map_err(|cause| explained_of_server(&cause))
             }
@@ -86,10 +92,10 @@ impl Database {
     /// Opens a database that is up to date.
     pub(crate) async fn open(&self, opening: Opening, tables: BlacklistTables) -> anyhow::Result<OpenStore> {
         match self {
-            Self::File(path) => {
+            Self::File { path, users } => {
                 let store = match opening {
-                    Opening::ToUse => SqliteStore::open(path, Arc::new(SystemClock)).await,
-                    Opening::ToLook => SqliteStore::open_to_look(path, Arc::new(SystemClock)).await,
+                    Opening::ToUse => SqliteStore::open(path, users, Arc::new(SystemClock)).await,
+                    Opening::ToLook => SqliteStore::open_to_look(path, users, Arc::new(SystemClock)).await,
                 };
                 let store = store.map_err(|cause| explained(&cause))?.with_blacklist_tables(path, tables.into()).await;
                 store.map(OpenStore::Sqlite).map_err(|cause| explained(&cause))
@@ -109,7 +115,7 @@ impl Database {
 
     /// A start makes the file of a new embedded database; other databases are made by `countersign migrate` alone.
     pub(crate) fn is_made_at_start(&self) -> bool {
-        matches!(self, Self::File(_))
+        matches!(self, Self::File { .. })
     }
 }
 
@@ -117,7 +123,7 @@ impl Database {
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => path.display().fmt(f),
+            Self::File { path, .. } => path.display().fmt(f),
             Self::Postgres { server, .. } => server.fmt(f),
         }
     }

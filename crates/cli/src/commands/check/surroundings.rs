@@ -101,7 +101,7 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
 }
 
 fn can_be_made(database: &Database) -> anyhow::Result<String> {
-    let Database::File(path) = database else { bail!(no_database(database)) };
+    let Database::File { path, .. } = database else { bail!(no_database(database)) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (shown, parent) = (path.display(), folder.display());
     anyhow::ensure!(folder.is_dir(), "{shown} cannot be made: there is no folder {parent}; make it");
