@@ -1,21 +1,18 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
-use std::io::ErrorKind;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
-use countersign_core::store::{OwnerRule, Store};
+use countersign_core::store::OwnerRule;
 use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
-use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
 
-use crate::access;
 use crate::config::{BlacklistTables, Config};
+use crate::database::{Database, MigrationState, OpenStore, Opening, no_database};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
 use crate::passwords::{DatabaseMaker, passwords};
@@ -42,7 +39,7 @@ pub(crate) enum Purpose {
 /// An open deployment.
 pub(crate) struct Deployment {
     pub(crate) ctx: Ctx,
-    store: SqliteStore,
+    store: OpenStore,
 }
 
 impl Deployment {
@@ -53,12 +50,8 @@ impl Deployment {
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
-        let store =
-            SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await;
-        let (path, tables) = (config.database.url.path(), config.django.blacklist_tables.into());
-        let store = store.map_err(|cause| explained(&cause))?;
-        let store = store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))?;
-        let found = key_source::examine(config, Some(&store)).await;
+        let store = Database::of(config)?.open(Opening::ToLook, config.django.blacklist_tables).await?;
+        let found = key_source::examine(config, Some(&*store.shared())).await;
         store.close().await;
         found.map(drop)
     }
@@ -80,7 +73,7 @@ impl Deployment {
             key_source::examine(config, None).await?;
         }
         let store = open_store(config, if_new).await?;
-        let shared: Arc<dyn Store> = Arc::new(store.clone());
+        let shared = store.shared();
         let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
             Ok(keys) => keys,
             Err(cause) => {
@@ -115,7 +108,7 @@ impl Deployment {
     }
 
     /// What closes the database once everything is done.
-    pub(crate) fn store(&self) -> SqliteStore {
+    pub(crate) fn store(&self) -> OpenStore {
         self.store.clone()
     }
 
@@ -151,86 +144,35 @@ pub(crate) fn served_settings(config: &Config) -> anyhow::Result<Settings> {
 }
 
 /// Opens the database alone.
-pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<SqliteStore> {
-    let path = config.database.url.path();
+pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result<OpenStore> {
+    let database = Database::of(config)?;
     if database_state(config, if_new).await? == MigrationState::New {
-        demand_no_blacklist_tables(config)?;
-        SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
+        demand_no_blacklist_tables(config, &database)?;
+        database.migrate().await?;
     }
-    let store = SqliteStore::open(path, &config.django.table, Arc::new(SystemClock))
-        .await
-        .map_err(|cause| explained(&cause))?;
-    let tables = config.django.blacklist_tables.into();
-    store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))
+    database.open(Opening::ToUse, config.django.blacklist_tables).await
 }
 
 /// A new database has Django's tables, but not those of an application that only some projects have.
-fn demand_no_blacklist_tables(config: &Config) -> anyhow::Result<()> {
+fn demand_no_blacklist_tables(config: &Config, database: &Database) -> anyhow::Result<()> {
     if config.django.blacklist_tables != BlacklistTables::On {
         return Ok(());
     }
-    let path = config.database.url.path().display();
     bail!(
-        "django.blacklist_tables = \"on\": {path} is new and has no table token_blacklist_outstandingtoken; point \
+        "django.blacklist_tables = \"on\": {database} is new and has no table token_blacklist_outstandingtoken; point \
          database.url at the database of the Django project, or set \"auto\""
     )
 }
 
 /// New, where that is no reason to refuse, or up to date.
 async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<MigrationState> {
-    let path = config.database.url.path();
-    if let Some(refusal) = access::refusal(path) {
-        bail!(refusal);
-    }
-    match SqliteStore::migration_state(path, &config.django.table).await.map_err(|cause| explained(&cause))? {
-        MigrationState::New if if_new == IfNew::Refuse => bail!(no_database(path)),
+    let database = Database::of(config)?;
+    match database.state().await? {
+        MigrationState::New if if_new == IfNew::Refuse || !database.is_made_at_start() => bail!(no_database(&database)),
         MigrationState::Behind => {
-            bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
+            bail!("{database}: the database is behind this version; back it up and run `countersign migrate`")
         }
         state @ (MigrationState::New | MigrationState::UpToDate) => Ok(state),
-    }
-}
-
-/// What there is to say where a database is looked for and is not there.
-pub(crate) fn no_database(path: &Path) -> String {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    format!(
-        "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with --config \
-         or --database-url)",
-        whole.display()
-    )
-}
-
-/// Why a database did not open, and what to do.
-pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
-    match cause {
-        OpenError::File { path, .. } | OpenError::Database { path, .. } if access::refusal(path).is_some() => {
-            anyhow!(access::refusal(path).unwrap_or_default())
-        }
-        OpenError::File { path, cause: denied } if denied.kind() == ErrorKind::PermissionDenied => {
-            anyhow!(access::refusal_to_make(path).unwrap_or_else(|| cause.to_string()))
-        }
-        OpenError::File { .. } | OpenError::Database { .. } => {
-            anyhow!(
-                "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
-            )
-        }
-        OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
-        OpenError::Misfit { .. } => {
-            anyhow!("{cause}; nothing was changed")
-        }
-        OpenError::New { .. } => {
-            anyhow!(
-                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
-            )
-        }
-        OpenError::BlacklistTables { .. } => anyhow!(
-            "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \
-             `manage.py migrate token_blacklist`, or set blacklist_tables = \"off\" under [django]"
-        ),
-        OpenError::Migration { .. } => anyhow!(
-            "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
-        ),
     }
 }
 

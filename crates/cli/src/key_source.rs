@@ -203,7 +203,7 @@ async fn has_sealed(config: &Config, store: &dyn Store) -> anyhow::Result<bool> 
 }
 
 fn key_file(config: &Config) -> PathBuf {
-    config.database.url.path().with_file_name("countersign.key")
+    config.database.url.beside("countersign.key")
 }
 
 /// `None` where there is neither setting nor file, and nothing that they would open.
@@ -214,6 +214,13 @@ fn existing_sealing_key(config: &Config, is_sealed: bool) -> anyhow::Result<Opti
             .context("keys.encryption_key must be 32 random bytes in base64; `openssl rand -base64 32` makes one")?;
         let key = SealingKey::new(&bytes).context("keys.encryption_key: `openssl rand -base64 32` makes one")?;
         return Ok(Some(key));
+    }
+    if config.database.url.file().is_none() {
+        // A file on one machine would be missing on the next one.
+        bail!(
+            "keys.encryption_key is not set: it seals the keys that are kept in a database on a server; \
+             `openssl rand -base64 32` makes one (or set SECRET_KEY or jwt.signing_key, and no key is kept there)"
+        );
     }
     let path = key_file(config);
     match own_file::read_secret(&path) {

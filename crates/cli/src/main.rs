@@ -4,6 +4,7 @@ mod access;
 mod args;
 mod commands;
 mod config;
+mod database;
 mod deployment;
 mod environment;
 mod from_django;

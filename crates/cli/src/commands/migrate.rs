@@ -1,50 +1,47 @@
 //! `countersign migrate`
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use countersign_store_sqlite::{MigrationState, SqliteStore};
 use serde_json::json;
 
 use crate::args::Migrate;
 use crate::config::Config;
-use crate::deployment::{explained, no_database};
+use crate::database::{Database, MigrationState, no_database};
 use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
-    let path = config.database.url.path();
-    let state = SqliteStore::migration_state(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
+    let database = Database::of(config)?;
+    let state = database.state().await?;
     if options.check && state != MigrationState::UpToDate {
         if options.json.json {
-            as_json(config, state, state)?;
+            as_json(&database, state, state)?;
         }
-        anyhow::bail!(to_do(path, state));
+        anyhow::bail!(to_do(&database, state));
     }
     if state != MigrationState::UpToDate {
         let _bar = output::progress("Bringing the database up to date");
-        SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
+        database.migrate().await?;
     }
     if options.json.json {
-        as_json(config, state, MigrationState::UpToDate)?;
+        as_json(&database, state, MigrationState::UpToDate)?;
     } else {
-        output::line(&format!("{}: {}", output::plain(&path.display().to_string()), done(state)))?;
+        output::line(&format!("{}: {}", output::plain(&database.to_string()), done(state)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(config: &Config, before: MigrationState, after: MigrationState) -> anyhow::Result<()> {
-    let database = config.database.url.path().display().to_string();
+fn as_json(database: &Database, before: MigrationState, after: MigrationState) -> anyhow::Result<()> {
+    let database = database.to_string();
     output::json(&json!({ "database": database, "before": word(before), "after": word(after) }))
 }
 
-fn to_do(path: &Path, state: MigrationState) -> String {
-    let shown = path.display();
+fn to_do(database: &Database, state: MigrationState) -> String {
     match state {
-        MigrationState::New => no_database(path),
+        MigrationState::New => no_database(database),
         MigrationState::Behind => {
-            format!("{shown}: not up to date; back it up, and `countersign migrate` brings it there")
+            format!("{database}: not up to date; back it up, and `countersign migrate` brings it there")
         }
-        MigrationState::UpToDate => format!("{shown}: up to date"),
+        MigrationState::UpToDate => format!("{database}: up to date"),
     }
 }
 

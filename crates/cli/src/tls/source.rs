@@ -37,7 +37,7 @@ impl Source {
 
     /// A certificate of our own, beside the database.
     pub(crate) fn self_signed(config: &Config) -> Self {
-        let beside = |name: &str| config.database.url.path().with_file_name(name);
+        let beside = |name: &str| config.database.url.beside(name);
         Self::SelfSigned(Pair { cert: beside(CERT_FILE), key: beside(KEY_FILE) })
     }
 

@@ -51,6 +51,8 @@ mod mistakes;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod refused_starts;

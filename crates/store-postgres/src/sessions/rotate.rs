@@ -263,7 +263,9 @@ pub(super) async fn rotate(connection: &mut PgConnection, turn: &Turn<'_>) -> Re
 /// caller lost.
 async fn spend(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<Outcome>, Failure> {
     let Some(next) = win(connection, turn).await? else { return Ok(None) };
-    if let Some(Exchange { spent, next: text }) = turn.exchange {
+    if let Some(Exchange { spent, next: text }) = turn.exchange
+        && turn.tables.are_in_use()
+    {
         let now = turn.time.now(connection, turn.ending.at).await?;
         if turn.tables.spend(&mut *connection, spent, now).await? == Spent::Before {
             connection.execute(BEGIN_ANEW).await?;

@@ -3,18 +3,16 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::bail;
 use countersign_core::Clock;
 use countersign_core::store::Store;
 use countersign_server::route_problems;
-use countersign_store_sqlite::{MigrationState, SqliteStore};
 
 use super::report::{Level, Report};
-use crate::access;
 use crate::config::Config;
-use crate::deployment::{explained, http_settings};
+use crate::database::{Database, MigrationState, Opening, no_database};
+use crate::deployment::http_settings;
 use crate::key_source;
 use crate::platform::SystemClock;
 use crate::tls;
@@ -81,31 +79,29 @@ pub(super) enum Keys {
 }
 
 pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut Report) {
-    let path = config.database.url.path();
-    let shown = path.display();
-    if let Some(refusal) = access::refusal(path) {
-        return report.add(Level::Error, "database", refusal);
-    }
-    let state = match SqliteStore::migration_state(path, &config.django.table).await {
-        Ok(state) => state,
-        Err(cause) => {
-            return report.add(Level::Error, "database", explained(&cause).to_string());
-        }
+    let found = match Database::of(config) {
+        Ok(database) => database.state().await.map(|state| (database, state)),
+        Err(cause) => Err(cause),
+    };
+    let (database, state) = match found {
+        Ok(found) => found,
+        Err(cause) => return report.add(Level::Error, "database", cause.to_string()),
     };
     match state {
-        MigrationState::UpToDate => report.add(Level::Ok, "database", format!("{shown} is up to date")),
-        MigrationState::New => report.result("database", can_be_made(path)),
+        MigrationState::UpToDate => report.add(Level::Ok, "database", format!("{database} is up to date")),
+        MigrationState::New => report.result("database", can_be_made(&database)),
         MigrationState::Behind => {
             let mend = "back it up and run `countersign migrate`";
-            report.add(Level::Error, "database", format!("{shown} is behind this version; {mend}"));
+            report.add(Level::Error, "database", format!("{database} is behind this version; {mend}"));
         }
     }
     if which == Keys::Examine {
-        report.result("keys", keys(config, state).await);
+        report.result("keys", keys(config, &database, state).await);
     }
 }
 
-fn can_be_made(path: &Path) -> anyhow::Result<String> {
+fn can_be_made(database: &Database) -> anyhow::Result<String> {
+    let Database::File { path, .. } = database else { bail!(no_database(database)) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (shown, parent) = (path.display(), folder.display());
     anyhow::ensure!(folder.is_dir(), "{shown} cannot be made: there is no folder {parent}; make it");
@@ -113,14 +109,12 @@ fn can_be_made(path: &Path) -> anyhow::Result<String> {
 }
 
 /// The ring of a database that is not up to date cannot be read.
-async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> {
+async fn keys(config: &Config, database: &Database, state: MigrationState) -> anyhow::Result<String> {
     if state != MigrationState::UpToDate {
         return key_source::examine(config, None).await;
     }
-    let path = config.database.url.path();
-    let store = SqliteStore::open_to_look(path, &config.django.table, Arc::new(SystemClock)).await?;
-    let store = store.with_blacklist_tables(path, config.django.blacklist_tables.into()).await?;
-    let found = fitting_keys(config, &store).await;
+    let store = database.open(Opening::ToLook, config.django.blacklist_tables).await?;
+    let found = fitting_keys(config, &*store.shared()).await;
     store.close().await;
     found
 }

@@ -1,7 +1,7 @@
 //! `countersign keys list`
 
 use countersign_core::Moment;
-use countersign_core::store::{KeyState, SigningKeys, StoredKey};
+use countersign_core::store::{KeyState, StoredKey};
 use countersign_token::SigningKey;
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ struct Shown {
 pub(super) async fn run(config: &Config, Json { json }: Json) -> anyhow::Result<()> {
     let configured = configured(config)?;
     let store = open_store(config, IfNew::Refuse).await?;
-    let ring = store.signing_keys().await;
+    let ring = store.shared().signing_keys().await;
     store.close().await;
     let shown = all(config, configured.as_ref(), &ring?);
     if json {

@@ -3,8 +3,7 @@
 use anyhow::bail;
 use countersign_core::Clock;
 use countersign_core::keys::{NewKey, add_to_ring};
-use countersign_core::store::{Entrance, KeyAdded, KeyEntry, KeyState};
-use countersign_store_sqlite::SqliteStore;
+use countersign_core::store::{Entrance, KeyAdded, KeyEntry, KeyState, Store};
 use countersign_token::{Algorithm, SigningKey};
 use serde_json::json;
 
@@ -36,12 +35,12 @@ pub(super) struct Entered {
 pub(super) async fn enter(config: &Config, key: SigningKey, sign: bool) -> anyhow::Result<Entered> {
     configured(config)?;
     let store = open_store(config, IfNew::Refuse).await?;
-    let entered = enter_store(config, &store, key, sign).await;
+    let entered = enter_store(config, &*store.shared(), key, sign).await;
     store.close().await;
     entered
 }
 
-async fn enter_store(config: &Config, store: &SqliteStore, key: SigningKey, sign: bool) -> anyhow::Result<Entered> {
+async fn enter_store(config: &Config, store: &dyn Store, key: SigningKey, sign: bool) -> anyhow::Result<Entered> {
     let sealing = ring_sealing_key(config, store).await?;
     let algorithm = key.algorithm();
     let entrance = if sign { Entrance::Signing } else { Entrance::Waiting };

@@ -1,7 +1,6 @@
 //! `countersign keys rotate`
 
 use anyhow::{Context, bail};
-use countersign_core::store::SigningKeys;
 
 use super::ring::Entered;
 use crate::args::RotateKey;
@@ -15,7 +14,7 @@ pub(super) async fn run(config: &Config, options: RotateKey) -> anyhow::Result<(
     }
     let algorithm = options.algorithm.unwrap_or_else(|| ring_algorithm(config));
     let store = open_store(config, IfNew::Refuse).await?;
-    let rotated = store.rotate_signing_key(algorithm).await;
+    let rotated = store.shared().rotate_signing_key(algorithm).await;
     store.close().await;
     let entry = rotated?.with_context(|| {
         format!("no {algorithm} key waits for its turn; `countersign keys generate --algorithm {algorithm}` makes one")

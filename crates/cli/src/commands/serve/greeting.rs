@@ -5,7 +5,7 @@ use std::path::Path;
 
 use countersign_server::Transport;
 
-use crate::config::Config;
+use crate::config::{Config, DatabaseUrl};
 use crate::listening::from_here;
 use crate::output;
 use crate::tls::{Loaded, Origin, SELF_SIGNED_FOR};
@@ -21,7 +21,7 @@ pub(super) fn print(config: &Config, tls: &Loaded, address: SocketAddr) {
          \x20 database   {}\n\
          \x20 endpoints  {scheme}://{address}/api/\n",
         env!("CARGO_PKG_VERSION"),
-        config.database.url.path().display(),
+        shown(&config.database.url),
     );
     if let Some((path, origin)) = &tls.self_signed {
         said.push_str(&self_signed(path, *origin, address));
@@ -29,6 +29,11 @@ pub(super) fn print(config: &Config, tls: &Loaded, address: SocketAddr) {
     said.push_str("  Ctrl-C stops it.");
     // A path may hold what a terminal would act upon.
     eprintln!("{}", output::plain_lines(&said));
+}
+
+/// A path as it is, an address without the password.
+fn shown(url: &DatabaseUrl) -> String {
+    url.file().map_or_else(|| url.clone().into(), |path| path.display().to_string())
 }
 
 fn self_signed(path: &Path, how: Origin, address: SocketAddr) -> String {

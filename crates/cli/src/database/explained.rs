@@ -1,0 +1,106 @@
+//! Why a database is not there or does not open, and what to do.
+
+use std::io::ErrorKind;
+
+use anyhow::anyhow;
+use countersign_store_postgres as postgres;
+use countersign_store_sqlite::OpenError;
+
+use super::Database;
+use crate::access;
+
+/// What there is to say where a database is looked for and is not there.
+pub(crate) fn no_database(database: &Database) -> String {
+    match database {
+        Database::File { path, .. } => {
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            format!(
+                "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with \
+                 --config or --database-url)",
+                whole.display()
+            )
+        }
+        Database::Postgres { server, .. } => {
+            format!(
+                "{server}: the database is empty; `countersign migrate` makes the tables (wrong database? name it with database.url)"
+            )
+        }
+    }
+}
+
+/// Why a database did not open, and what to do.
+pub(super) fn explained(cause: &OpenError) -> anyhow::Error {
+    match cause {
+        OpenError::File { path, .. } | OpenError::Database { path, .. } if access::refusal(path).is_some() => {
+            anyhow!(access::refusal(path).unwrap_or_default())
+        }
+        OpenError::File { path, cause: denied } if denied.kind() == ErrorKind::PermissionDenied => {
+            anyhow!(access::refusal_to_make(path).unwrap_or_else(|| cause.to_string()))
+        }
+        OpenError::File { .. } | OpenError::Database { .. } => {
+            anyhow!(
+                "{cause}; database.url, DATABASE_URL or --database-url must name the file, in a folder that is there"
+            )
+        }
+        OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
+        OpenError::Misfit { .. } => {
+            anyhow!("{cause}; nothing was changed")
+        }
+        OpenError::New { .. } => {
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
+        }
+        OpenError::BlacklistTables { .. } => anyhow!(
+            "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \
+             `manage.py migrate token_blacklist`, or set blacklist_tables = \"off\" under [django]"
+        ),
+        OpenError::Migration { .. } => anyhow!(
+            "{cause}; database.url, DATABASE_URL or --database-url must name a database that this version or an older one made"
+        ),
+    }
+}
+
+/// Why a database on a server did not open, and what to do.
+pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error {
+    use postgres::OpenError::{
+        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, ReadOnly, Refused, Rights, Tls,
+        Unreachable,
+    };
+    match cause {
+        Address(_) => anyhow!("{cause}; write postgres://USER@HOST:5432/NAME"),
+        Unreachable { .. } => anyhow!(
+            "{cause}; is PostgreSQL running there, and do host and port of database.url name it? (how long is waited: \
+             database.connect_timeout)"
+        ),
+        Tls { .. } => anyhow!(
+            "{cause}; `sslmode` in database.url is disable, prefer, require, verify-ca or verify-full, and `sslrootcert` names \
+             the certificate of the server's authority"
+        ),
+        Refused { .. } => anyhow!(
+            "{cause}; set database.password (or the variable COUNTERSIGN_DATABASE__PASSWORD, or …_FILE), and see pg_hba.conf \
+             of the server"
+        ),
+        Absent { server } => anyhow!("{cause}; make it with `createdb`, or name another in database.url ({server})"),
+        Rights { .. } => anyhow!(
+            "{cause}; let its owner GRANT them to the role: CREATE on the schema for `countersign migrate`, and SELECT, INSERT, \
+             UPDATE and DELETE on the tables"
+        ),
+        ReadOnly { standby: true, .. } => anyhow!("{cause}; name its primary in database.url"),
+        ReadOnly { standby: false, .. } => {
+            anyhow!("{cause}; take default_transaction_read_only from the server, the database or the role")
+        }
+        Database { .. } => anyhow!("{cause}"),
+        Foreign { .. } => anyhow!("{cause} in database.url (a schema: ?options=-csearch_path%3Dcountersign)"),
+        Misfit { .. } => {
+            anyhow!("{cause}; nothing was changed; name a new database, or one with Django 5.2's own tables")
+        }
+        BlacklistTables { .. } => anyhow!(
+            "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \
+             `manage.py migrate token_blacklist`, or set blacklist_tables = \"off\" under [django]"
+        ),
+        Migration { .. } => {
+            anyhow!("{cause}; database.url must name a database that this version or an older one made")
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The database that the settings name: a file, or on a PostgreSQL server.
+
+mod explained;
+mod opened;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::bail;
+use countersign_core::UserTable;
+use countersign_store_postgres::{self as postgres, Limits, PostgresStore, Server, TimeSource};
+use countersign_store_sqlite::{self as sqlite, SqliteStore};
+
+pub(crate) use self::explained::no_database;
+use self::explained::{explained, explained_of_server};
+pub(crate) use self::opened::OpenStore;
+use crate::access;
+use crate::config::{BlacklistTables, Config, DatabaseUrl};
+use crate::platform::SystemClock;
+
+/// Where it is, before it is opened.
+pub(crate) enum Database {
+    File { path: PathBuf, users: UserTable },
+    Postgres { server: Server, limits: Limits },
+}
+
+/// Whether the database is as this version wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MigrationState {
+    /// There is none, or nothing in it yet that anybody made.
+    New,
+    /// Some migrations are missing, or all of them beside a Django's tables.
+    Behind,
+    /// Nothing to do.
+    UpToDate,
+}
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    ToUse,
+    /// Whatever would change the database fails.
+    ToLook,
+}
+
+impl Database {
+    pub(crate) fn of(config: &Config) -> anyhow::Result<Self> {
+        let settings = &config.database;
+        match &settings.url {
+            DatabaseUrl::File(path) => Ok(Self::File { path: path.clone(), users: config.django.table.clone() }),
+            DatabaseUrl::Postgres(url) => {
+                anyhow::ensure!(
+                    config.django.table == UserTable::default(),
+                    "[django]: on PostgreSQL the user table is Django's own auth_user so far; take user_table, user_columns, \
+                     username_field and extra_fields out"
+                );
+                let password = settings.password.as_ref().map(crate::config::Secret::expose);
+                let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
+                Ok(Self::Postgres { server, limits: settings.limits() })
+            }
+        }
+    }
+
+    /// What [`Database::migrate`] would do. Makes and changes nothing.
+    pub(crate) async fn state(&self) -> anyhow::Result<MigrationState> {
+        match self {
+            Self::File { path, users } => {
+                if let Some(refusal) = access::refusal(path) {
+                    bail!(refusal);
+                }
+                let state = SqliteStore::migration_state(path, users).await;
+                state.map(MigrationState::from).map_err(|cause| explained(&cause))
+            }
+            Self::Postgres { server, limits } => {
+                let state = PostgresStore::migration_state(server, limits).await;
+                state.map(MigrationState::from).map_err(|cause| explained_of_server(&cause))
+            }
+        }
+    }
+
+    /// Brings it up to date; makes the file where there is none.
+    pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
+        match self {
+            Self::File { path, users } => SqliteStore::migrate(path, users).await.map_err(|cause| explained(&cause)),
+            Self::Postgres { server, limits } => {
+                PostgresStore::migrate(server, limits).await.map_err(|cause| explained_of_server(&cause))
+            }
+        }
+    }
+
+    /// Opens a database that is up to date.
+    pub(crate) async fn open(&self, opening: Opening, tables: BlacklistTables) -> anyhow::Result<OpenStore> {
+        match self {
+            Self::File { path, users } => {
+                let store = match opening {
+                    Opening::ToUse => SqliteStore::open(path, users, Arc::new(SystemClock)).await,
+                    Opening::ToLook => SqliteStore::open_to_look(path, users, Arc::new(SystemClock)).await,
+                };
+                let store = store.map_err(|cause| explained(&cause))?.with_blacklist_tables(path, tables.into()).await;
+                store.map(OpenStore::Sqlite).map_err(|cause| explained(&cause))
+            }
+            Self::Postgres { server, limits } => {
+                let (limits, time) = (limits.clone(), TimeSource::Database);
+                let store = match opening {
+                    Opening::ToUse => PostgresStore::open(server, limits, time).await,
+                    Opening::ToLook => PostgresStore::open_to_look(server, limits, time).await,
+                };
+                let store = store.map_err(|cause| explained_of_server(&cause))?;
+                let store = store.with_blacklist_tables(server, tables.into()).await;
+                store.map(OpenStore::Postgres).map_err(|cause| explained_of_server(&cause))
+            }
+        }
+    }
+
+    /// A start makes the file of a new embedded database; other databases are made by `countersign migrate` alone.
+    pub(crate) fn is_made_at_start(&self) -> bool {
+        matches!(self, Self::File { .. })
+    }
+}
+
+/// As it is shown: a path, or the address of a server without the password.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, .. } => path.display().fmt(f),
+            Self::Postgres { server, .. } => server.fmt(f),
+        }
+    }
+}
+
+impl From<sqlite::MigrationState> for MigrationState {
+    fn from(state: sqlite::MigrationState) -> Self {
+        match state {
+            sqlite::MigrationState::New => Self::New,
+            sqlite::MigrationState::Behind => Self::Behind,
+            sqlite::MigrationState::UpToDate => Self::UpToDate,
+        }
+    }
+}
+
+impl From<postgres::MigrationState> for MigrationState {
+    fn from(state: postgres::MigrationState) -> Self {
+        match state {
+            postgres::MigrationState::New => Self::New,
+            postgres::MigrationState::Behind => Self::Behind,
+            postgres::MigrationState::UpToDate => Self::UpToDate,
+        }
+    }
+}
+
+impl From<BlacklistTables> for postgres::UseOfBlacklistTables {
+    fn from(tables: BlacklistTables) -> Self {
+        match tables {
+            BlacklistTables::Auto => Self::Auto,
+            BlacklistTables::On => Self::On,
+            BlacklistTables::Off => Self::Off,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! A deployment on PostgreSQL.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use private_postgres::{Cluster, Database, Server, Settings, shared};
+use serde_json::json;
+
+use crate::support::{Deployment, PASSWORD};
+
+/// The key that seals what is kept in the database.
+const SEALING: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// With tables and a user on a database of the server.
+fn on(url: &str) -> Deployment {
+    let deployment = Deployment::new()
+        .with("DATABASE_URL", url)
+        .with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", SEALING)
+        .with("COUNTERSIGN_DATABASE__STATEMENT_TIMEOUT", "1s")
+        .with("COUNTERSIGN_DATABASE__ACQUIRE_TIMEOUT", "1s")
+        .with("COUNTERSIGN_DATABASE__CONNECT_TIMEOUT", "1s")
+        .with("COUNTERSIGN_JWT__USER_CACHE_AGE", "10m");
+    deployment.run(["migrate"]).expect_success();
+    deployment.with_users(["alice"])
+}
+
+fn database() -> (Database<'static>, Deployment) {
+    let server: &'static Server = shared();
+    let database = server.database();
+    let deployment = on(&database.url());
+    (database, deployment)
+}
+
+#[test]
+fn a_start_makes_no_tables_there_and_migrate_does() {
+    let database = shared().database();
+    let deployment = Deployment::new().with("DATABASE_URL", &database.url());
+    let said = deployment.run(["serve"]).expect_refusal();
+    assert!(said.contains("the database is empty; `countersign migrate` makes the tables"), "{said}");
+    let made = deployment.run(["migrate"]).expect_success();
+    assert!(made.contains("made and migrated"), "{made}");
+    assert_eq!(
+        deployment.run(["migrate", "--check"]).expect_success(),
+        made.replace("made and migrated", "up to date already, nothing to do")
+    );
+}
+
+#[test]
+fn a_ring_there_wants_a_key_that_is_not_on_one_machine_alone() {
+    let (_database, deployment) = database();
+    let bare = Deployment::new();
+    let bare = bare.with("DATABASE_URL", &_database.url());
+    let said = bare.run(["serve"]).expect_refusal();
+    assert!(said.contains("keys.encryption_key is not set") && said.contains("openssl rand -base64 32"), "{said}");
+    deployment.serve().login("alice");
+}
+
+#[test]
+fn the_password_of_the_database_is_shown_nowhere() {
+    let secret = "geheim%21";
+    let url = format!("postgres://alice:{secret}@127.0.0.1:1/x");
+    let deployment = Deployment::new().with("DATABASE_URL", &url).with("COUNTERSIGN_DATABASE__PASSWORD", "geheim2");
+    for command in [&["serve"][..], &["check"], &["config"], &["migrate"], &["users", "list"]] {
+        let done = deployment.command().args(command).output().unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(!said.contains("geheim"), "{command:?}: {said}");
+        assert!(said.contains("127.0.0.1:1"), "{command:?}: {said}");
+    }
+}
+
+/// Two servers share what each of them writes: of many refreshes with one token, dealt to both, one rotates.
+#[test]
+fn two_servers_rotate_a_token_once() {
+    let (_database, deployment) = database();
+    let servers = [deployment.serve(), deployment.serve()];
+    let mut token = servers[0].login("alice").refresh;
+    for _ in 0..10 {
+        let told: Vec<_> = thread::scope(|scope| {
+            let calls: Vec<_> = (0..20)
+                .map(|turn| {
+                    let (server, token) = (&servers[turn % 2], &token);
+                    scope.spawn(move || server.refresh(token).pair().refresh)
+                })
+                .collect();
+            calls.into_iter().map(|call| call.join().unwrap()).collect()
+        });
+        let names: BTreeSet<_> = told.iter().map(|token| jti(token)).collect();
+        assert_eq!(names.len(), 1);
+        token = told[0].clone();
+    }
+}
+
+fn jti(token: &str) -> String {
+    let payload = token.split('.').nth(1).unwrap();
+    let payload = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload).unwrap();
+    serde_json::from_slice::<serde_json::Value>(&payload).unwrap()["jti"].as_str().unwrap().to_owned()
+}
+
+/// The database goes away, or stands still: whoever needs it is told to come again, tokens are verified all the same, nothing
+/// that was answered is lost, and it all goes on by itself.
+#[test]
+fn without_its_database_a_server_verifies_tokens_and_comes_back_by_itself() {
+    let cluster = Cluster::start(&Settings { durable: true, ..Settings::default() });
+    let server = on(&cluster.url("postgres")).serve();
+    let first = server.login("alice");
+    server.me(&first.access).expect(200);
+    let mut newest = server.refresh(&first.refresh).pair().refresh;
+    let (stop, start): (fn(&Cluster), fn(&Cluster)) = (Cluster::crash, Cluster::start_again);
+    for (away, back) in [(stop, start), (Cluster::freeze as fn(&Cluster), Cluster::thaw as fn(&Cluster))] {
+        away(&cluster);
+        let mut waiting = Vec::new();
+        for _ in 0..15 {
+            let mut client = server.client();
+            let token = newest.clone();
+            waiting.push(thread::spawn(move || client.refresh(&token)));
+        }
+        for refused in waiting {
+            let refused = refused.join().unwrap().expect(503);
+            assert!(refused.header("retry-after").is_some() && refused.body["detail"].is_string(), "{refused:?}");
+        }
+        server.client().login("alice", PASSWORD).expect(503);
+        server.me(&first.access).expect(200);
+        server.client().post("/api/token/verify/", &json!({ "token": first.access })).expect(200);
+        back(&cluster);
+        server.until(|client| client.get("/readyz").status == 200);
+        newest = server.refresh(&newest).pair().refresh;
+    }
+}

@@ -1,0 +1,16 @@
+//! What is PostgreSQL's own about this store: its tables, its feed, its locks, and what happens when the server goes away.
+
+#[cfg(test)]
+mod away;
+#[cfg(test)]
+mod django_tables;
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod round_trips;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tls;

@@ -1,0 +1,84 @@
+//! What does not open, and what is said of it. No password is repeated.
+
+use countersign_store_postgres::{Limits, OpenError, PostgresStore, Server, TimeSource};
+use private_postgres::{Cluster, Settings, shared};
+
+use crate::support::{cluster, migrated, server};
+
+async fn refused(server: &Server) -> OpenError {
+    PostgresStore::open(server, Limits::default(), TimeSource::Database).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_named_with_its_port() {
+    let cause = refused(&server("postgres://alice:secret@127.0.0.1:1/x")).await;
+    assert!(matches!(cause, OpenError::Unreachable { .. }), "{cause:?}");
+    assert!(cause.to_string().starts_with("postgres://alice@127.0.0.1:1/x: "), "{cause}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_named() {
+    let cause = refused(&server(&shared().url("nowhere"))).await;
+    assert!(matches!(cause, OpenError::Absent { .. }), "{cause:?}");
+    assert!(cause.to_string().contains("/nowhere: there is no such database"), "{cause}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_not_shown() {
+    let hba = "host all postgres 127.0.0.1/32 trust\nhost all alice 127.0.0.1/32 scram-sha-256".to_owned();
+    let cluster = Cluster::start(&Settings { hba, ..Settings::default() });
+    cluster.run("postgres", "CREATE ROLE alice LOGIN SUPERUSER PASSWORD 'right'");
+    let url = cluster.url("postgres").replace("postgres://postgres@", "postgres://alice:wrong@");
+    let cause = refused(&server(&url)).await;
+    assert!(matches!(cause, OpenError::Refused { .. }), "{cause:?}");
+    assert!(!format!("{cause} {cause:?}").contains("wrong"), "{cause:?}");
+    let right = Server::parse(&url, Some("right")).unwrap();
+    PostgresStore::open(&right, Limits::default(), TimeSource::Database).await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_standby_is_told_from_its_primary() {
+    let primary = cluster(&[]);
+    migrated(&primary.url("postgres")).await.close().await;
+    let standby = primary.replica();
+    let cause = refused(&server(&standby.url("postgres"))).await;
+    assert!(matches!(cause, OpenError::ReadOnly { standby: true, .. }), "{cause:?}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_write_is_told_what_it_lacks() {
+    let database = shared().database();
+    migrated(&database.url()).await.close().await;
+    let role = format!("looker_{}", database.name());
+    database.run(&format!("CREATE ROLE {role} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"));
+    let url = database.url().replace("postgres://postgres@", &format!("postgres://{role}@"));
+    let cause = refused(&server(&url)).await;
+    assert!(cause.to_string().contains("UPDATE on auth_user, DELETE on countersign_feed, "), "{cause}");
+    let empty = shared().database();
+    let url = empty.url().replace("postgres://postgres@", &format!("postgres://{role}@"));
+    let cause = PostgresStore::migrate(&server(&url), &Limits::default()).await.unwrap_err();
+    assert!(cause.to_string().contains("permission denied for schema public"), "{cause}");
+    database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+#[tokio::test]
+async fn another_applications_database_is_left_alone() {
+    let database = shared().database();
+    database.run("CREATE TABLE invoices (id int)");
+    let cause = PostgresStore::migrate(&server(&database.url()), &Limits::default()).await.unwrap_err();
+    assert!(matches!(cause, OpenError::Foreign { .. }), "{cause:?}");
+    let schema = format!("{}?options=-csearch_path%3Dauth", database.url());
+    database.run("CREATE SCHEMA auth");
+    migrated(&schema).await.close().await;
+    assert_eq!(database.run("SELECT count(*) FROM auth.auth_user"), "0");
+}
+
+#[tokio::test]
+async fn a_column_of_another_type_is_named() {
+    let database = shared().database();
+    database.run(include_str!("../../migrations/0001_django.sql"));
+    database.run("ALTER TABLE auth_user ALTER COLUMN is_active TYPE integer USING 1");
+    let cause = PostgresStore::migrate(&server(&database.url()), &Limits::default()).await.unwrap_err();
+    let said = "in its table auth_user the column is_active is integer, and should be boolean";
+    assert!(cause.to_string().ends_with(said), "{cause}");
+}
