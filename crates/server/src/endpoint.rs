@@ -54,6 +54,8 @@ pub enum Access {
     Default,
     /// Staff; and whatever the settings say, whoever lacks Django's permission for what they ask may not.
     Staff,
+    /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
+    Browser,
 }
 
 /// Which throttle classes of the settings an endpoint heeds.

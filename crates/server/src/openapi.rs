@@ -14,6 +14,8 @@ pub fn document(settings: &Settings) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = Components::new();
     components.add_security_scheme("bearer", security_scheme(&settings.bearer));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(settings.web.session_cookie_name.as_str()));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     for endpoint in router::endpoints() {
         if let Some(item) = endpoint.paths.paths.values().next() {
             let mut item = item.clone();

@@ -14,7 +14,8 @@ use utoipa_axum::routes;
 
 use crate::api::{
     groups, health, jwks, logout, logout_all, obtain_auth_token, permissions, reauthenticate, register, root, schema,
-    sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_verify,
+    sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_session,
+    token_verify,
     users, users_detail, users_me,
 };
 use crate::app::{App, Settings};
@@ -36,7 +37,7 @@ const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pag
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    use Access::{AllowAny, Anybody, Default, Staff};
+    use Access::{AllowAny, Anybody, Browser, Default, Staff};
     const POST: Method = Method::POST;
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
@@ -64,6 +65,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             .takes(POST, token_obtain::FIELDS),
         Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding))
             .takes(POST, token_verify::FIELDS),
+        Endpoint::new("token_session", Browser, routes!(token_session::token_session)),
         Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
@@ -241,7 +243,7 @@ fn check_permissions(settings: &Settings, endpoint: &Endpoint) -> Result<(), Rou
     let own = settings.routes.of(endpoint.name).and_then(|route| route.permission_classes.as_deref());
     let classes = own.unwrap_or(match endpoint.access {
         Access::Default => &settings.rest_framework.permission_classes,
-        Access::Anybody | Access::AllowAny | Access::Staff => &[],
+        Access::Anybody | Access::AllowAny | Access::Browser | Access::Staff => &[],
     });
     match classes.iter().find(|class| class.wants_a_table() && endpoint.subject.is_none()) {
         Some(class) => Err(RouteNameError::NoTable { name: endpoint.name.to_owned(), class: class.as_str() }),

@@ -48,17 +48,19 @@ impl View {
         let authentication = own_authentication.unwrap_or_else(|| match endpoint.access {
             Access::Anybody => Vec::new(),
             Access::AllowAny | Access::Default | Access::Staff => global.authentication_classes.clone(),
+            Access::Browser => vec![AuthenticationClass::Session],
         });
         let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
             Access::Anybody | Access::AllowAny => Vec::new(),
             Access::Default => global.permission_classes.clone(),
             Access::Staff => vec![PermissionClass::IsAdminUser],
+            Access::Browser => vec![PermissionClass::IsAuthenticated],
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
             // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
             Access::Anybody => Some(settings.bearer.challenge()),
-            Access::AllowAny | Access::Default | Access::Staff => {
+            Access::AllowAny | Access::Default | Access::Browser | Access::Staff => {
                 first.and_then(|class| class.challenge(&settings.bearer))
             }
         };

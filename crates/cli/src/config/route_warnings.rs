@@ -16,6 +16,7 @@ fn refuses_everybody(config: &Config, name: &str, access: Access) -> Option<Warn
     let permissions = route.permission_classes()?;
     let asked = match route.authentication_classes() {
         Some(own) => !own.is_empty(),
+        None if access == Access::Browser => true,
         None => access != Access::Anybody && !config.rest_framework.default_authentication_classes.is_empty(),
     };
     let demanding = permissions.iter().find(|class| **class != PermissionClass::AllowAny)?;

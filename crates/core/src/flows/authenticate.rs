@@ -6,6 +6,7 @@ use countersign_token::{Timestamp, TokenError};
 
 use super::presented::{Checked, Owner, Place, Presented};
 use super::refused::ClassRefusal;
+use super::standing::refuses_sliding;
 use crate::session::SessionId;
 use crate::store::StoreError;
 use crate::web_session::WebSessionKey;
@@ -54,12 +55,14 @@ pub enum AuthenticateError {
     Store(#[from] StoreError),
 }
 
-/// Names the caller that presents `token` as Bearer. Costs no query while the user is remembered.
+/// Names the caller that presents `token` as Bearer. Costs no query while the user is remembered; a sliding token costs one where a
+/// Django beside us, or an allow-list, has a say.
 ///
 /// # Errors
 /// See [`AuthenticateError`], in SimpleJWT's order: the token, the user claim, the user, their password; then our revocation.
 pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, AuthenticateError> {
-    let token = Checked::of_classes(ctx, token, ctx.clock.now()).await.map_err(AuthenticateError::Token)?;
+    let now = ctx.clock.now();
+    let token = Checked::of_classes(ctx, token, now).await.map_err(AuthenticateError::Token)?;
     let token = token.with_owner(ctx).await?;
     let id = match token.owner {
         Owner::Known(id) => id,
@@ -74,6 +77,9 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
         return Err(AuthenticateError::PasswordChanged);
     }
     let session = live_session(ctx, &token, user.not_before)?;
+    if refuses_sliding(ctx, &token, now).await? {
+        return Err(revoked(ctx, &token));
+    }
     Ok(Caller { user, session, token: Some(token), web_session: None })
 }
 
@@ -94,7 +100,7 @@ pub(super) fn live_session(
 }
 
 /// The class that the token is of finds it revoked; the others, where tokens say what they are, of the wrong type.
-fn revoked(ctx: &Ctx, token: &Presented) -> AuthenticateError {
+pub(super) fn revoked(ctx: &Ctx, token: &Presented) -> AuthenticateError {
     let untyped = ctx.keys.policy().token_type_claim.is_none();
     let refusals = ctx.policy.auth_token_classes.iter().map(|class| {
         let its_own = untyped || Some(class.token_type()) == token.token.token_type();

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use countersign_token::Claims;
 use serde_json::{Map, Value};
 
-use super::authenticate::live_session;
+use super::authenticate::{live_session, revoked};
 use super::presented::{Checked, Owner};
+use super::standing::refuses_sliding;
 use super::{AuthenticateError, Caller};
 use crate::accounts::PasswordHash;
 use crate::{Ctx, Moment, User, UserId};
@@ -27,6 +28,9 @@ pub async fn authenticate_stateless(ctx: &Ctx, token: &str) -> Result<Caller, Au
         Owner::Impossible | Owner::Unknown => return Err(AuthenticateError::UserNotFound),
     };
     let session = live_session(ctx, &token, None)?;
+    if refuses_sliding(ctx, &token, now).await? {
+        return Err(revoked(ctx, &token));
+    }
     let user = token_user(id, token.token.claims(), now);
     Ok(Caller { user: Arc::new(user), session, token: Some(token), web_session: None })
 }

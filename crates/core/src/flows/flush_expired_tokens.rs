@@ -52,7 +52,8 @@ pub async fn flush_expired_tokens(
 ) -> Result<Flushed, StoreError> {
     let by = dead_by(ctx);
     let mut flushed = Flushed::default();
-    for rows in EVERYTHING {
+    let kept = |rows: &Expirable| *rows != Expirable::OutstandingTokens || ctx.store.keeps_outstanding_tokens();
+    for rows in EVERYTHING.into_iter().filter(kept) {
         let (mut after, by) =
             (None, if rows == Expirable::OutstandingTokens { dead_outstanding_by(ctx, by) } else { by });
         loop {

@@ -1,6 +1,6 @@
 //! What a presented refresh token is worth, without spending it.
 
-use countersign_token::Jti;
+use countersign_token::{Jti, TokenType};
 
 use super::presented::{Place, Presented};
 use crate::session::{SharedVerdict, Verdict};
@@ -52,6 +52,16 @@ pub(crate) async fn standing(ctx: &Ctx, refresh: &Presented, now: Moment) -> Res
         }
         None => without_session(ctx, refresh).await,
     }
+}
+
+/// A sliding token opens the API by itself, and so is looked up at each request where that can refuse it: where a Django beside us may
+/// have blacklisted it, as SimpleJWT does, and where only what is on record is taken.
+pub(super) async fn refuses_sliding(ctx: &Ctx, token: &Presented, now: Moment) -> Result<bool, StoreError> {
+    let is_asked = ctx.policy.allow_list || ctx.store.keeps_outstanding_tokens();
+    if !is_asked || !token.says_it_is(ctx, TokenType::Sliding) {
+        return Ok(false);
+    }
+    Ok(standing(ctx, token, now).await?.worth != Worth::Live)
 }
 
 async fn worth_in(ctx: &Ctx, session: &Session, refresh: &Presented, now: Moment) -> Result<Worth, StoreError> {

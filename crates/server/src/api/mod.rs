@@ -18,6 +18,7 @@ pub(crate) mod token_obtain;
 pub(crate) mod token_obtain_sliding;
 pub(crate) mod token_refresh;
 pub(crate) mod token_refresh_sliding;
+pub(crate) mod token_session;
 pub(crate) mod token_verify;
 pub(crate) mod users;
 pub(crate) mod users_detail;

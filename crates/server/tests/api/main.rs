@@ -13,6 +13,8 @@ mod authentication_classes;
 #[cfg(test)]
 mod bearer_header;
 #[cfg(test)]
+mod blacklist_tables;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod browsable;
@@ -93,6 +95,8 @@ mod token_refresh_modes;
 mod token_refresh_sliding;
 #[cfg(test)]
 mod token_revoke;
+#[cfg(test)]
+mod token_session;
 #[cfg(test)]
 mod token_verify;
 #[cfg(test)]

@@ -39,16 +39,24 @@ pub(super) enum Leaves {
     Table,
 }
 
+/// A change, whom it may reach, and how the sessions end that it ends.
+#[derive(Debug)]
+pub(super) struct Edit {
+    pub(super) change: EntryChange,
+    pub(super) reach: EditReach,
+    pub(super) ending: Ending,
+}
+
 pub(super) async fn change(
     connection: &mut SqliteConnection,
     tables: BlacklistTables,
-    (id, reach): (UserId, EditReach),
-    change: &EntryChange,
-    ending: &Ending,
+    id: UserId,
+    edit: &Edit,
 ) -> Result<Edited, StoreError> {
+    let Edit { change, reach, ending } = edit;
     let is_demoted = change.is_active == Some(false) || change.is_superuser == Some(false);
     let leaves = if is_demoted { Leaves::Superusers } else { Leaves::Nothing };
-    if let Some(refusal) = refusal(connection, id, reach, leaves).await? {
+    if let Some(refusal) = refusal(connection, id, *reach, leaves).await? {
         return Ok(Edited::Refused(refusal));
     }
     let before = entry(connection, id).await?;

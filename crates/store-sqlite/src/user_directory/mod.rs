@@ -48,7 +48,8 @@ impl UserDirectory for SqliteStore {
     ) -> Result<Edited, StoreError> {
         let (change, tables) = (change.clone(), self.blacklist_tables);
         let work = self.write_in_turn(ending, move |connection, ending| {
-            Box::pin(async move { change::change(connection, tables, (id, reach), &change, &ending).await })
+            let edit = change::Edit { change, reach, ending };
+            Box::pin(async move { change::change(connection, tables, id, &edit).await })
         });
         work.await
     }

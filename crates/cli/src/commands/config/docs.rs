@@ -67,6 +67,7 @@ fn who(access: Access) -> &'static str {
     match access {
         Access::Anybody => "open (credentials are not looked at)",
         Access::AllowAny => "open; a credential that is shown must be good",
+        Access::Browser => "whoever is logged in with a browser, by the session cookie",
         Access::Default => "by `default_permission_classes`",
     }
 }

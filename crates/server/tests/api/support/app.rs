@@ -8,10 +8,10 @@ use countersign_core::accounts::{Hashers, HashingPool, PasswordHash, PlainPasswo
 use countersign_core::store::Store;
 use countersign_core::{Ctx, NewUser, Parts, Passwords, User, random_uuid};
 use countersign_server::{App, RouteNameError};
-use countersign_store_sqlite::SqliteStore;
+use countersign_store_sqlite::{SqliteStore, UseOfBlacklistTables};
 use countersign_token::{Jti, RefreshToken, Timestamp, jws};
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 
 use super::build::Build;
@@ -69,7 +69,9 @@ impl TestApp {
         dir: Arc<TempDir>,
     ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
-        let store = SqliteStore::open(&dir.path().join("test.db"), Arc::<TestClock>::clone(&clock)).await.unwrap();
+        let path = dir.path().join("test.db");
+        let store = SqliteStore::open(&path, Arc::<TestClock>::clone(&clock)).await.unwrap();
+        let store = store.with_blacklist_tables(&path, UseOfBlacklistTables::Auto).await.unwrap();
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),
             keys: build.keys(&clock),
@@ -131,9 +133,20 @@ impl TestApp {
 
     /// What another program writes: nothing in this process is told of it.
     pub(crate) async fn sql(&self, statement: &'static str) {
+        Self::sql_in(&self.dir, statement).await;
+    }
+
+    pub(super) async fn sql_in(dir: &TempDir, statements: &'static str) {
+        let url = format!("sqlite://{}", dir.path().join("test.db").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        connection.execute(statements).await.unwrap();
+    }
+
+    /// A text that another program reads.
+    pub(crate) async fn text(&self, query: &'static str) -> String {
         let url = format!("sqlite://{}", self.dir.path().join("test.db").display());
         let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -27,6 +27,9 @@ use super::machine::{TestClock, seconds};
 const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
 
+/// As its migrations leave them.
+const BLACKLIST_TABLES: &str = include_str!("../../../../store-sqlite/tests/sqlite/django/token_blacklist.sql");
+
 /// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
 #[derive(Clone)]
 pub(crate) struct Build {
@@ -48,6 +51,7 @@ pub(crate) struct Build {
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
     pub(super) user_table: Arc<UserTable>,
+    blacklist_tables: bool,
 }
 
 impl Default for Build {
@@ -74,6 +78,7 @@ impl Default for Build {
             web: WebSettings::default(),
             bearer: BearerHeader::default(),
             user_table: Arc::new(UserTable::default()),
+            blacklist_tables: false,
         }
     }
 }
@@ -91,6 +96,9 @@ impl Build {
     async fn try_start(self) -> Result<TestApp, RouteNameError> {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         SqliteStore::migrate(&dir.path().join("test.db")).await.unwrap();
+        if self.blacklist_tables {
+            TestApp::sql_in(&dir, BLACKLIST_TABLES).await;
+        }
         TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
     }
 
@@ -104,6 +112,12 @@ impl Build {
             web: self.web.clone(),
             bearer: self.bearer.clone(),
         }
+    }
+
+    /// Beside a Django that has SimpleJWT's `token_blacklist` installed.
+    pub(crate) fn blacklist_tables(mut self) -> Self {
+        self.blacklist_tables = true;
+        self
     }
 
     /// With other rules for sessions and their users.
