@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use countersign_core::accounts::{
@@ -14,12 +15,13 @@ use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
+use countersign_core::{ClaimsHook, Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
+use crate::claims_url::{ClaimsUrl, HowToAsk};
 use crate::config::{BlacklistTables, Config, HasherName, ValidatorName};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
@@ -79,6 +81,7 @@ impl Deployment {
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
         let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
+        let claims_hook = claims_hook(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -114,7 +117,7 @@ impl Deployment {
             lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
-        Ok(Self { ctx: Ctx::new(parts), store })
+        Ok(Self { ctx: Ctx::new(parts).with_claims_hook(claims_hook), store })
     }
 
     /// What closes the database once everything is done.
@@ -233,9 +236,19 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
 /// The keys of another issuer, where the settings name one.
 fn foreign_keys(config: &Config) -> anyhow::Result<Option<ForeignKeys>> {
     let Some(address) = config.jwt.jwk_url.as_deref().and_then(Address::parse) else { return Ok(None) };
-    let tls = if address.is_https { Some(trusting_the_machines_authorities()?) } else { None };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities("jwt.jwk_url")?) } else { None };
     let rsa = config.jwt.algorithm.filter(|algorithm| RSA.contains(algorithm)).unwrap_or(Algorithm::Rs256);
     Ok(Some(ForeignKeys::new(Arc::new(JwkUrl::new(address, tls)), Arc::new(SystemClock), rsa)))
+}
+
+/// The program that gives claims, where the settings name one.
+fn claims_hook(config: &Config) -> anyhow::Result<Option<Arc<dyn ClaimsHook>>> {
+    let jwt = &config.jwt;
+    let Some(address) = jwt.claims_url.as_deref().and_then(Address::parse) else { return Ok(None) };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities("jwt.claims_url")?) } else { None };
+    let secret = jwt.claims_secret.as_ref().map(|secret| secret.expose().as_bytes().to_vec()).unwrap_or_default();
+    let how = HowToAsk { secret, timeout: Duration::from_secs(jwt.claims_timeout.0.get()) };
+    Ok(Some(Arc::new(ClaimsUrl::new(address, tls, &how, Arc::new(SystemClock)))))
 }
 
 /// What an RSA key may be for.

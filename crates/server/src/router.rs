@@ -15,8 +15,7 @@ use utoipa_axum::routes;
 use crate::api::{
     groups, health, jwks, logout, logout_all, obtain_auth_token, permissions, reauthenticate, register, root, schema,
     sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_session,
-    token_verify,
-    users, users_detail, users_me,
+    token_verify, users, users_detail, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};

@@ -69,6 +69,7 @@ fn who(access: Access) -> &'static str {
         Access::AllowAny => "open; a credential that is shown must be good",
         Access::Browser => "whoever is logged in with a browser, by the session cookie",
         Access::Default => "by `default_permission_classes`",
+        Access::Staff => "staff with Django's permission for it",
     }
 }
 
