@@ -52,10 +52,10 @@ pub enum Access {
     AllowAny,
     /// As `rest_framework.default_permission_classes` says.
     Default,
-    /// Staff; and whatever the settings say, whoever lacks Django's permission for what they ask may not.
-    Staff,
     /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
     Browser,
+    /// Staff; and whatever the settings say, whoever lacks Django's permission for what they ask may not.
+    Staff,
 }
 
 /// Which throttle classes of the settings an endpoint heeds.

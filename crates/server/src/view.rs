@@ -53,8 +53,8 @@ impl View {
         let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
             Access::Anybody | Access::AllowAny => Vec::new(),
             Access::Default => global.permission_classes.clone(),
-            Access::Staff => vec![PermissionClass::IsAdminUser],
             Access::Browser => vec![PermissionClass::IsAuthenticated],
+            Access::Staff => vec![PermissionClass::IsAdminUser],
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
