@@ -9,6 +9,10 @@ from rest_framework_simplejwt import views
 
 from judge.account import UsersMeView
 from judge.registration import UserRegistrationView
+from judge.users import GroupViewSet, PermissionViewSet, UserViewSet
+
+LIST = {"get": "list", "post": "create"}
+DETAIL = {"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"}
 
 
 def mounted(name, at, view):
@@ -32,6 +36,11 @@ urlpatterns = [
     mounted("token_refresh_sliding", "api/token/sliding/refresh/", views.TokenRefreshSlidingView),
     mounted("obtain_auth_token", "api-token-auth/", ObtainAuthToken),
     mounted("users_me", "api/users/me/", UsersMeView),
+    path("api/users/", UserViewSet.as_view(LIST, suffix="List")),
+    path("api/users/<int:pk>/", UserViewSet.as_view(DETAIL, suffix="Instance", detail=True), name="users_detail"),
+    path("api/groups/", GroupViewSet.as_view(LIST, suffix="List")),
+    path("api/groups/<int:pk>/", GroupViewSet.as_view(DETAIL, suffix="Instance", detail=True)),
+    path("api/permissions/", PermissionViewSet.as_view({"get": "list"}, suffix="List")),
     path("accounts/login/", pages.LoginView.as_view()),
     path("accounts/logout/", pages.LogoutView.as_view()),
 ]

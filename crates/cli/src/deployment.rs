@@ -1,16 +1,18 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::OwnerRule;
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, SessionPolicy};
+use countersign_core::{ClaimsHook, Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_token::{Algorithm, TokenPolicy};
 
+use crate::claims_url::{ClaimsUrl, HowToAsk};
 use crate::config::{BlacklistTables, Config};
 use crate::database::{Database, MigrationState, OpenStore, Opening, no_database};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
@@ -69,6 +71,7 @@ impl Deployment {
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
         let (passwords, foreign) = (passwords(config, DatabaseMaker::Countersign)?, foreign_keys(config)?);
+        let claims_hook = claims_hook(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -104,7 +107,7 @@ impl Deployment {
             lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
-        Ok(Self { ctx: Ctx::new(parts), store })
+        Ok(Self { ctx: Ctx::new(parts).with_claims_hook(claims_hook), store })
     }
 
     /// What closes the database once everything is done.
@@ -179,9 +182,19 @@ async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<Migrat
 /// The keys of another issuer, where the settings name one.
 fn foreign_keys(config: &Config) -> anyhow::Result<Option<ForeignKeys>> {
     let Some(address) = config.jwt.jwk_url.as_deref().and_then(Address::parse) else { return Ok(None) };
-    let tls = if address.is_https { Some(trusting_the_machines_authorities()?) } else { None };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities("jwt.jwk_url")?) } else { None };
     let rsa = config.jwt.algorithm.filter(|algorithm| RSA.contains(algorithm)).unwrap_or(Algorithm::Rs256);
     Ok(Some(ForeignKeys::new(Arc::new(JwkUrl::new(address, tls)), Arc::new(SystemClock), rsa)))
+}
+
+/// The program that gives claims, where the settings name one.
+fn claims_hook(config: &Config) -> anyhow::Result<Option<Arc<dyn ClaimsHook>>> {
+    let jwt = &config.jwt;
+    let Some(address) = jwt.claims_url.as_deref().and_then(Address::parse) else { return Ok(None) };
+    let tls = if address.is_https { Some(trusting_the_machines_authorities("jwt.claims_url")?) } else { None };
+    let secret = jwt.claims_secret.as_ref().map(|secret| secret.expose().as_bytes().to_vec()).unwrap_or_default();
+    let how = HowToAsk { secret, timeout: Duration::from_secs(jwt.claims_timeout.0.get()) };
+    Ok(Some(Arc::new(ClaimsUrl::new(address, tls, &how, Arc::new(SystemClock)))))
 }
 
 /// What an RSA key may be for.

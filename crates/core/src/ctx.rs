@@ -12,7 +12,7 @@ use crate::revocation::{Follower, RevocationView};
 use crate::session::SessionId;
 use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
-use crate::{Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId, UserTable};
+use crate::{ClaimsHook, Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId, UserTable};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
 pub(crate) const USE_IS_NOTED_EVERY: Seconds = Seconds::new(60);
@@ -44,6 +44,8 @@ pub struct Ctx {
     pub users: Arc<UserCache>,
     /// Keeps the two views above up to date.
     pub follower: Arc<Follower>,
+    /// Who is asked at a login what else tokens say (`jwt.claims_url`); by default nobody.
+    pub claims_hook: Option<Arc<dyn ClaimsHook>>,
 }
 
 /// How passwords are judged and hashed.
@@ -117,7 +119,15 @@ impl Ctx {
             revocations,
             users,
             follower,
+            claims_hook: None,
         }
+    }
+
+    /// Asks `hook` at each login.
+    #[must_use]
+    pub fn with_claims_hook(mut self, hook: Option<Arc<dyn ClaimsHook>>) -> Self {
+        self.claims_hook = hook;
+        self
     }
 
     /// A new token's name.

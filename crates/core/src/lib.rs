@@ -34,7 +34,7 @@ pub use randomness::{LETTERS_AND_DIGITS, Randomness, random_text};
 pub use token_class::TokenClass;
 pub use user::{NewUser, ProfileChange, User, random_uuid};
 pub use user_cache::UserCache;
-pub use user_claims::{ClaimError, ClaimSource, RESERVED_CLAIMS, UserAttribute, UserClaims};
+pub use user_claims::{ClaimError, ClaimSource, ClaimsHook, HookError, RESERVED_CLAIMS, UserAttribute, UserClaims};
 pub use user_id::{UserId, UserKeyKind};
 pub use user_id_field::UserIdField;
 pub use user_table::{

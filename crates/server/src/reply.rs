@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
+use countersign_core::HookError;
 use countersign_core::accounts::Overloaded;
 use countersign_core::flows::ClassRefusal;
 use countersign_core::lockout::LockedOut;
@@ -235,6 +236,16 @@ impl From<FieldErrors> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(cause: StoreError) -> Self {
         Self::new(Refusal::Unavailable, cause)
+    }
+}
+
+impl From<HookError> for ApiError {
+    fn from(cause: HookError) -> Self {
+        let refusal = match cause {
+            HookError::Refused => Refusal::PermissionDenied,
+            HookError::Failed(_) => Refusal::Unavailable,
+        };
+        Self::new(refusal, cause)
     }
 }
 

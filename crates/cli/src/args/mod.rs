@@ -24,8 +24,8 @@ pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
 pub(crate) use serve::{Migrate, Serve};
 pub(crate) use settings::{Init, ShowConfig};
 pub(crate) use tls::Tls;
-pub(crate) use token::{IssueToken, Token, TokenCommand};
-pub(crate) use users::{ChangePassword, CreateUser, Users, UsersCommand};
+pub(crate) use token::{DrfToken, IssueToken, Token, TokenCommand};
+pub(crate) use users::{ChangePassword, CreateUser, RightsOf, Users, UsersCommand};
 
 use crate::output::style;
 

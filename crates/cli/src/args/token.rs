@@ -28,6 +28,20 @@ pub(crate) struct IssueToken {
     pub(crate) json: Json,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct DrfToken {
+    /// The user's name
+    pub(crate) username: String,
+    /// Delete the token that there is, and make another
+    #[arg(short, long)]
+    pub(crate) reset: bool,
+    /// Delete the token that there is
+    #[arg(long, conflicts_with = "reset")]
+    pub(crate) delete: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
     /// Issue a pair for a user, without their password
@@ -65,6 +79,11 @@ pub(crate) enum TokenCommand {
         #[command(flatten)]
         json: Json,
     },
+    /// Make or show the opaque token of a user for `Authorization: Token …` (DRF's `drf_create_token`)
+    ///
+    /// A user has one, which never expires: neither a logout nor another password ends it. `--reset` gives them another one,
+    /// `--delete` none.
+    Drf(DrfToken),
     /// Revoke a token before it expires: a refresh token with its session, an access token by itself
     Revoke {
         /// The token; standard input if missing or `-`

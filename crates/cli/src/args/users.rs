@@ -62,6 +62,23 @@ pub(crate) enum UsersCommand {
         #[command(flatten)]
         json: Json,
     },
+    /// Make a user staff, who may work in Django's admin and at /api/users/ as far as their permissions go
+    Staff(RightsOf),
+    /// Make a user a superuser, who may do everything
+    Superuser(RightsOf),
+    /// Show the groups of a user, or change them
+    Groups {
+        /// The user's name
+        username: String,
+        /// Put the user into this group; may be given several times
+        #[arg(long, value_name = "GROUP")]
+        add: Vec<String>,
+        /// Take the user out of this group; may be given several times
+        #[arg(long, value_name = "GROUP")]
+        remove: Vec<String>,
+        #[command(flatten)]
+        json: Json,
+    },
     /// End every session of a user, within a second on every running server
     Logout {
         /// The user's name
@@ -69,4 +86,15 @@ pub(crate) enum UsersCommand {
         #[command(flatten)]
         json: Json,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RightsOf {
+    /// The user's name
+    pub(crate) username: String,
+    /// Take it away
+    #[arg(long)]
+    pub(crate) remove: bool,
+    #[command(flatten)]
+    pub(crate) json: Json,
 }

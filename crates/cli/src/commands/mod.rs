@@ -14,4 +14,5 @@ pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod serve;
 pub(crate) mod token;
+mod user_rights;
 pub(crate) mod users;

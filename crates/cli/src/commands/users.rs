@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use countersign_core::flows::{self, ManageError};
+use countersign_core::flows::{self, ManageError, RightsChange};
 use countersign_core::{Ctx, Moment, User};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::args::{Json, Users, UsersCommand};
+use super::user_rights;
+use crate::args::{Json, RightsOf, Users, UsersCommand};
 use crate::config::Config;
 use crate::deployment::{Deployment, IfNew};
 use crate::output::{self, Cell, style};
@@ -37,6 +38,22 @@ async fn command(ctx: &Ctx, command: UsersCommand) -> anyhow::Result<()> {
                 json,
             )
         }
+        UsersCommand::Staff(RightsOf { username, remove, json }) => {
+            let words = if remove { "is not staff any more" } else { "is staff" };
+            let wanted = RightsChange { is_staff: Some(!remove), ..RightsChange::default() };
+            user_rights::change(ctx, &username, &wanted, (words, json)).await
+        }
+        UsersCommand::Superuser(RightsOf { username, remove, json }) => {
+            let words = if remove { "is no superuser any more" } else { "is a superuser, and staff" };
+            // Django's admin is for staff alone, superusers included.
+            let is_staff = (!remove).then_some(true);
+            let wanted = RightsChange { is_superuser: Some(!remove), is_staff, ..RightsChange::default() };
+            user_rights::change(ctx, &username, &wanted, (words, json)).await
+        }
+        UsersCommand::Groups { username, add, remove, json } => {
+            let wanted = RightsChange { join: add, leave: remove, ..RightsChange::default() };
+            user_rights::groups(ctx, &username, &wanted, json).await
+        }
         UsersCommand::Logout { username, json } => {
             let ended = flows::log_user_out(ctx, &username).await;
             report(&username, "is logged out", ended.map_err(|cause| explained(&username, cause))?, json)
@@ -45,7 +62,7 @@ async fn command(ctx: &Ctx, command: UsersCommand) -> anyhow::Result<()> {
 }
 
 /// The refusal, with the name and what to do.
-pub(super) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
+pub(crate) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
     match cause {
         ManageError::Unknown => unknown(username),
         ManageError::UsernameTaken => anyhow!(

@@ -8,13 +8,14 @@ use super::claim_names::{one_meaning_each, rotation_wants_names};
 use super::duration::Duration;
 use super::error::ConfigError;
 use super::layers::EMPTY_SECRET;
+use super::secret::SET;
 use super::suggestion::nearest;
 use crate::jwk_url::Address;
 
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 18] = [
     token_lifetimes,
     session_lifetime,
     empty_secret,
@@ -22,6 +23,9 @@ const RULES: [Rule; 15] = [
     rotation_wants_names,
     token_classes,
     jwk_url,
+    claims_url,
+    claims_secret,
+    claims_timeout,
     stateless_users,
     hashers,
     tls,
@@ -84,6 +88,39 @@ fn jwk_url(config: &Config) -> Option<ConfigError> {
     let shown = if url.contains('@') { "…" } else { url };
     let mend = "give an address of http or https without a password, such as \"https://other.example.com/.well-known/jwks.json\"";
     Some(refuse(config, "jwt.jwk_url", shown.to_owned(), mend.to_owned()))
+}
+
+fn claims_url(config: &Config) -> Option<ConfigError> {
+    let url = config.jwt.claims_url.as_deref().filter(|url| Address::parse(url).is_none())?;
+    // A password in it is not repeated.
+    let shown = if url.contains('@') { "…" } else { url };
+    let mend = "give an address of http or https without a password, such as \"https://app.example.com/claims/\"";
+    Some(refuse(config, "jwt.claims_url", shown.to_owned(), mend.to_owned()))
+}
+
+/// RFC 2104 §3: a key shorter than the hash makes it weaker.
+fn claims_secret(config: &Config) -> Option<ConfigError> {
+    const LEAST: usize = 32;
+    let url = config.jwt.claims_url.as_ref()?;
+    let give =
+        format!("random text of at least {LEAST} characters (`openssl rand -base64 48`), which that program knows too");
+    match &config.jwt.claims_secret {
+        None => {
+            let mend = format!("it must know that it is we who ask; give jwt.claims_secret, {give}");
+            Some(refuse(config, "jwt.claims_url", url.clone(), mend))
+        }
+        Some(secret) if secret.expose().len() < LEAST => {
+            Some(refuse(config, "jwt.claims_secret", SET.to_owned(), format!("it is too short; give {give}")))
+        }
+        Some(_) => None,
+    }
+}
+
+fn claims_timeout(config: &Config) -> Option<ConfigError> {
+    let (timeout, longest) = (config.jwt.claims_timeout, Duration::seconds(30));
+    let is_good = Duration::seconds(1) <= timeout && timeout <= longest;
+    let mend = "a login waits so long; give 1s to 30s".to_owned();
+    (!is_good).then(|| refuse(config, "jwt.claims_timeout", timeout.to_string(), mend))
 }
 
 fn token_classes(config: &Config) -> Option<ConfigError> {

@@ -6,14 +6,14 @@ use anyhow::Context;
 use rustls::crypto::aws_lc_rs;
 use rustls::{ClientConfig, RootCertStore};
 
-/// A client that trusts the certificate authorities of the machine (or of `SSL_CERT_FILE` and `SSL_CERT_DIR`).
-pub(crate) fn trusting_the_machines_authorities() -> anyhow::Result<Arc<ClientConfig>> {
+/// For the address of `setting`: a client that trusts the certificate authorities of the machine (or of `SSL_CERT_FILE` and `SSL_CERT_DIR`).
+pub(crate) fn trusting_the_machines_authorities(setting: &str) -> anyhow::Result<Arc<ClientConfig>> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(found.certs);
     anyhow::ensure!(
         !roots.is_empty(),
-        "jwt.jwk_url: this machine trusts no certificate authority; install them (package ca-certificates), or name a file \
+        "{setting}: this machine trusts no certificate authority; install them (package ca-certificates), or name a file \
          of them in SSL_CERT_FILE"
     );
     let provider = Arc::new(aws_lc_rs::default_provider());

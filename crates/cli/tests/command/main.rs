@@ -16,6 +16,7 @@ mod browser_sessions;
 mod check;
 #[cfg(test)]
 mod claims;
+mod claims_hook;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
@@ -87,4 +88,5 @@ mod token_revoke;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
+mod user_rights;
 mod users;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use countersign_token::{Draft, SignError, Timestamp};
 
+use super::login_claims::{ClaimsError, login_claims};
 use super::mint::{self, About, ClaimsTooLarge, Pair};
 use super::{outstanding, password_attempt};
 use crate::accounts::{Checked, Overloaded, PasswordHash, PlainPassword};
 use crate::lockout::LockedOut;
 use crate::session::SessionId;
 use crate::store::{NewRefresh, NewSession, Opened, Opening, StoreError};
-use crate::{Ctx, Moment, User};
+use crate::{Ctx, HookError, Moment, User};
 
 /// Who asks: what a session remembers about the device that opened it.
 #[derive(Debug, Clone, Default)]
@@ -47,12 +48,29 @@ pub enum LoginError {
     /// Their tokens would be too long to be taken; no session was opened.
     #[error(transparent)]
     ClaimsTooLarge(#[from] ClaimsTooLarge),
+    /// The program that gives claims did not, or not as it should; no session was opened.
+    #[error(transparent)]
+    Hook(HookError),
     /// The database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The signing key did not sign.
     #[error(transparent)]
     Sign(#[from] SignError),
+}
+
+impl From<ClaimsError> for LoginError {
+    /// Whom the hook refuses has no active account here; that it was asked at all is not shown.
+    fn from(cause: ClaimsError) -> Self {
+        match cause {
+            ClaimsError::Hook(cause @ HookError::Refused) => {
+                tracing::info!(%cause, "login refused");
+                Self::NoActiveAccount
+            }
+            ClaimsError::Hook(cause) => Self::Hook(cause),
+            ClaimsError::Store(cause) => Self::Store(cause),
+        }
+    }
 }
 
 /// Checks `password` against what is stored for `user`; for nobody the same work is done.
@@ -144,7 +162,7 @@ async fn open<T: Deref<Target = Draft>>(
     let last_login = ctx.policy.update_last_login.then_some(at);
     // A second round is needed only when the password column changed while the first was checked.
     for _ in 0..2 {
-        let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
+        let claims = login_claims(ctx, &user).await?;
         let about = About { user: &user, password: upgrade.as_ref().unwrap_or(&user.password), claims };
         let token = (first.token)(ctx, &session, about)?;
         let signed = mint::sign(ctx, &token)?;

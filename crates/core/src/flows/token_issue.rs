@@ -3,10 +3,11 @@
 use countersign_token::SignError;
 
 use super::login::{Client, new_session};
+use super::login_claims::{ClaimsError, login_claims};
 use super::mint::{self, About, ClaimsTooLarge, Pair};
 use super::outstanding;
-use crate::Ctx;
 use crate::store::{Opened, Opening, StoreError};
+use crate::{Ctx, HookError};
 
 /// Why no pair was issued.
 #[derive(Debug, thiserror::Error)]
@@ -20,12 +21,24 @@ pub enum IssueError {
     /// `[jwt.claims]` says too much of them.
     #[error(transparent)]
     ClaimsTooLarge(#[from] ClaimsTooLarge),
+    /// The program that gives claims refuses the user, or did not answer as it should; no session was opened.
+    #[error(transparent)]
+    Hook(#[from] HookError),
     /// The database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The signing key did not sign.
     #[error(transparent)]
     Sign(#[from] SignError),
+}
+
+impl From<ClaimsError> for IssueError {
+    fn from(cause: ClaimsError) -> Self {
+        match cause {
+            ClaimsError::Hook(cause) => Self::Hook(cause),
+            ClaimsError::Store(cause) => Self::Store(cause),
+        }
+    }
 }
 
 /// Opens a session of `username` and issues its first pair. It rotates, is listed and ends as one that a login opened, but is
@@ -38,7 +51,7 @@ pub async fn token_issue(ctx: &Ctx, username: &str, client: Client) -> Result<Pa
     let now = ctx.clock.now();
     let session = new_session(ctx, &user, client, None, now);
     loop {
-        let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
+        let claims = login_claims(ctx, &user).await?;
         let about = About { user: &user, password: &user.password, claims };
         let refresh = mint::first_refresh(ctx, &session, about)?;
         let signed = mint::sign(ctx, &refresh)?;

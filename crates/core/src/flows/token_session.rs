@@ -3,12 +3,13 @@
 use countersign_token::SignError;
 
 use super::login::{Client, Login, new_session};
+use super::login_claims::{ClaimsError, login_claims};
 use super::mint::{self, About, ClaimsTooLarge};
 use super::outstanding;
 use super::web_authenticate::web_authenticate;
 use super::{Caller, Pair};
-use crate::Ctx;
 use crate::store::{Opened, Opening, StoreError};
+use crate::{Ctx, HookError};
 
 /// Why nobody got tokens.
 #[derive(Debug, thiserror::Error)]
@@ -19,12 +20,24 @@ pub enum TokenSessionError {
     /// Their tokens would be too long to be taken; no session was opened.
     #[error(transparent)]
     ClaimsTooLarge(#[from] ClaimsTooLarge),
+    /// The program that gives claims refuses the user, or did not answer as it should; no session was opened.
+    #[error(transparent)]
+    Hook(#[from] HookError),
     /// The database is away.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The signing key did not sign.
     #[error(transparent)]
     Sign(#[from] SignError),
+}
+
+impl From<ClaimsError> for TokenSessionError {
+    fn from(cause: ClaimsError) -> Self {
+        match cause {
+            ClaimsError::Hook(cause) => Self::Hook(cause),
+            ClaimsError::Store(cause) => Self::Store(cause),
+        }
+    }
 }
 
 /// Opens a session of tokens for a caller whom the session of a browser names, a Django's included.
@@ -38,7 +51,7 @@ pub async fn token_session(ctx: &Ctx, caller: &Caller, client: Client) -> Result
     let Some(key) = &caller.web_session else { return Err(TokenSessionError::NoSession) };
     let (now, user) = (ctx.clock.now(), (*caller.user).clone());
     let session = new_session(ctx, &user, client, None, now);
-    let claims = ctx.policy.claims.of(&user, &*ctx.store).await?;
+    let claims = login_claims(ctx, &user).await?;
     let refresh = mint::first_refresh(ctx, &session, About { user: &user, password: &user.password, claims })?;
     let signed = mint::sign(ctx, &refresh)?;
     let row = outstanding::row(ctx, &refresh, &signed, user.id, now);

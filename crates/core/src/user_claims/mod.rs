@@ -1,10 +1,13 @@
 //! Claims about a user: what `[jwt.claims]` puts into the tokens of a login.
 
+mod hook;
 mod rules;
 mod source;
 
 use serde_json::{Map, Value};
 
+pub use hook::{ClaimsHook, HookError};
+pub(crate) use hook::{merge, question};
 pub use rules::{ClaimError, RESERVED_CLAIMS};
 pub use source::{ClaimSource, UserAttribute};
 

@@ -81,6 +81,7 @@ impl From<LoginError> for ApiError {
         match cause {
             LoginError::NoActiveAccount => Self::new(Refusal::NoActiveAccount, cause),
             LoginError::ClaimsTooLarge(cause) => Self::new(Refusal::ClaimsTooLarge, cause),
+            LoginError::Hook(cause) => cause.into(),
             LoginError::LockedOut(cause) => cause.into(),
             LoginError::Overloaded(cause) => cause.into(),
             LoginError::Store(cause) => cause.into(),

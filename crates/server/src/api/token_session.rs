@@ -32,6 +32,7 @@ impl From<TokenSessionError> for ApiError {
         match cause {
             TokenSessionError::NoSession => Self::new(Refusal::NotAuthenticated, cause),
             TokenSessionError::ClaimsTooLarge(cause) => Self::new(Refusal::ClaimsTooLarge, cause),
+            TokenSessionError::Hook(cause) => cause.into(),
             TokenSessionError::Store(cause) => cause.into(),
             TokenSessionError::Sign(cause) => cause.into(),
         }

@@ -49,7 +49,7 @@ fn explained(cause: IssueError, name: &str) -> anyhow::Error {
             "{name:?} is not active, and their tokens would be refused; \
              `countersign users activate` takes the account back into use"
         ),
-        cause @ (IssueError::ClaimsTooLarge(_) | IssueError::Store(_) | IssueError::Sign(_)) => {
+        cause @ (IssueError::ClaimsTooLarge(_) | IssueError::Hook(_) | IssueError::Store(_) | IssueError::Sign(_)) => {
             anyhow::Error::new(cause).context("no token was issued")
         }
     }

@@ -1,5 +1,6 @@
 //! `countersign token`
 
+mod drf;
 mod inspect;
 mod issue;
 mod pasted;
@@ -19,6 +20,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<ExitCode> {
     match options.command {
         TokenCommand::Issue(options) => issue::run(&config()?, options).await,
+        TokenCommand::Drf(options) => drf::run(&config()?, options).await,
         TokenCommand::Revoke { token, json } => revoke::run(&config()?, &pasted(token)?, json).await,
         TokenCommand::Inspect { token, json } => inspect::run(&output::raw_argument_or_stdin(token)?, json),
         TokenCommand::Verify { token, jwk, jwks, signature_only, json } => {

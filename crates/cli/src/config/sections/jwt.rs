@@ -128,6 +128,15 @@ pub(crate) struct Jwt {
     /// The header that carries a token: its name, such as `X-Access-Token`, or Django's form of it, `HTTP_X_ACCESS_TOKEN`.
     #[schemars(extend("django" = "SIMPLE_JWT.AUTH_HEADER_NAME"))]
     pub(crate) auth_header_name: String,
+    /// A program that is asked at each login what else tokens say of the user, by a signed `POST` of JSON; what it answers is
+    /// put into the tokens, over `claims`, and a login that it does not answer in time, or not as it should, is refused. See
+    /// `docs/CLAIMS_HOOK.md`. No redirect and no proxy is followed.
+    #[schemars(example = &"https://app.example.com/claims/")]
+    pub(crate) claims_url: Option<String>,
+    /// How long a login waits for it.
+    pub(crate) claims_timeout: Duration,
+    /// What signs the questions: random text of at least 32 characters, which that program knows too.
+    pub(crate) claims_secret: Option<Secret>,
     /// What tokens say about their user, claim by claim, such as `name = "username"`. A claim is set to a user attribute
     /// (`username`, `email`, `first_name`, `last_name`, `is_active`, `is_staff`, `is_superuser`, `last_login`, `date_joined`),
     /// to `groups` or `permissions`, which are lists of names, or to `{ value = … }`, the same for everybody. Claims are set at
@@ -176,6 +185,9 @@ impl Default for Jwt {
             sliding_token_refresh_exp_claim: "refresh_exp".to_owned(),
             auth_header_types: OneOrSeveral::Several(vec!["Bearer".to_owned()]),
             auth_header_name: "Authorization".to_owned(),
+            claims_url: None,
+            claims_timeout: Duration::seconds(2),
+            claims_secret: None,
             claims: BTreeMap::new(),
             response_fields: Vec::new(),
         }
