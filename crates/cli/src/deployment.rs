@@ -12,7 +12,7 @@ use countersign_core::accounts::{
 };
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
-use countersign_core::store::{OwnerRule, Store};
+use countersign_core::store::{DjangoTables, OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
@@ -121,6 +121,11 @@ impl Deployment {
     /// What closes the database once everything is done.
     pub(crate) fn store(&self) -> SqliteStore {
         self.store.clone()
+    }
+
+    /// Which of Django's tables there are.
+    pub(crate) fn django_tables(&self) -> DjangoTables {
+        self.store.django_tables()
     }
 
     /// Closes the database.

@@ -91,7 +91,11 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
         }
     };
     match state {
-        MigrationState::UpToDate => report.add(Level::Ok, "database", format!("{shown} is up to date")),
+        MigrationState::UpToDate => match missing_tables(config).await {
+            Ok(None) => report.add(Level::Ok, "database", format!("{shown} is up to date")),
+            Ok(Some(refusal)) => report.add(Level::Error, "database", refusal),
+            Err(cause) => report.add(Level::Error, "database", format!("{cause:#}")),
+        },
         MigrationState::New => report.result("database", can_be_made(path)),
         MigrationState::Behind => {
             let mend = "back it up and run `countersign migrate`";
@@ -101,6 +105,16 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
     if which == Keys::Examine {
         report.result("keys", keys(config, state).await);
     }
+}
+
+/// What the settings ask for, and the database has no table for.
+async fn missing_tables(config: &Config) -> anyhow::Result<Option<String>> {
+    let (path, users) = (config.database.url.path(), &config.django.table);
+    let store =
+        SqliteStore::open_to_look(path, users, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))?;
+    let refusal = crate::missing_tables::refusal(config, store.django_tables());
+    store.close().await;
+    Ok(refusal)
 }
 
 fn can_be_made(path: &Path) -> anyhow::Result<String> {
