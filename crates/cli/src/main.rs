@@ -13,6 +13,7 @@ mod listening;
 mod missing_tables;
 mod output;
 mod own_file;
+mod passwords;
 mod platform;
 mod tls;
 

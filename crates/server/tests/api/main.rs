@@ -33,6 +33,7 @@ mod foreign_issuer;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod groups;
 mod guard;
 #[cfg(test)]
 mod health;
@@ -104,5 +105,7 @@ mod token_verify;
 mod user_checks;
 #[cfg(test)]
 mod user_id_field;
+mod users;
 #[cfg(test)]
 mod users_me;
+mod users_rights;

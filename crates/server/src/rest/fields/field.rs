@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::boolean::BooleanField;
 use super::{CharField, Fields, Presence};
 use crate::locale::Message;
 
@@ -43,6 +44,8 @@ pub(crate) enum Kind {
     Date,
     /// `DateTimeField`.
     DateTime,
+    /// `ManyRelatedField`: keys of rows of another table, which no form asks for.
+    Keys,
     /// Any other, such as `JSONField`.
     Field,
 }
@@ -56,6 +59,8 @@ pub(crate) enum Widget {
     Email,
     /// Several lines: tokens are long.
     Area,
+    /// Yes or no.
+    Checkbox,
     /// One line that shows nothing; a password that there is.
     CurrentPassword,
     /// One line that shows nothing; a password that somebody makes up.
@@ -88,6 +93,20 @@ impl Field {
     pub(crate) const fn token(name: &'static str) -> Self {
         let mut field = Self::char(name);
         field.widget = Widget::Area;
+        field
+    }
+
+    /// Yes or no, as the model's default is where nothing is sent (`BooleanField(required=False)`).
+    pub(crate) const fn boolean(name: &'static str) -> Self {
+        let mut field = Self::char(name).optional();
+        (field.kind, field.widget) = (Kind::Boolean, Widget::Checkbox);
+        field
+    }
+
+    /// Keys of rows of another table (`PrimaryKeyRelatedField(many=True, required=False)`).
+    pub(crate) const fn keys(name: &'static str) -> Self {
+        let mut field = Self::char(name).optional();
+        field.kind = Kind::Keys;
         field
     }
 
@@ -210,7 +229,7 @@ impl Kind {
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::DateTime => "datetime",
-            Self::Field => "field",
+            Self::Keys | Self::Field => "field",
         }
     }
 }
@@ -219,5 +238,15 @@ impl Fields {
     /// The text of `field`; `None` if it has none or there is something wrong with it.
     pub(crate) fn read(&mut self, field: &Field) -> Option<String> {
         self.char(field.name, &field.rules)
+    }
+
+    /// Whether `field` is set; `None` if it was not sent or there is something wrong with it.
+    pub(crate) fn read_flag(&mut self, field: &Field) -> Option<bool> {
+        self.boolean(field.name, BooleanField { presence: Presence::Optional })
+    }
+
+    /// The keys of `field`; `None` if it was not sent or there is something wrong with it.
+    pub(crate) fn read_keys(&mut self, field: &Field) -> Option<Vec<i64>> {
+        self.keys(field.name)
     }
 }
