@@ -98,16 +98,16 @@ impl Endpoint {
         self
     }
 
-    /// Says what a body of this method holds instead of what it said before.
-    pub(crate) fn takes_instead(mut self, method: Method, fields: &'static [Field]) -> Self {
-        self.fields.retain(|(known, _)| *known != method);
-        self.takes(method, fields)
-    }
-
     /// Shows the rows of a table, to whoever has Django's permission.
     pub(crate) fn of(mut self, subject: Subject) -> Self {
         self.subject = Some(subject);
         self
+    }
+
+    /// Says what a body of this method holds instead of what it said before.
+    pub(crate) fn takes_instead(mut self, method: Method, fields: &'static [Field]) -> Self {
+        self.fields.retain(|(known, _)| *known != method);
+        self.takes(method, fields)
     }
 
     pub(crate) fn titled(mut self, title: &'static str) -> Self {
