@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
-use countersign_core::store::OwnerRule;
+use countersign_core::store::{DjangoTables, OwnerRule};
 use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{ClaimsHook, Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
@@ -113,6 +113,11 @@ impl Deployment {
     /// What closes the database once everything is done.
     pub(crate) fn store(&self) -> OpenStore {
         self.store.clone()
+    }
+
+    /// Which of Django's tables there are.
+    pub(crate) fn django_tables(&self) -> DjangoTables {
+        self.store.django_tables()
     }
 
     /// Closes the database.

@@ -12,6 +12,7 @@ mod from_django;
 mod jwk_url;
 mod key_source;
 mod listening;
+mod missing_tables;
 mod output;
 mod own_file;
 mod passwords;

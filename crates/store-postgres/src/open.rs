@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
+use countersign_core::store::DjangoTables;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
@@ -20,6 +21,7 @@ pub struct PostgresStore {
     pub(crate) pool: Pool,
     pub(crate) time: TimeSource,
     pub(crate) tables: BlacklistTables,
+    found: DjangoTables,
 }
 
 /// Whether the tables of SimpleJWT's `token_blacklist` are used.
@@ -233,14 +235,17 @@ impl PostgresStore {
     /// The server cannot be reached or refuses, or the database is read-only.
     pub async fn open(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
         let mut connection = server.connect(&limits, Access::Write).await?;
-        let done = writable(&mut connection, server).await;
+        let done = match writable(&mut connection, server).await {
+            Ok(()) => unmigrated::django_tables(&mut connection).await.map_err(|cause| server.failed(cause)),
+            Err(refused) => Err(refused),
+        };
         // It has served its purpose.
         drop(connection.close().await);
-        done?;
         Ok(Self {
             pool: Pool::new(server.options.clone(), limits, Access::Write),
             time,
             tables: BlacklistTables::Unused,
+            found: done?,
         })
     }
 
@@ -249,11 +254,14 @@ impl PostgresStore {
     /// # Errors
     /// The server cannot be reached or refuses.
     pub async fn open_to_look(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
-        drop(server.connect(&limits, Access::Look).await?.close().await);
+        let mut connection = server.connect(&limits, Access::Look).await?;
+        let found = unmigrated::django_tables(&mut connection).await.map_err(|cause| server.failed(cause));
+        drop(connection.close().await);
         Ok(Self {
             pool: Pool::new(server.options.clone(), limits, Access::Look),
             time,
             tables: BlacklistTables::Unused,
+            found: found?,
         })
     }
 
@@ -278,6 +286,12 @@ impl PostgresStore {
                 Err(OpenError::BlacklistTables { server: server.clone(), misfit })
             }
         }
+    }
+
+    /// Which of Django's tables the database has, as it was opened.
+    #[must_use]
+    pub fn django_tables(&self) -> DjangoTables {
+        self.found
     }
 
     /// Closes every connection, once the steps that have them are done.

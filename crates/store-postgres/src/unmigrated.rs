@@ -1,5 +1,7 @@
 //! What a database holds that was never migrated by us: nothing, a Django's tables, or another application's.
 
+use countersign_core::UserKeyKind;
+use countersign_core::store::DjangoTables;
 use sqlx::PgConnection;
 
 use crate::open::{OpenError, Server};
@@ -136,6 +138,20 @@ pub(crate) async fn look(connection: &mut PgConnection, server: &Server) -> Resu
         }
     }
     Ok(Found::Django)
+}
+
+/// Whether a Django made the database (our first migration was recorded and not run), and which of its tables there are.
+const DJANGO_TABLES: &str = "
+SELECT EXISTS (SELECT 1 FROM countersign_migrations WHERE version = 1 AND execution_time < 0),
+       to_regclass('auth_group') IS NOT NULL AND to_regclass('auth_user_groups') IS NOT NULL,
+       to_regclass('auth_permission') IS NOT NULL AND to_regclass('auth_user_user_permissions') IS NOT NULL,
+       to_regclass('authtoken_token') IS NOT NULL, to_regclass('django_session') IS NOT NULL";
+
+/// Which of Django's tables a database has that is up to date.
+pub(crate) async fn django_tables(connection: &mut PgConnection) -> Result<DjangoTables, sqlx::Error> {
+    let (made_by_django, groups, permissions, auth_tokens, web_sessions) =
+        sqlx::query_as(DJANGO_TABLES).fetch_one(connection).await?;
+    Ok(DjangoTables { made_by_django, key: UserKeyKind::Integer, groups, permissions, auth_tokens, web_sessions })
 }
 
 /// The first of these tables, or of their columns, that is not there.

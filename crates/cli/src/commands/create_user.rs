@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use countersign_core::accounts::{
-    Complaint, PersonalAttributes, PlainPassword, email_errors, normalize_username, password_field_errors,
-    username_errors,
+    Complaint, PersonalAttributes, PlainPassword, email_errors, normalize_email, normalize_username,
+    password_field_errors, username_errors,
 };
 use countersign_core::flows::{self, Account};
 use countersign_core::{Ctx, User};
@@ -61,15 +61,19 @@ pub(crate) async fn run(
 }
 
 async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<User> {
-    let account = if options.noinput { given(&options, kind, environment)? } else { asked(ctx, options, kind).await? };
+    let account =
+        if options.noinput { given(ctx, &options, kind, environment)? } else { asked(ctx, options, kind).await? };
     let username = account.username.clone();
     flows::create_user(ctx, account).await.map_err(|cause| explained(&username, cause))
 }
 
-fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<Account> {
-    let username = options.username.clone().context("--noinput asks nothing, so --username must be given")?;
+fn given(ctx: &Ctx, options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<Account> {
+    // As Django's own command takes the address, where that is the name.
+    let address = options.email.clone().filter(|_| ctx.user_table.name_is_address());
+    let username = options.username.clone().or(address);
+    let username = username.context("--noinput asks nothing, so --username must be given")?;
     let email = options.email.clone().unwrap_or_default();
-    check(&username, &email)?;
+    check(ctx, &username, &email)?;
     let password = environment.get(kind.variable());
     let password = password.with_context(|| format!("--noinput needs the password in {}; set it", kind.variable()))?;
     anyhow::ensure!(!password.is_empty(), "{} is empty; set it to the password", kind.variable());
@@ -84,23 +88,46 @@ fn given(options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow:
 
 /// Asks for each thing until it is good, as Django's command does; what an option gave and is not good is asked for, too.
 async fn asked(ctx: &Ctx, options: CreateUser, kind: Kind) -> anyhow::Result<Account> {
-    let username = ask_username(ctx, options.username).await?;
-    let email = ask_email(options.email)?;
+    let address = options.email.clone().filter(|_| ctx.user_table.name_is_address());
+    let username = ask_username(ctx, options.username.or(address)).await?;
+    let email = if asks_email(ctx) { ask_email(options.email)? } else { String::new() };
     let about = PersonalAttributes { username: &username, email: &email, ..PersonalAttributes::default() };
     let password = ask_password(ctx, &about, "create user")?;
     Ok(Account { username, email, password, superuser: kind == Kind::Superuser, extra: Map::new() })
 }
 
+/// What is wrong with a value of `USERNAME_FIELD`.
+fn name_errors(ctx: &Ctx, name: &str) -> Vec<Complaint> {
+    if ctx.user_table.name_is_address() { email_errors(name) } else { username_errors(name) }
+}
+
+fn normalized(ctx: &Ctx, name: &str) -> String {
+    if ctx.user_table.name_is_address() { normalize_email(name) } else { normalize_username(name) }
+}
+
+/// The address is a field of its own.
+fn asks_email(ctx: &Ctx) -> bool {
+    ctx.user_table.email_field.is_some() && !ctx.user_table.name_is_address()
+}
+
+/// `USERNAME_FIELD` in words.
+fn label(ctx: &Ctx) -> String {
+    let words = ctx.user_table.username_field.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 async fn ask_username(ctx: &Ctx, mut given: Option<String>) -> anyhow::Result<String> {
+    let label = label(ctx);
     loop {
-        let username = given.take().map_or_else(|| output::ask("Username: "), Ok)?;
-        let problems = username_errors(&username);
+        let username = given.take().map_or_else(|| output::ask(&format!("{label}: ")), Ok)?;
+        let problems = name_errors(ctx, &username);
         if username.is_empty() {
-            eprintln!("Error: Username cannot be blank.");
+            eprintln!("Error: {label} cannot be blank.");
         } else if !problems.is_empty() {
             eprintln!("Error: {}", told(&problems, " "));
-        } else if ctx.store.user_named(&normalize_username(&username)).await?.is_some() {
-            eprintln!("Error: That username is already taken.");
+        } else if ctx.store.user_named(&normalized(ctx, &username)).await?.is_some() {
+            eprintln!("Error: That {} is already taken.", label.to_lowercase());
         } else {
             return Ok(username);
         }
@@ -142,8 +169,8 @@ pub(super) fn ask_password(ctx: &Ctx, about: &PersonalAttributes<'_>, to: &str) 
     }
 }
 
-fn check(username: &str, email: &str) -> anyhow::Result<()> {
-    let mut problems = username_errors(username);
+fn check(ctx: &Ctx, username: &str, email: &str) -> anyhow::Result<()> {
+    let mut problems = name_errors(ctx, username);
     if !email.is_empty() {
         problems.extend(email_errors(email));
     }

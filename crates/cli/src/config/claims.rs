@@ -78,6 +78,14 @@ pub(super) fn check_constants(settings: &Table, origins: &Origins) -> Result<(),
 const CONSTANT: &str = "{ value = … }";
 
 impl ClaimSetting {
+    /// What the claim tells of a user, by its name in the settings.
+    pub(crate) fn source_name(&self) -> Option<&str> {
+        match self {
+            Self::Source(name) => Some(name),
+            Self::Constant(_) => None,
+        }
+    }
+
     fn shown(&self) -> &str {
         match self {
             Self::Source(name) => name,

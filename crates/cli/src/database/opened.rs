@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_core::store::Store;
+use countersign_core::store::{DjangoTables, Store};
 use countersign_store_postgres::PostgresStore;
 use countersign_store_sqlite::SqliteStore;
 
@@ -19,6 +19,14 @@ impl OpenStore {
         match self {
             Self::Sqlite(store) => Arc::new(store.clone()),
             Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// Which of Django's tables there are.
+    pub(crate) fn django_tables(&self) -> DjangoTables {
+        match self {
+            Self::Sqlite(store) => store.django_tables(),
+            Self::Postgres(store) => store.django_tables(),
         }
     }
 

@@ -25,6 +25,8 @@ mod claim_names;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod custom_user;
+#[cfg(test)]
 mod flush_expired_tokens;
 #[cfg(test)]
 mod foreign_issuer;

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod beside_django;
 #[cfg(test)]
+mod custom_user;
+#[cfg(test)]
 mod django_tables;
 #[cfg(test)]
 mod group_commit;

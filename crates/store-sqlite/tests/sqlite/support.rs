@@ -79,6 +79,14 @@ impl File {
         number
     }
 
+    /// The text that a query gives to another process.
+    pub(crate) async fn text(&self, sql: &'static str) -> String {
+        let mut connection = self.connection().await;
+        let text = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        text
+    }
+
     /// The files of the folder and what is in them.
     pub(crate) fn contents(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();

@@ -88,7 +88,11 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
         Err(cause) => return report.add(Level::Error, "database", cause.to_string()),
     };
     match state {
-        MigrationState::UpToDate => report.add(Level::Ok, "database", format!("{database} is up to date")),
+        MigrationState::UpToDate => match missing_tables(config, &database).await {
+            Ok(None) => report.add(Level::Ok, "database", format!("{database} is up to date")),
+            Ok(Some(refusal)) => report.add(Level::Error, "database", refusal),
+            Err(cause) => report.add(Level::Error, "database", format!("{cause:#}")),
+        },
         MigrationState::New => report.result("database", can_be_made(&database)),
         MigrationState::Behind => {
             let mend = "back it up and run `countersign migrate`";
@@ -98,6 +102,14 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
     if which == Keys::Examine {
         report.result("keys", keys(config, &database, state).await);
     }
+}
+
+/// What the settings ask for, and the database has no table for.
+async fn missing_tables(config: &Config, database: &Database) -> anyhow::Result<Option<String>> {
+    let store = database.open(Opening::ToLook, config.django.blacklist_tables).await?;
+    let refusal = crate::missing_tables::refusal(config, store.django_tables());
+    store.close().await;
+    Ok(refusal)
 }
 
 fn can_be_made(database: &Database) -> anyhow::Result<String> {

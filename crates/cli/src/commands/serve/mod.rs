@@ -6,7 +6,7 @@ use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use countersign_core::Clock;
 use countersign_server::{App, route_problems, router, serve};
 use tokio::net::TcpListener;
@@ -18,7 +18,7 @@ use crate::args::Serve;
 use crate::config::{Config, LogFormat, warnings};
 use crate::deployment::{Deployment, IfNew, http_settings, served_settings};
 use crate::platform::SystemClock;
-use crate::tls;
+use crate::{missing_tables, tls};
 
 pub(crate) async fn run(mut config: Config, options: Serve) -> anyhow::Result<ExitCode> {
     config.take_flags(options);
@@ -26,7 +26,12 @@ pub(crate) async fn run(mut config: Config, options: Serve) -> anyhow::Result<Ex
     let certificate = tls::Source::choose(&config);
     let listener = first_what_can_fail(&config, &certificate).await?;
     let deployment = Deployment::open_to_serve(&config).await?;
-    let store = deployment.store();
+    let (store, found) = (deployment.store(), deployment.django_tables());
+    if let Some(refusal) = missing_tables::refusal(&config, found) {
+        store.close().await;
+        bail!(refusal);
+    }
+    missing_tables::leave_out(&mut config, found);
     let served = until_stopped(&config, &certificate, deployment, listener).await;
     store.close().await;
     served?;

@@ -52,6 +52,11 @@ struct RouteTable {
 }
 
 impl RouteSettings {
+    /// Of an endpoint that is not mounted.
+    pub(crate) fn nowhere() -> Self {
+        Self(RouteTable { paths: Some(Vec::new()), ..RouteTable::default() })
+    }
+
     /// Its paths, where they are not the default ones.
     pub(crate) fn paths(&self) -> Option<&[String]> {
         self.0.paths.as_deref()

@@ -1,6 +1,6 @@
 //! Fields of a configured kind: the further ones of a user model, as a `ModelSerializer` reads them.
 
-use countersign_core::{ExtraField, FieldKind, Moment};
+use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment};
 use serde_json::{Number, Value};
 
 use super::{CharField, Fields, Presence, Sent};
@@ -47,8 +47,8 @@ impl Fields {
         let presence = if field.is_demanded() { Presence::Required } else { Presence::Optional };
         let had = self.errors.of(&field.name);
         let is_null = matches!(self.sent(&field.name), Sent::Json(json::Value::Null)) && field.null;
-        // A text that may be left out may be blank, as `blank=True` says both.
-        let allow_blank = !field.is_demanded();
+        // A field whose default is blank may be blank.
+        let allow_blank = field.default == Some(FieldDefault::Value("".into()));
         let rules = CharField { presence, allow_blank, allow_null: field.null, max_length, ..CharField::REQUIRED };
         let read = self.char(&field.name, &rules);
         match read {

@@ -137,7 +137,7 @@ impl TestApp {
     }
 
     pub(super) async fn sql_in(dir: &TempDir, statements: &'static str) {
-        let url = format!("sqlite://{}", dir.path().join("test.db").display());
+        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
         let mut connection = SqliteConnection::connect(&url).await.unwrap();
         connection.execute(statements).await.unwrap();
     }

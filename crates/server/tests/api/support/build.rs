@@ -126,6 +126,12 @@ impl Build {
         self
     }
 
+    /// On the database of a Django that has made these tables.
+    pub(crate) fn on_django(mut self, tables: &'static str, users: UserTable) -> Self {
+        (self.django_tables, self.user_table) = (Some(tables), Arc::new(users));
+        self
+    }
+
     /// With other rules for sessions and their users.
     pub(crate) fn policy(mut self, change: impl FnOnce(&mut SessionPolicy)) -> Self {
         change(&mut self.policy);
