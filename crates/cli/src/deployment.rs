@@ -1,28 +1,24 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
 use std::io::ErrorKind;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
-use countersign_core::accounts::{
-    Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
-    PoolLimits, Rule,
-};
+use anyhow::{anyhow, bail};
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
+use countersign_core::{Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
-use crate::config::{BlacklistTables, Config, HasherName, ValidatorName};
+use crate::config::{BlacklistTables, Config};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
+use crate::passwords::{DatabaseMaker, passwords};
 use crate::platform::{SystemClock, SystemRandomness};
 
 /// What a command does about a database that is not there yet.
@@ -52,7 +48,7 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
-        passwords(config)?;
+        passwords(config, DatabaseMaker::Countersign)?;
         foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
@@ -78,7 +74,7 @@ impl Deployment {
 
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
+        let (passwords, foreign) = (passwords(config, DatabaseMaker::Countersign)?, foreign_keys(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -283,34 +279,4 @@ fn session_policy(config: &Config) -> SessionPolicy {
         revoke_token_claim: jwt.check_revoke_token.then(|| jwt.revoke_token_claim.clone()),
         ..SessionPolicy::default()
     }
-}
-
-fn passwords(config: &Config) -> anyhow::Result<Passwords> {
-    let settings = &config.password;
-    let preferred = match settings.hashers.first() {
-        Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
-        Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
-    };
-    let pbkdf2_iterations = pbkdf2_iterations(config)?;
-    let rules = settings.validators.iter().map(|name| match name {
-        ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
-        ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },
-        ValidatorName::Common => Rule::NotCommon,
-        ValidatorName::Numeric => Rule::NotNumeric,
-    });
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Ok(Passwords {
-        hashers: Arc::new(Hashers { preferred, argon2: Argon2Cost::default(), pbkdf2_iterations }),
-        pool: HashingPool::new(PoolLimits::for_cores(cores)),
-        validators: PasswordValidators::new(rules.collect()),
-    })
-}
-
-/// The cost of a hash, if it is one.
-pub(crate) fn pbkdf2_iterations(config: &Config) -> anyhow::Result<Pbkdf2Iterations> {
-    let iterations = config.password.pbkdf2_iterations;
-    Pbkdf2Iterations::new(iterations).with_context(|| {
-        let most = Pbkdf2Iterations::MAX;
-        format!("password.pbkdf2_iterations = {iterations}: give 1 to {most}")
-    })
 }

@@ -288,5 +288,6 @@ fn cheap_hashers() -> Hashers {
         preferred: HashAlgorithm::Pbkdf2Sha256,
         argon2: Argon2Cost::new(8, 1, 1).unwrap(),
         pbkdf2_iterations: Pbkdf2Iterations::new(1).unwrap(),
+        ..Hashers::default()
     }
 }
