@@ -41,5 +41,5 @@ pub(crate) use layers::{DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
 pub(crate) use reference::{EXAMPLE_ROUTE, Section, Setting, reference, route_keys};
 pub(crate) use secret::Secret;
 pub(crate) use secrets_file::secrets_path;
-pub(crate) use sections::{BlacklistTables, Config, LogFormat, ValidatorName};
+pub(crate) use sections::{BlacklistTables, Config, HasherName, LogFormat, ValidatorName};
 pub(crate) use warnings::{deploy_warnings, warnings};

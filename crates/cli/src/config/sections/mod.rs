@@ -40,7 +40,7 @@ use tls::Tls;
 
 pub(crate) use django::{BlacklistTables, Django, ExtraFieldSettings, FieldType};
 pub(crate) use log::LogFormat;
-pub(crate) use password::ValidatorName;
+pub(crate) use password::{HasherName, ValidatorName};
 pub(crate) use route::RouteSettings;
 
 /// The settings file.
