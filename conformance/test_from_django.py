@@ -434,13 +434,15 @@ def test_postgresql_is_an_address_with_its_password_apart(make):
         "PASSWORD": 'p@ss:w/o?rd#"%\n☃',
         "HOST": "db.example.com",
         "PORT": "6432",
-        "OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/etc/my ca.pem", "assume_role": "shop", "pool": True},
+        "OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/etc/my ca.pem", "assume_role": "shop", "pool": True,
+                    "connect_timeout": 3},
     }
     taken = make(f'\nDATABASES = {{"default": {database!r}}}\n').taken()
     assert taken.settings["database"]["url"] == (
         "postgres://o%27neil%40shop@db.example.com:6432/shop%2F%C3%BC%20%3F%23"
         "?sslmode=verify-full&sslrootcert=%2Fetc%2Fmy%20ca.pem"
     )
+    assert taken.settings["database"]["connect_timeout"] == 3
     assert taken.secrets["database"] == {"password": database["PASSWORD"]}
     assert [about for about in taken.left() if "OPTIONS" in about] == ['DATABASES["default"]["OPTIONS"]["assume_role"] = "shop"']
     assert "p@ss" not in taken.text + str(taken.report)

@@ -16,6 +16,7 @@ const PARTS: [&str; 5] = ["host", "port", "dbname", "user", "password"];
 const IN_ADDRESS: [&str; 6] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "application_name", "options"];
 /// `OPTIONS` that say how Python speaks to the database, or that are looked at elsewhere here.
 const OF_PYTHON: [&str; 9] = [
+    "connect_timeout",
     "pool",
     "service",
     "server_side_binding",
@@ -24,7 +25,6 @@ const OF_PYTHON: [&str; 9] = [
     "client_encoding",
     "prepare_threshold",
     "context",
-    "options",
 ];
 
 /// # Errors
@@ -35,6 +35,11 @@ pub(super) fn carry_over(database: &Database, from: &str, sheet: &mut Sheet) -> 
     sheet.set("database.url", url, format!("{from}; the password is among the secrets."));
     if let Some(password) = &found.password {
         sheet.keep("database.password", password.as_str(), format!("{from}[\"PASSWORD\"]"));
+    }
+    let seconds = database.options.get("connect_timeout").and_then(Value::as_i64).filter(|seconds| *seconds > 0);
+    if let Some(seconds) = seconds {
+        let comment = format!("{from}[\"OPTIONS\"][\"connect_timeout\"], in seconds");
+        sheet.set("database.connect_timeout", seconds, comment);
     }
     for (name, value) in &database.options {
         if !IN_ADDRESS.contains(&name.as_str()) && !OF_PYTHON.contains(&name.as_str()) {
