@@ -43,9 +43,9 @@ def our_site(directory, profile, furnished=None):
 
 
 @contextmanager
-def serving(directory, **environment):
-    """Run `countersign serve` on the configuration in `directory`."""
-    port = free_port()
+def serving(directory, port=None, **environment):
+    """Run `countersign serve` on the configuration in `directory`, on a free port where none is named."""
+    port = port or free_port()
     command = [binary(), "serve", "--listen", f"127.0.0.1:{port}", "--config", CONFIG_FILE]
     with ServerProcess(command, directory, bare_environment(**environment), port, ("/readyz", 200)) as process:
         yield Site("ours", process.base, Path(directory) / DATABASE)

@@ -17,6 +17,15 @@ pub(crate) fn run() -> Result<()> {
         .run()
 }
 
+/// How fast the stores answer among many users: printed, not judged.
+pub(crate) fn million() -> Result<()> {
+    Step::new("a million users", environment()?.join("bin/python"))
+        .args(["-m", "in_place.million"])
+        .env("PYTHONPATH", root().join("conformance"))
+        .env("COUNTERSIGN_BIN", root().join("target/release/countersign"))
+        .run()
+}
+
 /// The virtual environment, with everything in it.
 pub(crate) fn environment() -> Result<PathBuf> {
     let suite = root().join("conformance");

@@ -22,6 +22,7 @@ usage: cargo xtask COMMAND
   conformance  the judge alone: a real Django beside us
   e2e          JavaScript clients and a browser alone
   readme       the README's own commands alone
+  million      the figures of 1,000 and 1,000,000 users, and what goes through all of them
   nightly      what takes longer: the model at larger sizes, builds of single features";
 
 fn main() -> ExitCode {
@@ -42,6 +43,9 @@ fn dispatch(command: &str) -> Result<()> {
         "conformance" => release_build().and_then(|()| conformance::run()),
         "e2e" => tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| e2e::run()),
         "readme" => release_build().and_then(|()| readme::run()),
+        "million" => {
+            tools::ensure_system_packages().and_then(|()| release_build()).and_then(|()| conformance::million())
+        }
         "nightly" => nightly(),
         _ => bail!("{USAGE}"),
     }

@@ -21,6 +21,13 @@ SELECT o.id, o.user_id, o.token, o.expires_at, b.id IS NOT NULL AS is_blackliste
   FROM token_blacklist_outstandingtoken o LEFT JOIN token_blacklist_blacklistedtoken b ON b.token_id = o.id
  WHERE o.jti = $1";
 
+/// A signed token begins with `{"`. Among the latest alone: this is no question to go through the whole table for.
+const LATEST_RAW: &str = "
+SELECT token FROM (SELECT id, token FROM token_blacklist_outstandingtoken ORDER BY id DESC LIMIT 1000) latest
+ WHERE token LIKE 'ey%'
+ ORDER BY id DESC
+ LIMIT 1";
+
 /// SimpleJWT's `get_or_create`.
 const OUTSTAND: &str = "
 INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
@@ -66,6 +73,14 @@ impl OutstandingTokens for SqliteStore {
 
     async fn outstanding_token(&self, jti: &Jti) -> Result<Option<Outstanding>, StoreError> {
         self.blacklist_tables.find(&self.readers, jti).await
+    }
+
+    async fn latest_raw_token(&self) -> Result<Option<TokenText>, StoreError> {
+        if !self.blacklist_tables.are_in_use() {
+            return Ok(None);
+        }
+        let found = sqlx::query(LATEST_RAW).fetch_optional(&self.readers).await.map_err(store_error)?;
+        found.map(|row| get::<String>(&row, "token").map(TokenText::from_column)).transpose()
     }
 
     async fn rewrite_outstanding_token(&self, jti: &Jti, token: &TokenText) -> Result<(), StoreError> {

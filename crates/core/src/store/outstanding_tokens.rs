@@ -26,6 +26,9 @@ pub trait OutstandingTokens {
     /// What the tables say of the token with this `jti`; `None`: nothing.
     async fn outstanding_token(&self, jti: &Jti) -> Result<Option<Outstanding>, StoreError>;
 
+    /// The latest token that is held as itself: it shows what the Django beside us signs with.
+    async fn latest_raw_token(&self) -> Result<Option<TokenText>, StoreError>;
+
     /// Writes the text of a token over the one that its row was made with: its `exp` was capped by the end of its session, which
     /// only the store knew.
     async fn rewrite_outstanding_token(&self, jti: &Jti, token: &TokenText) -> Result<(), StoreError>;

@@ -5,7 +5,9 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::bail;
 use countersign_core::Clock;
+use countersign_core::store::Store;
 use countersign_server::route_problems;
 use countersign_store_sqlite::{MigrationState, SqliteStore};
 
@@ -115,8 +117,19 @@ async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> 
     if state != MigrationState::UpToDate {
         return key_source::examine(config, None).await;
     }
-    let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await?;
-    let found = key_source::examine(config, Some(&store)).await;
+    let path = config.database.url.path();
+    let store = SqliteStore::open_to_look(path, Arc::new(SystemClock)).await?;
+    let store = store.with_blacklist_tables(path, config.django.blacklist_tables.into()).await?;
+    let found = fitting_keys(config, &store).await;
     store.close().await;
     found
+}
+
+/// The keys, which must be those of the Django beside us.
+async fn fitting_keys(config: &Config, store: &dyn Store) -> anyhow::Result<String> {
+    let found = key_source::examine(config, Some(store)).await?;
+    match key_source::objection(config, store).await? {
+        Some(objection) => bail!(objection),
+        None => Ok(found),
+    }
 }

@@ -224,6 +224,7 @@ macro_rules! each_promise {
                 an_opened_session_leaves_a_row
                 a_rotation_blacklists_one_token_and_issues_the_other
                 the_absolute_end_caps_the_row_of_a_successor
+                the_latest_token_that_is_held_as_itself_is_found
                 of_fifty_parallel_refreshes_one_leaves_rows
                 a_token_that_django_blacklisted_is_refused_and_ends_nothing
                 of_django_and_a_refresh_one_is_first

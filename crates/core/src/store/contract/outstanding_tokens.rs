@@ -91,6 +91,16 @@ pub async fn the_absolute_end_caps_the_row_of_a_successor(stage: &Stage<'_>) {
     assert_eq!(stage.outstanding(&next.jti).await.unwrap().token, text);
 }
 
+/// What Django holds as itself is found among what is held as a digest.
+pub async fn the_latest_token_that_is_held_as_itself_is_found(stage: &Stage<'_>) {
+    let held = stage.login(stage.user("alice").await).await;
+    assert_eq!(stage.store().latest_raw_token().await.unwrap(), None);
+    let signed = "eyJhbGciOiJIUzI1NiJ9.e30.AA";
+    stage.store().rewrite_outstanding_token(&held.jti, &TokenText::raw(signed)).await.unwrap();
+    stage.refresh(&held, at(1)).await.rotated();
+    assert_eq!(stage.store().latest_raw_token().await.unwrap(), Some(TokenText::raw(signed)));
+}
+
 /// Only the call that rotates leaves rows.
 pub async fn of_fifty_parallel_refreshes_one_leaves_rows(stage: &Stage<'_>) {
     let mut held = stage.login(stage.user("alice").await).await;
