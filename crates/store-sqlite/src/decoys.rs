@@ -1,0 +1,33 @@
+//! Any user, by key.
+
+use async_trait::async_trait;
+use countersign_core::UserId;
+use countersign_core::accounts::PasswordHash;
+use countersign_core::store::{Decoys, StoreError};
+
+use crate::SqliteStore;
+use crate::error::store_error;
+use crate::key::Key;
+
+const BOUNDS: &str = "
+SELECT (SELECT id FROM auth_user ORDER BY id LIMIT 1), id FROM auth_user ORDER BY id DESC LIMIT 1";
+
+const PASSWORD_FROM: &str = "SELECT password FROM auth_user WHERE id >= $1 ORDER BY id LIMIT 1";
+
+#[async_trait]
+impl Decoys for SqliteStore {
+    async fn key_bounds(&self) -> Result<Option<(UserId, UserId)>, StoreError> {
+        let bounds: Option<(Key, Key)> =
+            sqlx::query_as(BOUNDS).fetch_optional(&self.readers).await.map_err(store_error)?;
+        Ok(bounds.map(|(lowest, highest)| (lowest.0, highest.0)))
+    }
+
+    async fn password_from(&self, key: UserId) -> Result<Option<PasswordHash>, StoreError> {
+        let found: Option<Option<String>> = sqlx::query_scalar(PASSWORD_FROM)
+            .bind(Key(key))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(store_error)?;
+        Ok(found.flatten().map(PasswordHash::from_column))
+    }
+}
