@@ -53,7 +53,8 @@ impl Deployment {
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
-        let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await;
+        let store =
+            SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await;
         let (path, tables) = (config.database.url.path(), config.django.blacklist_tables.into());
         let store = store.map_err(|cause| explained(&cause))?;
         let store = store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))?;
@@ -154,9 +155,11 @@ pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result
     let path = config.database.url.path();
     if database_state(config, if_new).await? == MigrationState::New {
         demand_no_blacklist_tables(config)?;
-        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+        SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
     }
-    let store = SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))?;
+    let store = SqliteStore::open(path, &config.django.table, Arc::new(SystemClock))
+        .await
+        .map_err(|cause| explained(&cause))?;
     let tables = config.django.blacklist_tables.into();
     store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))
 }
@@ -179,7 +182,7 @@ async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<Migrat
     if let Some(refusal) = access::refusal(path) {
         bail!(refusal);
     }
-    match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
+    match SqliteStore::migration_state(path, &config.django.table).await.map_err(|cause| explained(&cause))? {
         MigrationState::New if if_new == IfNew::Refuse => bail!(no_database(path)),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
@@ -214,7 +217,12 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
         }
         OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
         OpenError::Misfit { .. } => {
-            anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
+            anyhow!("{cause}; nothing was changed")
+        }
+        OpenError::New { .. } => {
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
         }
         OpenError::BlacklistTables { .. } => anyhow!(
             "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \

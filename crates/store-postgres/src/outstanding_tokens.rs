@@ -25,6 +25,12 @@ const OUTSTANDING: &str = concat!(
  WHERE o.jti = $1"
 );
 
+const LATEST_RAW: &str = "
+SELECT token FROM (SELECT id, token FROM token_blacklist_outstandingtoken ORDER BY id DESC LIMIT 1000) latest
+ WHERE token LIKE 'ey%'
+ ORDER BY id DESC
+ LIMIT 1";
+
 /// SimpleJWT's `get_or_create`. The user is not deleted meanwhile: the database would refuse the commit.
 const OUTSTAND: &str = concat!(
     "
@@ -93,6 +99,19 @@ impl OutstandingTokens for PostgresStore {
     async fn outstanding_token(&self, jti: &Jti) -> Result<Option<Outstanding>, StoreError> {
         let work = self.run((self.tables, jti), |connection, (tables, jti)| {
             Box::pin(async move { tables.find(connection, jti).await })
+        });
+        work.await
+    }
+
+    async fn latest_raw_token(&self) -> Result<Option<TokenText>, StoreError> {
+        if !self.tables.are_in_use() {
+            return Ok(None);
+        }
+        let work = self.run((), |connection, ()| {
+            Box::pin(async move {
+                let found: Option<String> = sqlx::query_scalar(LATEST_RAW).fetch_optional(connection).await?;
+                Ok(found.map(TokenText::from_column))
+            })
         });
         work.await
     }
