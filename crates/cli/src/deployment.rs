@@ -18,7 +18,7 @@ use crate::access;
 use crate::config::{BlacklistTables, Config};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
-use crate::passwords::{DatabaseMaker, passwords};
+use crate::passwords::{DatabaseMaker, hashers, passwords};
 use crate::platform::{SystemClock, SystemRandomness};
 
 /// What a command does about a database that is not there yet.
@@ -48,7 +48,7 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
-        passwords(config, DatabaseMaker::Countersign)?;
+        hashers(config, DatabaseMaker::Countersign)?;
         foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
@@ -75,11 +75,19 @@ impl Deployment {
 
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let (passwords, foreign) = (passwords(config, DatabaseMaker::Countersign)?, foreign_keys(config)?);
+        hashers(config, DatabaseMaker::Countersign)?;
+        let foreign = foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
         let store = open_store(config, if_new).await?;
+        let passwords = match passwords(config, DatabaseMaker::of(store.django_tables())) {
+            Ok(passwords) => passwords,
+            Err(cause) => {
+                store.close().await;
+                return Err(cause);
+            }
+        };
         let shared: Arc<dyn Store> = Arc::new(store.clone());
         let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
             Ok(keys) => keys,

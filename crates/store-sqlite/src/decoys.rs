@@ -9,25 +9,22 @@ use crate::SqliteStore;
 use crate::error::store_error;
 use crate::key::Key;
 
-const BOUNDS: &str = "
-SELECT (SELECT id FROM auth_user ORDER BY id LIMIT 1), id FROM auth_user ORDER BY id DESC LIMIT 1";
+pub(crate) const BOUNDS: &str = "
+SELECT (SELECT {id} FROM {users} ORDER BY {id} LIMIT 1), {id} FROM {users} ORDER BY {id} DESC LIMIT 1";
 
-const PASSWORD_FROM: &str = "SELECT password FROM auth_user WHERE id >= $1 ORDER BY id LIMIT 1";
+pub(crate) const PASSWORD_FROM: &str = "SELECT {password} FROM {users} WHERE {id} >= $1 ORDER BY {id} LIMIT 1";
 
 #[async_trait]
 impl Decoys for SqliteStore {
     async fn key_bounds(&self) -> Result<Option<(UserId, UserId)>, StoreError> {
-        let bounds: Option<(Key, Key)> =
-            sqlx::query_as(BOUNDS).fetch_optional(&self.readers).await.map_err(store_error)?;
+        let query = sqlx::query_as(self.tables.key_bounds.clone());
+        let bounds: Option<(Key, Key)> = query.fetch_optional(&self.readers).await.map_err(store_error)?;
         Ok(bounds.map(|(lowest, highest)| (lowest.0, highest.0)))
     }
 
     async fn password_from(&self, key: UserId) -> Result<Option<PasswordHash>, StoreError> {
-        let found: Option<Option<String>> = sqlx::query_scalar(PASSWORD_FROM)
-            .bind(Key(key))
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(store_error)?;
+        let query = sqlx::query_scalar(self.tables.password_from.clone()).bind(Key(key));
+        let found: Option<Option<String>> = query.fetch_optional(&self.readers).await.map_err(store_error)?;
         Ok(found.flatten().map(PasswordHash::from_column))
     }
 }
