@@ -10,7 +10,8 @@ use crate::open::PostgresStore;
 
 /// Of UUIDs there is no `min` and no `max`.
 const BOUNDS: &str = "
-SELECT (SELECT id FROM auth_user ORDER BY id LIMIT 1)::bigint, id::bigint FROM auth_user ORDER BY id DESC LIMIT 1";
+SELECT (SELECT id FROM auth_user ORDER BY id LIMIT 1)::bigint AS lowest, u.id::bigint AS highest
+  FROM auth_user u ORDER BY u.id DESC LIMIT 1";
 
 const PASSWORD_FROM: &str = "SELECT password FROM auth_user WHERE id >= $1 ORDER BY id LIMIT 1";
 

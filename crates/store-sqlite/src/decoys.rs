@@ -10,7 +10,8 @@ use crate::error::store_error;
 use crate::key::Key;
 
 pub(crate) const BOUNDS: &str = "
-SELECT (SELECT {id} FROM {users} ORDER BY {id} LIMIT 1), {id} FROM {users} ORDER BY {id} DESC LIMIT 1";
+SELECT (SELECT {id} FROM {users} ORDER BY {id} LIMIT 1) AS lowest, u.{id} AS highest
+  FROM {users} u ORDER BY u.{id} DESC LIMIT 1";
 
 pub(crate) const PASSWORD_FROM: &str = "SELECT {password} FROM {users} WHERE {id} >= $1 ORDER BY {id} LIMIT 1";
 
