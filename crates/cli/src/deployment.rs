@@ -17,7 +17,7 @@ use crate::config::{BlacklistTables, Config};
 use crate::database::{Database, MigrationState, OpenStore, Opening, no_database};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
-use crate::passwords::{DatabaseMaker, passwords};
+use crate::passwords::{DatabaseMaker, hashers, passwords};
 use crate::platform::{SystemClock, SystemRandomness};
 
 /// What a command does about a database that is not there yet.
@@ -47,7 +47,7 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
-        passwords(config, DatabaseMaker::Countersign)?;
+        hashers(config, DatabaseMaker::Countersign)?;
         foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
@@ -70,12 +70,19 @@ impl Deployment {
 
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let (passwords, foreign) = (passwords(config, DatabaseMaker::Countersign)?, foreign_keys(config)?);
-        let claims_hook = claims_hook(config)?;
+        hashers(config, DatabaseMaker::Countersign)?;
+        let (foreign, claims_hook) = (foreign_keys(config)?, claims_hook(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
         let store = open_store(config, if_new).await?;
+        let passwords = match passwords(config, DatabaseMaker::of(store.django_tables())) {
+            Ok(passwords) => passwords,
+            Err(cause) => {
+                store.close().await;
+                return Err(cause);
+            }
+        };
         let shared = store.shared();
         let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
             Ok(keys) => keys,

@@ -9,6 +9,7 @@ use countersign_core::accounts::{
     Algorithm, Algorithms, Argon2Cost, BcryptRounds, Hashers, HashingPool, MaxSimilarity, PasswordValidators,
     Pbkdf2Iterations, PoolLimits, Rule, ScryptCost,
 };
+use countersign_core::store::DjangoTables;
 
 use crate::config::{Config, ValidatorName};
 
@@ -18,6 +19,13 @@ pub(crate) enum DatabaseMaker {
     Countersign,
     /// It may not read Argon2, and where it does it has costs of its own.
     Django,
+}
+
+impl DatabaseMaker {
+    /// As the store found out when it opened.
+    pub(crate) const fn of(tables: DjangoTables) -> Self {
+        if tables.made_by_django { Self::Django } else { Self::Countersign }
+    }
 }
 
 /// Everything about passwords.

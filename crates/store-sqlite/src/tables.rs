@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::outstanding_tokens::{self, BlacklistTables};
 use crate::row::UserReader;
 use crate::users::{NewRow, Profile, Unique};
-use crate::{auth_tokens, groups, memberships, sessions, user_directory, users};
+use crate::{auth_tokens, decoys, groups, memberships, sessions, user_directory, users};
 
 /// What was found, and the statements. An absent one is of a column or table that is not there.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub(crate) struct Tables {
     pub(crate) users: SqlStr,
     pub(crate) new_row: NewRow,
     pub(crate) profile: Profile,
+    pub(crate) key_bounds: SqlStr,
+    pub(crate) password_from: SqlStr,
     pub(crate) set_password: SqlStr,
     pub(crate) upgrade_password: SqlStr,
     pub(crate) set_active: Option<SqlStr>,
@@ -71,6 +73,8 @@ impl Tables {
             users: names.sql(users::USERS),
             new_row: NewRow::of(table, found.key),
             profile: Profile::of(table),
+            key_bounds: names.sql(decoys::BOUNDS),
+            password_from: names.sql(decoys::PASSWORD_FROM),
             set_password: names.sql(users::SET_PASSWORD),
             upgrade_password: names.sql(users::UPGRADE_PASSWORD),
             set_active: names.fill(users::SET_ACTIVE),

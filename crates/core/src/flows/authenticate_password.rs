@@ -46,7 +46,7 @@ pub(super) async fn owner(
 ) -> Result<User, PasswordError> {
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
-    let owner = active_owner(ctx, user, password).await;
+    let owner = active_owner(ctx, (username, user), password).await;
     password_attempt::settle(attempt, &owner, |cause| matches!(cause, PasswordError::Wrong));
     let owner = owner?;
     note_network(ctx, owner.id, client).await;
@@ -69,8 +69,12 @@ async fn note_new_network(ctx: &Ctx, user: UserId, network: Network) -> Result<(
     ctx.store.note_login(user, network, ctx.clock.now()).await
 }
 
-async fn active_owner(ctx: &Ctx, user: Option<User>, password: &PlainPassword) -> Result<User, PasswordError> {
-    let checked = check_password(ctx, user.as_ref(), password).await?;
+async fn active_owner(
+    ctx: &Ctx,
+    (username, user): (&str, Option<User>),
+    password: &PlainPassword,
+) -> Result<User, PasswordError> {
+    let checked = check_password::<PasswordError>(ctx, username, user.as_ref(), password).await?;
     let (Some(user), Checked::Right { upgrade }) = (user, checked) else { return Err(PasswordError::Wrong) };
     if !user.is_active {
         return Err(PasswordError::Wrong);

@@ -56,7 +56,7 @@ pub(crate) async fn demand_password(
     let user = current_user(ctx, caller).await?;
     let name = user.as_ref().map_or(&caller.user.username, |user| &user.username);
     let attempts = password_attempt::begin_again(ctx, name, caller.user.id, client).await?;
-    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let checked = check_password::<ProofError>(ctx, name, user.as_ref(), password).await?;
     let proven = match checked {
         Checked::Right { .. } => Ok(()),
         Checked::Wrong | Checked::Unverifiable(_) => Err(ProofError::WrongPassword),

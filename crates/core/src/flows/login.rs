@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use countersign_token::{Draft, SignError, Timestamp};
 
+use super::decoy;
 use super::login_claims::{ClaimsError, login_claims};
 use super::mint::{self, About, ClaimsTooLarge, Pair};
 use super::{outstanding, password_attempt};
@@ -73,19 +74,22 @@ impl From<ClaimsError> for LoginError {
     }
 }
 
-/// Checks `password` against what is stored for `user`; for nobody the same work is done.
-pub(crate) async fn check_password(
+/// Checks `password` against what is stored for `user`, who gave this name; for nobody the work of somebody is done.
+pub(crate) async fn check_password<E: From<StoreError> + From<Overloaded>>(
     ctx: &Ctx,
+    username: &str,
     user: Option<&User>,
     password: &PlainPassword,
-) -> Result<Checked, Overloaded> {
+) -> Result<Checked, E> {
+    // Looked up for those who exist, too: it must not take the others longer.
+    let decoy = decoy::password(ctx, username).await?;
     let hashers = Arc::clone(&ctx.passwords.hashers);
     let randomness = Arc::clone(&ctx.randomness);
     let stored = user.map(|user| user.password.clone());
     let password = password.clone();
     let work = move || {
         let Some(stored) = stored else {
-            hashers.check_nobody(&password, None);
+            hashers.check_nobody(&password, decoy.as_ref());
             return Checked::Wrong;
         };
         hashers.check(&password, &stored, &*randomness)
@@ -137,19 +141,19 @@ pub(super) async fn enter<T: Deref<Target = Draft>>(
 ) -> Result<Entered<T>, LoginError> {
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
-    let outcome = open(ctx, user, password, client, first).await;
+    let outcome = open(ctx, (username, user), password, client, first).await;
     password_attempt::settle(attempt, &outcome, |cause| matches!(cause, LoginError::NoActiveAccount));
     outcome
 }
 
 async fn open<T: Deref<Target = Draft>>(
     ctx: &Ctx,
-    user: Option<User>,
+    (username, user): (&str, Option<User>),
     password: &PlainPassword,
     client: Client,
     first: First<T>,
 ) -> Result<Entered<T>, LoginError> {
-    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let checked = check_password::<LoginError>(ctx, username, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(LoginError::NoActiveAccount);
     };
@@ -182,9 +186,8 @@ async fn open<T: Deref<Target = Draft>>(
             }
             Opened::OwnerInactive => return Err(LoginError::NoActiveAccount),
             Opened::PasswordChanged(current) => {
-                let Checked::Right { upgrade: again } = check_password(ctx, Some(&current), password).await? else {
-                    return Err(LoginError::NoActiveAccount);
-                };
+                let checked = check_password::<LoginError>(ctx, username, Some(&current), password).await?;
+                let Checked::Right { upgrade: again } = checked else { return Err(LoginError::NoActiveAccount) };
                 (user, upgrade) = (current, again);
             }
         }

@@ -4,6 +4,7 @@ mod auth_token;
 mod authenticate;
 mod authenticate_password;
 mod authenticate_stateless;
+mod decoy;
 mod flush_expired_tokens;
 mod fresh_proof;
 mod grant_rights;

@@ -34,7 +34,7 @@ pub async fn web_login(
 ) -> Result<WebLogin, PasswordError> {
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
-    let outcome = enter(ctx, user, password, presented).await;
+    let outcome = enter(ctx, (username, user), password, presented).await;
     password_attempt::settle(attempt, &outcome, |cause| matches!(cause, PasswordError::Wrong));
     let login = outcome?;
     note_network(ctx, login.user.id, client).await;
@@ -43,11 +43,11 @@ pub async fn web_login(
 
 async fn enter(
     ctx: &Ctx,
-    user: Option<User>,
+    (username, user): (&str, Option<User>),
     password: &PlainPassword,
     presented: Option<&WebSessionKey>,
 ) -> Result<WebLogin, PasswordError> {
-    let checked = check_password(ctx, user.as_ref(), password).await?;
+    let checked = check_password::<PasswordError>(ctx, username, user.as_ref(), password).await?;
     let (Some(mut user), Checked::Right { mut upgrade }) = (user, checked) else {
         return Err(PasswordError::Wrong);
     };
@@ -64,9 +64,8 @@ async fn enter(
             }
             (WebOpened::OwnerInactive, _) => return Err(PasswordError::Wrong),
             (WebOpened::PasswordChanged(current), _) => {
-                let Checked::Right { upgrade: again } = check_password(ctx, Some(&current), password).await? else {
-                    return Err(PasswordError::Wrong);
-                };
+                let checked = check_password::<PasswordError>(ctx, username, Some(&current), password).await?;
+                let Checked::Right { upgrade: again } = checked else { return Err(PasswordError::Wrong) };
                 (user, upgrade) = (current, again);
             }
         }

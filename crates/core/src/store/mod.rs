@@ -11,6 +11,7 @@
 mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod decoys;
 mod django_tables;
 mod expired_rows;
 mod feed;
@@ -27,6 +28,7 @@ mod users;
 mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
+pub use decoys::Decoys;
 pub use django_tables::DjangoTables;
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
 pub use feed::{Event, Feed, FeedPage, Revoked};
@@ -53,6 +55,7 @@ pub trait Store:
     + UserDirectory
     + Groups
     + Memberships
+    + Decoys
     + AuthTokens
     + Sessions
     + RevokedTokens
@@ -74,6 +77,7 @@ impl<T> Store for T where
         + UserDirectory
         + Groups
         + Memberships
+        + Decoys
         + AuthTokens
         + Sessions
         + RevokedTokens

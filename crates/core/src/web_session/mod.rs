@@ -19,6 +19,7 @@ pub use auth_hash::{AuthHash, session_auth_hash, verify_session_auth_hash};
 pub use data::{Decoded, SessionData};
 pub use key::WebSessionKey;
 pub use policy::WebSessionPolicy;
+pub(crate) use salted_hmac::salted_hmac;
 pub use secret_keys::{EmptySecret, SecretKey, SecretKeys};
 pub use signer::{BadSignature, Signer};
 pub use signing::{Loaded, SigningError, dumps, loads};

@@ -6,7 +6,7 @@ use aws_lc_rs::hmac;
 use super::SecretKey;
 
 /// HMAC-SHA256 of `value` under a key of its own for each `salt`.
-pub(super) fn salted_hmac(salt: &[&str], value: &str, secret: &SecretKey) -> hmac::Tag {
+pub(crate) fn salted_hmac(salt: &[&str], value: &str, secret: &SecretKey) -> hmac::Tag {
     let mut key = Context::new(&digest::SHA256);
     for part in salt {
         key.update(part.as_bytes());

@@ -67,7 +67,9 @@ async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report)
     }
     report.result("log", log_filter(config).map(|_| format!("level {}", config.log.level)));
     let hashers = hashers(config, DatabaseMaker::Countersign);
-    report.result("passwords", hashers.map(|hashers| format!("stored by {}", hashers.preferred.as_str())));
+    let named = config.password.hashers.is_some();
+    let otherwise = if named { "" } else { ", or by pbkdf2_sha256 in a database that a Django made" };
+    report.result("passwords", hashers.map(|hashers| format!("stored by {}{otherwise}", hashers.preferred.as_str())));
     surroundings::routes(config, report);
     if known(&["rest_framework", "routes"]) {
         classes::examine(config, report);

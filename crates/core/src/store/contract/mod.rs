@@ -36,6 +36,7 @@ mod steps;
 pub mod account_changes;
 pub mod adoption;
 pub mod auth_tokens;
+pub mod decoys;
 pub mod ending;
 pub mod expired_rows;
 pub mod feed;
@@ -196,6 +197,10 @@ macro_rules! each_promise {
                 a_renewal_keeps_the_longest_access_token
                 a_proof_is_noted
                 a_session_that_is_over_proves_nothing
+            }
+            decoys {
+                keys_have_bounds_where_there_are_users
+                a_password_is_that_of_the_key_or_of_the_next_one
             }
             ending {
                 an_ended_session_is_over
