@@ -1,8 +1,8 @@
 //! A real PostgreSQL of their own for tests: made in a temporary folder, on a free port of the loopback address, and gone with
 //! the process that wanted it, however that ends.
 //!
-//! [`shared`] is one server per test process, or the one that `cargo xtask test` has started for the whole run; every test gets
-//! a [`Database`] of its own there. A test that stops, freezes or replicates a server starts its own [`Cluster`].
+//! [`shared`] is one server per test process, or the one whose port [`PORT_VARIABLE`] names; every test gets a [`Database`] of its
+//! own there. A test that stops, freezes or replicates a server starts its own [`Cluster`].
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that gets no server fails")]
 

@@ -74,7 +74,7 @@ impl TryFrom<String> for DatabaseUrl {
         let is_file = |path: &&str| !path.is_empty() && !path.contains(['?', '\0']) && *path != ":memory:";
         path.filter(is_file).map(|path| Self::File(path.into())).ok_or_else(|| {
             "the database must be a file, such as sqlite://countersign.db or sqlite:///var/lib/countersign.db, or on a \
-             PostgreSQL server, such as postgres://countersign@db.example.com:5432/countersign"
+             PostgreSQL server, such as postgres://db.example.com:5432/countersign"
                 .to_owned()
         })
     }
