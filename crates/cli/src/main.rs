@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod deployment;
 mod environment;
+mod from_django;
 mod jwk_url;
 mod key_source;
 mod listening;
@@ -63,7 +64,7 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Openapi(_) => commands::openapi::run(&config()?),
             Command::Check(json) => commands::check::run(&global, environment, json).await,
             Command::Config(options) => commands::config::run(&global, environment, options),
-            Command::Init(options) => commands::init::run(&global, options),
+            Command::Init(options) => commands::init::run(&global, environment, options),
             Command::Completions { shell } => commands::completions::run(shell),
         }
     })

@@ -66,9 +66,26 @@ pub(crate) fn make_secret(path: &Path, text: &[u8]) -> io::Result<Vec<u8>> {
     }
 }
 
+/// Makes a file that only its owner can read; one that is there is left as it is, and is an error.
+pub(crate) fn create_private(path: &Path, text: &[u8]) -> io::Result<()> {
+    let draft = draft(path, text, SECRET)?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    linked
+}
+
+/// Puts `text` in the place of what is there, for its owner alone to read.
+pub(crate) fn replace_private(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace(path, text, SECRET)
+}
+
 /// Puts `text` in the place of what is there, for everybody to read.
 pub(crate) fn replace_public(path: &Path, text: &[u8]) -> io::Result<()> {
-    let draft = draft(path, text, PUBLIC)?;
+    replace(path, text, PUBLIC)
+}
+
+fn replace(path: &Path, text: &[u8], mode: u32) -> io::Result<()> {
+    let draft = draft(path, text, mode)?;
     let renamed = fs::rename(&draft, path);
     if renamed.is_err() {
         fs::remove_file(&draft)?;

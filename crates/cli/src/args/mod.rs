@@ -134,6 +134,11 @@ pub(crate) enum Command {
     ///
     /// The file is `countersign.toml` in this folder, or the one that `--config` names. All its settings are comments at their
     /// default, so that it changes nothing until it is edited.
+    ///
+    /// With `--from-django DIR` the settings of a Django project are taken over: its own interpreter is asked for them, as
+    /// `manage.py` would start it; nothing of the project is changed, and its database is not asked. Secrets go into
+    /// `countersign.secrets.toml`, which only its owner can read. What could not be carried over is printed, with what to do.
+    #[command(after_help = INIT_EXAMPLE)]
     Init(Init),
     /// Print the completions of a shell
     #[command(after_help = COMPLETIONS_EXAMPLE)]
@@ -155,6 +160,12 @@ Example, without questions:
 const PASSWORD_EXAMPLE: &str = "\
 Example, without questions:
   COUNTERSIGN_USER_PASSWORD=… countersign changepassword --noinput alice";
+
+const INIT_EXAMPLE: &str = "\
+Examples:
+  countersign init
+  countersign init --from-django ~/shop
+  DJANGO_SETTINGS_MODULE=shop.settings.production countersign init --from-django ~/shop --python ~/shop/env/bin/python";
 
 const COMPLETIONS_EXAMPLE: &str = "\
 Examples:

@@ -1,5 +1,7 @@
 //! `check`, `config`, `init` and `completions`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 #[derive(Debug, Clone, Copy, Args)]
@@ -12,9 +14,18 @@ pub(crate) struct ShowConfig {
     pub(crate) docs: bool,
 }
 
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Overwrite the file if it is there
+    /// Overwrite the files if they are there
     #[arg(long)]
     pub(crate) force: bool,
+    /// Take over the settings of the Django project whose `manage.py` is in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from_django: Option<PathBuf>,
+    /// The interpreter that runs the project [default: its virtual environment, else python3]
+    #[arg(long, value_name = "PATH", requires = "from_django")]
+    pub(crate) python: Option<PathBuf>,
+    /// Print JSON, for programs
+    #[arg(long, requires = "from_django")]
+    pub(crate) json: bool,
 }

@@ -27,6 +27,8 @@ mod first_start;
 #[cfg(test)]
 mod flush;
 #[cfg(test)]
+mod from_django;
+#[cfg(test)]
 mod healthcheck;
 #[cfg(test)]
 mod help;

@@ -1,16 +1,15 @@
-//! `countersign init`: a settings file with every setting and its explanation.
+//! A settings file with every setting and its explanation.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
-use super::config::{as_toml, route_example};
-use crate::args::{Global, Init};
-use crate::config::{DEFAULT_FILE, EXAMPLE_ROUTE, Example, Section, Setting, reference, route_keys};
+use crate::commands::config::{as_toml, route_example};
+use crate::config::{EXAMPLE_ROUTE, Example, Section, Setting, reference, route_keys};
 use crate::output;
 
 const HEAD: &str = "\
@@ -27,15 +26,14 @@ const FIRST: [&str; 3] = ["server", "database", "jwt"];
 /// Where the explanations are broken.
 const WIDTH: usize = 98;
 
-pub(crate) fn run(global: &Global, options: Init) -> anyhow::Result<ExitCode> {
-    let path = global.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    write(&path, &text(&reference()), options)?;
+pub(super) fn run(path: &Path, force: bool) -> anyhow::Result<ExitCode> {
+    write(path, &text(&reference()), force)?;
     let shown = output::plain(&path.display().to_string());
     output::line(&format!("{shown} written; it changes nothing until you take a # away."))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(path: &Path, text: &str, Init { force }: Init) -> anyhow::Result<()> {
+fn write(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     // It may come to hold a secret.
     let mut how = OpenOptions::new();
     how.write(true).mode(0o600);

@@ -1,0 +1,126 @@
+//! Further columns of the user table → `[django.extra_fields.…]`
+
+use super::project::{Field, FieldDefault, Project};
+use super::python;
+use super::sheet::Sheet;
+
+/// Django's types, and what they are here.
+const TYPES: [(&str, &str); 22] = [
+    ("CharField", "text"),
+    ("SlugField", "text"),
+    ("TextField", "text"),
+    ("FileField", "text"),
+    ("FilePathField", "text"),
+    ("AutoField", "integer"),
+    ("BigAutoField", "integer"),
+    ("SmallAutoField", "integer"),
+    ("IntegerField", "integer"),
+    ("SmallIntegerField", "integer"),
+    ("BigIntegerField", "integer"),
+    ("PositiveIntegerField", "integer"),
+    ("PositiveSmallIntegerField", "integer"),
+    ("PositiveBigIntegerField", "integer"),
+    ("FloatField", "number"),
+    ("DecimalField", "number"),
+    ("BooleanField", "boolean"),
+    ("NullBooleanField", "boolean"),
+    ("DateField", "date"),
+    ("DateTimeField", "datetime"),
+    ("UUIDField", "uuid"),
+    ("JSONField", "json"),
+];
+
+pub(super) fn carry_over(project: &Project, standard: &[&str], sheet: &mut Sheet) {
+    let model = &project.user_model;
+    for field in model.fields.iter().filter(|field| !standard.contains(&field.name.as_str())) {
+        let is_asked = model.required_fields.contains(&field.name);
+        let kind = TYPES.iter().find(|(name, _)| *name == field.kind).map(|(_, kind)| *kind);
+        match (kind, &field.default) {
+            // The database fills it.
+            (_, FieldDefault::Database) => {}
+            (Some(kind), _) => extra(&model.label, field, kind, is_asked, sheet),
+            (None, _) => unknown(&model.label, field, sheet),
+        }
+    }
+}
+
+fn unknown(label: &str, field: &Field, sheet: &mut Sheet) {
+    let about = format!("{label}.{}: {}", field.name, field.class);
+    if field.null {
+        sheet.not_carried(
+            about,
+            "there is no such type here: the column is left alone, and NULL for accounts made here",
+        );
+    } else {
+        sheet.not_carried(
+            about,
+            "there is no such type here, and the column must have a value: accounts can be made by Django alone, unless the column \
+             takes NULL or has a default of the database (db_default)",
+        );
+    }
+}
+
+fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut Sheet) {
+    let section = format!("django.extra_fields.{}", field.name);
+    let mut set = |key: &str, value: toml::Value, comment: &str| sheet.set(&format!("{section}.{key}"), value, comment);
+    set(
+        "type",
+        kind.into(),
+        &format!("{label}.{}, a {}.", field.name, field.class.rsplit('.').next().unwrap_or_default()),
+    );
+    if field.column != field.name {
+        set("column", field.column.as_str().into(), "");
+    }
+    if let Some(length) = field.max_length.filter(|_| kind == "text") {
+        set("max_length", i64::from(length).into(), "");
+    }
+    if field.null {
+        set("null", true.into(), "");
+    }
+    if field.unique {
+        set("unique", true.into(), "");
+    }
+    // Two accounts cannot share a default where each must have its own.
+    let default = default(field, kind).filter(|_| !field.unique);
+    let is_carried = default.is_some();
+    let must_be_given = !is_carried && !field.null;
+    // An empty text is what Django has where nobody gave one, and hardly what an application wants of a field that it requires.
+    if let Some(default) = default.filter(|_| !is_asked) {
+        set("default", default, "");
+    }
+    if is_asked || must_be_given {
+        let why = if is_asked { "REQUIRED_FIELDS has it" } else { "The column must have a value, and has no default" };
+        set(
+            "required",
+            true.into(),
+            &format!("{why}: registration demands it. If the public must not fill it, set both to false."),
+        );
+        set("register", true.into(), "");
+    } else {
+        set("register", false.into(), "Registration does not fill it; tokens may carry it ([jwt.claims]).");
+    }
+    if let (FieldDefault::Callable { name }, false) = (&field.default, is_carried) {
+        let advice = if field.null {
+            "the value is computed in Python; accounts made here have none"
+        } else {
+            "the value is computed in Python; accounts made here must be given one, or a fixed one by `default` under \
+             [django.extra_fields]"
+        };
+        sheet.not_carried(format!("{label}.{}: default = {name}", field.name), advice);
+    }
+}
+
+/// Callables that give the time.
+const NOW: [&str; 4] =
+    ["django.utils.timezone.now", "django.utils.timezone.localdate", "datetime.datetime.now", "datetime.date.today"];
+
+fn default(field: &Field, kind: &str) -> Option<toml::Value> {
+    match &field.default {
+        FieldDefault::Value { value } => python::as_toml(value),
+        FieldDefault::Callable { name } => {
+            let is_now = ["date", "datetime"].contains(&kind) && NOW.contains(&name.as_str());
+            is_now.then(|| "now".into())
+        }
+        FieldDefault::None | FieldDefault::Database => None,
+    }
+}
