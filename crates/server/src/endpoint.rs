@@ -1,6 +1,7 @@
 //! What an endpoint is: its name, its paths, who may come in, and the handlers that its attributes describe.
 
 use axum::routing::MethodRouter;
+use countersign_core::flows::staff::Subject;
 use http::{HeaderValue, Method};
 use utoipa::openapi::path::{PathItem, Paths};
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -19,6 +20,8 @@ pub(crate) struct Endpoint {
     pub(crate) access: Access,
     /// What bodies hold, by method.
     fields: Vec<(Method, &'static [Field])>,
+    /// The table whose rows it shows, if it does (DRF's `queryset`).
+    pub(crate) subject: Option<Subject>,
     /// What people call it, where that is not its name in words.
     title: Option<&'static str>,
     /// It answers in JSON alone, whoever asks.
@@ -51,6 +54,8 @@ pub enum Access {
     Default,
     /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
     Browser,
+    /// Staff; and whatever the settings say, whoever lacks Django's permission for what they ask may not.
+    Staff,
 }
 
 /// Which throttle classes of the settings an endpoint heeds.
@@ -70,6 +75,7 @@ impl Endpoint {
             aliases: &[],
             access,
             fields: Vec::new(),
+            subject: None,
             title: None,
             is_json_only: false,
             throttle_scope: None,
@@ -89,6 +95,12 @@ impl Endpoint {
     /// Says what a body of this method holds; one for `PUT` holds for `PATCH`.
     pub(crate) fn takes(mut self, method: Method, fields: &'static [Field]) -> Self {
         self.fields.push((method, fields));
+        self
+    }
+
+    /// Shows the rows of a table, to whoever has Django's permission.
+    pub(crate) fn of(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 

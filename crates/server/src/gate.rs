@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use countersign_core::User;
-use countersign_core::flows::Caller;
+use countersign_core::flows::{Caller, staff};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, VARY, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -23,6 +23,7 @@ use crate::endpoint::Endpoint;
 use crate::locale;
 use crate::pages;
 use crate::pages::browsable::{self, Reader};
+use crate::permission::{Asking, Rights};
 use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Negotiated, NegotiationError, Renderer, negotiate, render};
 use crate::throttle;
@@ -63,7 +64,7 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let (mut parts, mut body) = request.into_parts();
     let Admission { admitted, session_was_asked } = admit(&gate, &mut parts, &mut body).await;
     let response = match admitted {
-        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if parts.method == Method::OPTIONS => described(&gate, &parts),
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
@@ -89,7 +90,7 @@ async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
     let Admission { admitted, session_was_asked } = admit(gate, &mut parts, &mut body).await;
     let asked = parts.clone();
     let response = match admitted {
-        Ok(()) if parts.method == Method::OPTIONS => reply::json(StatusCode::OK, &gate.view.metadata),
+        Ok(()) if parts.method == Method::OPTIONS => described(gate, &parts),
         Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
         Ok(()) => by_method(gate, Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
@@ -156,10 +157,35 @@ async fn check(gate: &Gate, parts: &mut Parts, caller: Option<Caller>) -> Result
     if let Some(parsers) = view.parsers {
         parts.extensions.insert(parsers);
     }
-    view.check_permissions(&parts.method, user.as_deref())?;
+    let rights = match view.table {
+        Some(subject) => Some(rights(gate, parts, subject).await?),
+        None => None,
+    };
+    let asking = Asking { method: &parts.method, user: user.as_deref(), rights: rights.as_ref() };
+    let permitted = view.check_permissions(&gate.app.ctx().user_table, asking);
+    if let Some(rights) = rights {
+        parts.extensions.insert(rights);
+    }
+    permitted?;
     check_throttles(gate, parts, user.as_deref()).await?;
     view.check_method(&parts.method)?;
     Ok(())
+}
+
+/// What the caller may do, as the database has it now: a user who is remembered, or a token, may be from before.
+async fn rights(gate: &Gate, parts: &Parts, subject: staff::Subject) -> Result<Rights, ApiError> {
+    let actor = match parts.extensions.get::<Caller>() {
+        Some(caller) => staff::actor(gate.app.ctx(), caller).await?,
+        None => None,
+    };
+    Ok(Rights { subject, actor })
+}
+
+/// The answer to `OPTIONS`.
+fn described(gate: &Gate, parts: &Parts) -> Response {
+    let (view, users) = (&*gate.view, &gate.app.ctx().user_table);
+    let user = parts.extensions.get::<Caller>().map(|caller| &*caller.user);
+    reply::json(StatusCode::OK, &view.metadata_for(&view.permitted(users, user, parts.extensions.get())))
 }
 
 async fn check_throttles(gate: &Gate, parts: &mut Parts, user: Option<&User>) -> Result<(), Refusal> {

@@ -69,8 +69,20 @@ pub(crate) enum Refusal {
     MethodNotAllowed(Method),
     /// 406.
     NotAcceptable,
+    /// 400, a list of messages: a parameter of the query cannot be read.
+    BadParameter(Vec<Message>),
+    /// 404: there is no such page.
+    NoSuchPage,
+    /// 403: the change goes beyond the caller's own rights.
+    BeyondRights,
     /// 409: rows of another program still name the account.
     AccountInUse,
+    /// 409: rows of another program still name it.
+    StillInUse,
+    /// 409: it is the account that the caller came with.
+    OwnAccount,
+    /// 409: no active superuser would be left.
+    LastSuperuser,
     /// 408: the body did not come in time.
     RequestTimeout,
     /// 415; the text is the content type as it was sent.
@@ -127,6 +139,14 @@ impl Refusal {
                 (StatusCode::METHOD_NOT_ALLOWED, detail(&say(Message::MethodNotAllowed { method })))
             }
             Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, detail(&say(Message::NotAcceptable))),
+            Self::BadParameter(messages) => {
+                (StatusCode::BAD_REQUEST, messages.iter().map(|message| message.said(catalogue)).collect())
+            }
+            Self::NoSuchPage => (StatusCode::NOT_FOUND, detail(&say(Message::PageInvalid))),
+            Self::BeyondRights => (StatusCode::FORBIDDEN, coded(&say(Message::BeyondRights), "beyond_rights")),
+            Self::StillInUse => (StatusCode::CONFLICT, detail(&say(Message::StillInUse))),
+            Self::OwnAccount => (StatusCode::CONFLICT, coded(&say(Message::OwnAccount), "own_account")),
+            Self::LastSuperuser => (StatusCode::CONFLICT, coded(&say(Message::LastSuperuser), "last_superuser")),
             Self::AccountInUse => (StatusCode::CONFLICT, detail(&say(Message::AccountInUse))),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, detail(&say(Message::RequestTimeout))),
             Self::UnsupportedMediaType(sent) => {

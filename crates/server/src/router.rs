@@ -7,14 +7,15 @@ use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use countersign_core::flows::staff::Subject;
 use http::header::{CONTENT_TYPE, LOCATION, X_FRAME_OPTIONS};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
-    health, jwks, logout, logout_all, obtain_auth_token, reauthenticate, register, root, schema, sessions,
-    token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_session,
-    token_verify, users_me,
+    groups, health, jwks, logout, logout_all, obtain_auth_token, permissions, reauthenticate, register, root, schema,
+    sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding, token_session,
+    token_verify, users, users_detail, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -35,7 +36,7 @@ const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pag
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    use Access::{AllowAny, Anybody, Browser, Default};
+    use Access::{AllowAny, Anybody, Browser, Default, Staff};
     const POST: Method = Method::POST;
     vec![
         Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
@@ -78,6 +79,36 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate))
             .login()
             .takes(POST, reauthenticate::FIELDS),
+        Endpoint::new("users", Staff, routes!(users::list, users::create))
+            .of(Subject::Users)
+            .titled("User List")
+            .takes(POST, users::CREATE_FIELDS),
+        Endpoint::new(
+            "users_detail",
+            Staff,
+            routes!(users_detail::retrieve, users_detail::update, users_detail::partial_update, users_detail::destroy),
+        )
+        .of(Subject::Users)
+        .titled("User Instance")
+        .takes(Method::PUT, users::CHANGE_FIELDS),
+        Endpoint::new("groups", Staff, routes!(groups::list, groups::create))
+            .of(Subject::Groups)
+            .titled("Group List")
+            .takes(POST, groups::FIELDS),
+        Endpoint::new(
+            "groups_detail",
+            Staff,
+            routes!(groups::retrieve, groups::update, groups::partial_update, groups::destroy),
+        )
+        .of(Subject::Groups)
+        .titled("Group Instance")
+        .takes(Method::PUT, groups::FIELDS),
+        Endpoint::new("permissions", Staff, routes!(permissions::list))
+            .of(Subject::Permissions)
+            .titled("Permission List"),
+        Endpoint::new("permissions_detail", Staff, routes!(permissions::retrieve))
+            .of(Subject::Permissions)
+            .titled("Permission Instance"),
         Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }
@@ -110,6 +141,7 @@ pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
     let mut taken: Vec<_> = FIXED.map(str::to_owned).into_iter().chain(assets).collect();
     for endpoint in &endpoints {
         problems.extend(check_rate(settings, endpoint).err());
+        problems.extend(check_permissions(settings, endpoint).err());
         for path in mounts(settings, endpoint) {
             problems.extend(check_path(endpoint, &path).err());
             if taken.contains(&path) {
@@ -166,6 +198,12 @@ pub(crate) fn links(settings: &Settings) -> Vec<(String, String)> {
     named.iter().filter_map(|endpoint| Some((endpoint.name.to_owned(), first(endpoint)?))).collect()
 }
 
+/// Where the row `id` of an endpoint with one parameter is; `None`: the endpoint is mounted nowhere.
+pub(crate) fn address(settings: &Settings, name: &str, id: &str) -> Option<String> {
+    let endpoint = endpoints().into_iter().find(|endpoint| endpoint.name == name)?;
+    mounts(settings, &endpoint).first().map(|path| path.replace("{id}", id))
+}
+
 /// What every endpoint is called, by path.
 pub(crate) fn titles(settings: &Settings) -> BTreeMap<String, String> {
     let named =
@@ -196,6 +234,19 @@ fn check_rate(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameE
             Err(RouteNameError::NoRate { name: endpoint.name.to_owned(), scope: scope.to_owned() })
         }
         Some(_) | None => Ok(()),
+    }
+}
+
+/// A class that judges by a table has one.
+fn check_permissions(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameError> {
+    let own = settings.routes.of(endpoint.name).and_then(|route| route.permission_classes.as_deref());
+    let classes = own.unwrap_or(match endpoint.access {
+        Access::Default => &settings.rest_framework.permission_classes,
+        Access::Anybody | Access::AllowAny | Access::Browser | Access::Staff => &[],
+    });
+    match classes.iter().find(|class| class.wants_a_table() && endpoint.subject.is_none()) {
+        Some(class) => Err(RouteNameError::NoTable { name: endpoint.name.to_owned(), class: class.as_str() }),
+        None => Ok(()),
     }
 }
 

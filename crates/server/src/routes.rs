@@ -56,6 +56,18 @@ pub enum RouteNameError {
         /// The scope.
         scope: String,
     },
+    /// A class judges by the table that a view is about, and this one is about none (DRF: `Cannot apply … on a view that does not
+    /// set .queryset`).
+    #[error(
+        "{name}: {class} is for views of a table, such as users; give this route permission_classes of its own, or another \
+         class in rest_framework.default_permission_classes"
+    )]
+    NoTable {
+        /// The endpoint.
+        name: String,
+        /// The class.
+        class: &'static str,
+    },
     /// Two endpoints cannot share a path, nor take that of a page that is always there.
     #[error("{path} is mounted twice")]
     Twice {

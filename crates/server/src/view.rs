@@ -1,6 +1,7 @@
 //! An endpoint as the settings have it: DRF's `APIView`, with its classes.
 
-use countersign_core::User;
+use countersign_core::flows::staff::Subject as Table;
+use countersign_core::{User, UserTable};
 use http::{HeaderValue, Method};
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use crate::authentication::AuthenticationClass;
 use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::metadata;
 use crate::pages::browsable::Subject;
-use crate::permission::PermissionClass;
+use crate::permission::{Asking, PermissionClass, Rights};
 use crate::reply::Refusal;
 use crate::rest::{Parser, Parsers, Renderer};
 use crate::throttle::Throttle;
@@ -19,6 +20,8 @@ use crate::throttle::Throttle;
 pub(crate) struct View {
     pub(crate) authentication: Vec<AuthenticationClass>,
     permissions: Vec<PermissionClass>,
+    /// The table whose rows it shows.
+    pub(crate) table: Option<Table>,
     pub(crate) throttles: Vec<Throttle>,
     pub(crate) renderers: Vec<Renderer>,
     /// `None`: as every view.
@@ -31,7 +34,7 @@ pub(crate) struct View {
     /// No CSRF token is asked for.
     pub(crate) is_csrf_exempt: bool,
     /// The answer to `OPTIONS`.
-    pub(crate) metadata: Value,
+    metadata: Value,
     /// What the browsable page is about.
     pub(crate) subject: Subject,
 }
@@ -44,19 +47,20 @@ impl View {
         let own_permissions = route.and_then(|route| route.permission_classes.clone());
         let authentication = own_authentication.unwrap_or_else(|| match endpoint.access {
             Access::Anybody => Vec::new(),
-            Access::AllowAny | Access::Default => global.authentication_classes.clone(),
+            Access::AllowAny | Access::Default | Access::Staff => global.authentication_classes.clone(),
             Access::Browser => vec![AuthenticationClass::Session],
         });
         let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
             Access::Anybody | Access::AllowAny => Vec::new(),
             Access::Default => global.permission_classes.clone(),
             Access::Browser => vec![PermissionClass::IsAuthenticated],
+            Access::Staff => vec![PermissionClass::IsAdminUser],
         });
         let first = authentication.first().copied();
         let challenge = match endpoint.access {
             // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
             Access::Anybody => Some(settings.bearer.challenge()),
-            Access::AllowAny | Access::Default | Access::Browser => {
+            Access::AllowAny | Access::Default | Access::Browser | Access::Staff => {
                 first.and_then(|class| class.challenge(&settings.bearer))
             }
         };
@@ -69,6 +73,7 @@ impl View {
         Self {
             authentication,
             permissions,
+            table: endpoint.subject,
             throttles,
             renderers,
             parsers: Some(endpoint.parsers).filter(|parsers| *parsers != Parser::DEFAULT),
@@ -81,22 +86,35 @@ impl View {
         }
     }
 
-    /// Lets `user` do it, or says why not (DRF's `check_permissions`).
+    /// Lets somebody do what they ask for, or says why not (DRF's `check_permissions`).
     ///
     /// # Errors
     /// [`Refusal::NotAuthenticated`] for nobody, where there is a way to say who one is.
-    pub(crate) fn check_permissions(&self, method: &Method, user: Option<&User>) -> Result<(), Refusal> {
-        if self.permissions.iter().all(|permission| permission.allows(method, user)) {
+    pub(crate) fn check_permissions(&self, users: &UserTable, asking: Asking<'_>) -> Result<(), Refusal> {
+        let has_permission = self.table.is_none() || asking.has_permission_to_act(users);
+        if has_permission && self.permissions.iter().all(|permission| permission.allows(users, asking)) {
             return Ok(());
         }
-        let could_say_who = user.is_none() && !self.authentication.is_empty();
+        let could_say_who = asking.user.is_none() && !self.authentication.is_empty();
         Err(if could_say_who { Refusal::NotAuthenticated } else { Refusal::PermissionDenied })
     }
 
-    /// What `user` may do here.
-    pub(crate) fn permitted(&self, user: Option<&User>) -> Vec<Method> {
-        let permitted = |method: &&Method| self.check_permissions(method, user).is_ok();
+    /// What somebody may do here.
+    pub(crate) fn permitted(&self, users: &UserTable, user: Option<&User>, rights: Option<&Rights>) -> Vec<Method> {
+        let permitted = |method: &&Method| self.check_permissions(users, Asking { method, user, rights }).is_ok();
         self.methods.iter().filter(permitted).cloned().collect()
+    }
+
+    /// The answer to `OPTIONS`, with the bodies of what somebody may do here (DRF's `determine_actions`).
+    pub(crate) fn metadata_for(&self, permitted: &[Method]) -> Value {
+        let mut told = self.metadata.clone();
+        if let Some(actions) = told.get_mut("actions").and_then(Value::as_object_mut) {
+            actions.retain(|method, _| permitted.iter().any(|permitted| permitted == method.as_str()));
+            if actions.is_empty() {
+                told.as_object_mut().and_then(|told| told.remove("actions"));
+            }
+        }
+        told
     }
 
     /// # Errors

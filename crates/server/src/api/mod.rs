@@ -1,10 +1,12 @@
 //! The endpoints, one file per use case.
 
+pub(crate) mod groups;
 pub(crate) mod health;
 pub(crate) mod jwks;
 pub(crate) mod logout;
 pub(crate) mod logout_all;
 pub(crate) mod obtain_auth_token;
+pub(crate) mod permissions;
 pub(crate) mod reauthenticate;
 pub(crate) mod register;
 mod response_fields;
@@ -18,9 +20,12 @@ pub(crate) mod token_refresh;
 pub(crate) mod token_refresh_sliding;
 pub(crate) mod token_session;
 pub(crate) mod token_verify;
+pub(crate) mod users;
+pub(crate) mod users_detail;
 pub(crate) mod users_me;
 
 mod schemas;
+mod staff;
 
 pub use response_fields::ResponseField;
 pub(crate) use schemas::{Detail, FieldMessages, Nothing};

@@ -24,7 +24,8 @@ pub(super) const USERNAME: Field = Field::char("username")
 /// `auth.User.email`, as a `ModelSerializer` has it.
 pub(super) const EMAIL: Field =
     Field::email("email").optional().allow_blank().at_most(EMAIL_MAX_LENGTH).labelled("Email address");
-const PASSWORD: Field =
+/// `auth.User.password`, to be judged by the validators.
+pub(super) const PASSWORD: Field =
     Field::char("password").judged_by_flow().at_most(PASSWORD_MAX_LENGTH).typed_into(Widget::NewPassword);
 
 /// What is read, in this order.

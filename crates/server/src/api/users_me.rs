@@ -19,8 +19,10 @@ use crate::reply::{self, ApiError, Refusal};
 use crate::rest::{Field, Fields, Kind, Widget};
 use crate::throttle;
 
-const FIRST_NAME: Field = Field::char("first_name").optional().allow_blank().at_most(150);
-const LAST_NAME: Field = Field::char("last_name").optional().allow_blank().at_most(150);
+/// `auth.User.first_name`, as a `ModelSerializer` has it.
+pub(super) const FIRST_NAME: Field = Field::char("first_name").optional().allow_blank().at_most(150);
+/// `auth.User.last_name`, as a `ModelSerializer` has it.
+pub(super) const LAST_NAME: Field = Field::char("last_name").optional().allow_blank().at_most(150);
 const CURRENT_PASSWORD: Field = Field::char("current_password").typed_into(Widget::CurrentPassword);
 /// Wanted only where nothing else is fresh proof.
 const PROOF: Field = CURRENT_PASSWORD.optional().help("For a new email address, unless you logged in a moment ago.");

@@ -60,6 +60,19 @@ impl Form {
         self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// Every value of `name`.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &FormValue> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Every text with its name.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, value)| match value {
+            FormValue::Text(text) => Some((name.as_str(), text.as_str())),
+            FormValue::File { .. } => None,
+        })
+    }
+
     /// Each name with its last value, or the name of the file.
     #[cfg(test)]
     pub(super) fn shown(&self) -> serde_json::Value {

@@ -11,8 +11,10 @@ mod json;
 mod media_type;
 mod multipart;
 mod negotiation;
+pub(crate) mod pagination;
 pub(crate) mod python;
 pub(crate) mod render;
+pub(crate) mod search;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wsgi;

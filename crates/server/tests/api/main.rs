@@ -31,6 +31,7 @@ mod foreign_issuer;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod groups;
 mod guard;
 #[cfg(test)]
 mod health;
@@ -102,5 +103,7 @@ mod token_verify;
 mod user_checks;
 #[cfg(test)]
 mod user_id_field;
+mod users;
 #[cfg(test)]
 mod users_me;
+mod users_rights;

@@ -5,7 +5,10 @@ use serde_json::{Map, Value};
 
 use super::subject::{Operation, Subject};
 use super::visit::{MEDIA_TYPES, Sent, Visit};
-use crate::rest::{Field, Widget, render};
+use crate::rest::{Field, Kind, Widget, render};
+
+/// What a ticked box sends.
+pub(super) const TICKED: &str = "true";
 
 /// One form.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ impl Exchange<'_> {
     fn form(&self, operation: &Operation, has_put: bool) -> FormView {
         let shares = |method: &Method| has_put && operation.method == Method::PUT && method == Method::PATCH;
         let is_own = self.visit.method == operation.method || shares(&self.visit.method);
-        let fields = operation.fields.iter().filter(|field| !field.read_only);
+        let fields = operation.fields.iter().filter(|field| !field.read_only && field.kind != Kind::Keys);
         let fields: Vec<_> = fields.map(|field| self.field(operation, field, is_own)).collect();
         let raw = (!fields.is_empty()).then(|| self.raw(operation, is_own));
         FormView {
@@ -81,21 +84,21 @@ impl Exchange<'_> {
 
     fn field(&self, operation: &Operation, field: &Field, is_own: bool) -> FieldView {
         let sent = match &self.visit.sent {
-            Sent::Form(form) if is_own && !self.succeeded => form.text(field.name),
-            Sent::Form(_) | Sent::Nothing | Sent::Raw { .. } => self.present(operation, field),
+            Sent::Form(form) if is_own && !self.succeeded => form.text(field.name).map(str::to_owned),
+            Sent::Form(_) | Sent::Nothing | Sent::Raw { .. } => self.present(operation, field).map(typed),
         };
         FieldView {
             id: format!("{}-{}", operation.method.as_str().to_ascii_lowercase(), field.name),
-            value: sent.filter(|_| !field.is_password()).unwrap_or_default().to_owned(),
+            value: sent.filter(|_| !field.is_password()).unwrap_or_default(),
             errors: if is_own { self.errors_of(field.name) } else { Vec::new() },
             field: *field,
         }
     }
 
     /// What a change starts from: the value as it is.
-    fn present(&self, operation: &Operation, field: &Field) -> Option<&str> {
+    fn present(&self, operation: &Operation, field: &Field) -> Option<&Value> {
         let shown = self.succeeded && operation.method != Method::POST && self.visit.method != Method::POST;
-        self.answer.get(field.name).filter(|_| shown)?.as_str()
+        self.answer.get(field.name).filter(|_| shown)
     }
 
     fn errors_of(&self, name: &str) -> Vec<String> {
@@ -137,19 +140,31 @@ impl Exchange<'_> {
     /// The body to be filled in.
     fn skeleton(&self, operation: &Operation) -> String {
         let fields = operation.fields.iter().filter(|field| !field.read_only);
-        let value = |field: &Field| self.present(operation, field).filter(|_| !field.is_password()).unwrap_or_default();
-        let members: Map<_, _> = fields.map(|field| (field.name.to_owned(), value(field).into())).collect();
+        let value = |field: &Field| self.present(operation, field).filter(|_| !field.is_password()).cloned();
+        let empty = |field: &Field| match field.kind {
+            Kind::Boolean => false.into(),
+            Kind::Keys => Value::Array(Vec::new()),
+            Kind::String | Kind::Email | Kind::Integer | Kind::DateTime => "".into(),
+        };
+        let members: Map<_, _> =
+            fields.map(|field| (field.name.to_owned(), value(field).unwrap_or_else(|| empty(field)))).collect();
         indented(&members)
     }
 }
 
 impl FieldView {
+    /// The box is ticked.
+    pub(super) fn is_ticked(&self) -> bool {
+        !self.value.is_empty()
+    }
+
     /// The `type` of an `<input>`; `None` is a `<textarea>`.
     pub(super) fn input_type(&self) -> Option<&'static str> {
         match self.field.widget {
             Widget::Line => Some("text"),
             Widget::Email => Some("email"),
             Widget::CurrentPassword | Widget::NewPassword => Some("password"),
+            Widget::Checkbox => Some("checkbox"),
             Widget::Area => None,
         }
     }
@@ -161,8 +176,17 @@ impl FieldView {
             (Widget::NewPassword, _) => "new-password",
             (Widget::Email, _) => "email",
             (_, "username") => "username",
-            (Widget::Line | Widget::Area, _) => "off",
+            (Widget::Line | Widget::Area | Widget::Checkbox, _) => "off",
         }
+    }
+}
+
+/// A value as a form has it: a ticked box sends a text, one that is not ticked nothing.
+fn typed(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => TICKED.to_owned(),
+        Value::Null | Value::Bool(false) | Value::Number(_) | Value::Array(_) | Value::Object(_) => String::new(),
     }
 }
 

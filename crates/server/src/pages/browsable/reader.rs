@@ -37,7 +37,7 @@ impl Reader {
         let secret = by_cookie.is_some().then(|| csrf::secret_of(app, &asked.headers));
         Self {
             csrf_token: secret.as_ref().map(|secret| secret.masked(&*app.ctx().randomness)),
-            may: view.permitted(caller.as_deref()),
+            may: view.permitted(&app.ctx().user_table, caller.as_deref(), asked.extensions.get()),
             can_log_in: app.settings().knows_sessions(),
             is_known_here: view.authentication.contains(&AuthenticationClass::Session),
             username: caller.or(by_cookie).map(|user| user.username.clone()),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::boolean::BooleanField;
 use super::{CharField, Fields, Presence};
 use crate::locale::Message;
 
@@ -35,6 +36,12 @@ pub(crate) enum Kind {
     Email,
     /// `IntegerField`.
     Integer,
+    /// `BooleanField`.
+    Boolean,
+    /// `DateTimeField`.
+    DateTime,
+    /// `ManyRelatedField`: keys of rows of another table, which no form asks for.
+    Keys,
 }
 
 /// What people type it into (DRF's `style`).
@@ -46,6 +53,8 @@ pub(crate) enum Widget {
     Email,
     /// Several lines: tokens are long.
     Area,
+    /// Yes or no.
+    Checkbox,
     /// One line that shows nothing; a password that there is.
     CurrentPassword,
     /// One line that shows nothing; a password that somebody makes up.
@@ -78,6 +87,20 @@ impl Field {
     pub(crate) const fn token(name: &'static str) -> Self {
         let mut field = Self::char(name);
         field.widget = Widget::Area;
+        field
+    }
+
+    /// Yes or no, as the model's default is where nothing is sent (`BooleanField(required=False)`).
+    pub(crate) const fn boolean(name: &'static str) -> Self {
+        let mut field = Self::char(name).optional();
+        (field.kind, field.widget) = (Kind::Boolean, Widget::Checkbox);
+        field
+    }
+
+    /// Keys of rows of another table (`PrimaryKeyRelatedField(many=True, required=False)`).
+    pub(crate) const fn keys(name: &'static str) -> Self {
+        let mut field = Self::char(name).optional();
+        field.kind = Kind::Keys;
         field
     }
 
@@ -190,6 +213,9 @@ impl Kind {
             Self::String => "string",
             Self::Email => "email",
             Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::DateTime => "datetime",
+            Self::Keys => "field",
         }
     }
 }
@@ -198,5 +224,15 @@ impl Fields {
     /// The text of `field`; `None` if it has none or there is something wrong with it.
     pub(crate) fn read(&mut self, field: &Field) -> Option<String> {
         self.char(field.name, &field.rules)
+    }
+
+    /// Whether `field` is set; `None` if it was not sent or there is something wrong with it.
+    pub(crate) fn read_flag(&mut self, field: &Field) -> Option<bool> {
+        self.boolean(field.name, BooleanField { presence: Presence::Optional })
+    }
+
+    /// The keys of `field`; `None` if it was not sent or there is something wrong with it.
+    pub(crate) fn read_keys(&mut self, field: &Field) -> Option<Vec<i64>> {
+        self.keys(field.name)
     }
 }

@@ -1,10 +1,10 @@
 //! The fields of a request, read as a DRF serializer reads them: same order of checks, same texts.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "read by the endpoints for staff, which come next"))]
 pub(crate) mod boolean;
 pub(crate) mod char;
 mod errors;
 mod field;
+mod keys;
 
 use super::body::Data;
 use super::form::{Form, FormValue};
@@ -72,6 +72,11 @@ impl Fields {
     /// As [`Fields::new`].
     pub(crate) fn partial(data: Data) -> Result<Self, FieldErrors> {
         Self::take(data, true)
+    }
+
+    /// Of nothing, to hold messages against.
+    pub(crate) fn none() -> Self {
+        Self { source: Source::Json(Object::default()), partial: false, errors: FieldErrors::default() }
     }
 
     fn take(data: Data, partial: bool) -> Result<Self, FieldErrors> {
