@@ -46,6 +46,11 @@ def test_the_secrets_are_for_their_owner_alone_and_in_no_other_file(make):
     assert sorted(os.listdir(taken.folder)) == ["countersign.secrets.toml", "countersign.toml"]
 
 
+def test_variables_that_win_over_the_files_are_named(make):
+    taken = make().taken(SECRET_KEY="x" * 50, DATABASE_URL="sqlite:///var/other.db", COUNTERSIGN_JWT__PRESET="simplejwt")
+    assert sorted(taken.warnings()) == ["COUNTERSIGN_JWT__PRESET", "DATABASE_URL", "SECRET_KEY"]
+
+
 def test_the_project_is_left_as_it_was(make):
     project = make()
     before = sorted(project.folder.rglob("*"))
@@ -575,3 +580,12 @@ def test_what_manage_py_does_before_django_is_done(make):
     text = (project.folder / "manage.py").read_text(encoding="utf-8")
     project.write("manage.py", text.replace("import sys\n", 'import sys\nos.environ["SHOP_ISSUER"] = "us"\n'))
     assert project.taken().settings["jwt"]["issuer"] == "us"
+
+
+def test_applications_that_take_part_in_a_login_are_named(make):
+    project = make('\nINSTALLED_APPS += ["corsheaders", "django_otp"]\n')
+    for name in ("corsheaders", "django_otp"):
+        project.write(f"{name}/__init__.py", "")
+    left = project.taken().left()
+    assert "Access-Control" in left["INSTALLED_APPS: corsheaders"]
+    assert "second factor" in left["INSTALLED_APPS: django_otp"]

@@ -7,12 +7,14 @@ use anyhow::{Result, bail, ensure};
 use crate::run::{Step, cargo, root};
 
 /// A program, how to see that it works, and the Debian package that has it.
-const PROGRAMS: [(&str, &[&str], &str); 5] = [
+const PROGRAMS: [(&str, &[&str], &str); 6] = [
     ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
     ("curl", &["--version"], "curl"),
     ("node", &["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"], "nodejs"),
     ("npm", &["--version"], "npm"),
     ("chromium", &["--version"], "chromium"),
+    // The server's own programs are beside `PATH`.
+    ("sh", &["-c", "psql --version && (initdb --version || ls /usr/lib/postgresql/*/bin/initdb)"], "postgresql"),
 ];
 
 /// The version that CI is known to pass with.

@@ -1,28 +1,24 @@
 //! A store, keys and rules as the settings ask for: what commands work with.
 
 use std::io::ErrorKind;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail};
-use countersign_core::accounts::{
-    Algorithm as HashAlgorithm, Argon2Cost, Hashers, HashingPool, MaxSimilarity, PasswordValidators, Pbkdf2Iterations,
-    PoolLimits, Rule,
-};
+use anyhow::{anyhow, bail};
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{OwnerRule, Store};
 use countersign_core::web_session::WebSessionPolicy;
-use countersign_core::{Ctx, Parts, Passwords, SessionPolicy};
+use countersign_core::{Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
 use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::access;
-use crate::config::{BlacklistTables, Config, HasherName, ValidatorName};
+use crate::config::{BlacklistTables, Config};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
+use crate::passwords::{DatabaseMaker, passwords};
 use crate::platform::{SystemClock, SystemRandomness};
 
 /// What a command does about a database that is not there yet.
@@ -52,12 +48,13 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// Refuses what [`Deployment::open`] would, and makes nothing.
     pub(crate) async fn examine(config: &Config, if_new: IfNew) -> anyhow::Result<()> {
-        passwords(config)?;
+        passwords(config, DatabaseMaker::Countersign)?;
         foreign_keys(config)?;
         if database_state(config, if_new).await? == MigrationState::New {
             return key_source::examine(config, None).await.map(drop);
         }
-        let store = SqliteStore::open_to_look(config.database.url.path(), Arc::new(SystemClock)).await;
+        let store =
+            SqliteStore::open_to_look(config.database.url.path(), &config.django.table, Arc::new(SystemClock)).await;
         let (path, tables) = (config.database.url.path(), config.django.blacklist_tables.into());
         let store = store.map_err(|cause| explained(&cause))?;
         let store = store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))?;
@@ -78,7 +75,7 @@ impl Deployment {
 
     /// Settings that cannot be are refused before anything is made.
     async fn open_for(purpose: Purpose, config: &Config, if_new: IfNew) -> anyhow::Result<Self> {
-        let (passwords, foreign) = (passwords(config)?, foreign_keys(config)?);
+        let (passwords, foreign) = (passwords(config, DatabaseMaker::Countersign)?, foreign_keys(config)?);
         if database_state(config, if_new).await? == MigrationState::New {
             key_source::examine(config, None).await?;
         }
@@ -158,9 +155,11 @@ pub(crate) async fn open_store(config: &Config, if_new: IfNew) -> anyhow::Result
     let path = config.database.url.path();
     if database_state(config, if_new).await? == MigrationState::New {
         demand_no_blacklist_tables(config)?;
-        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+        SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
     }
-    let store = SqliteStore::open(path, Arc::new(SystemClock)).await.map_err(|cause| explained(&cause))?;
+    let store = SqliteStore::open(path, &config.django.table, Arc::new(SystemClock))
+        .await
+        .map_err(|cause| explained(&cause))?;
     let tables = config.django.blacklist_tables.into();
     store.with_blacklist_tables(path, tables).await.map_err(|cause| explained(&cause))
 }
@@ -183,7 +182,7 @@ async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<Migrat
     if let Some(refusal) = access::refusal(path) {
         bail!(refusal);
     }
-    match SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))? {
+    match SqliteStore::migration_state(path, &config.django.table).await.map_err(|cause| explained(&cause))? {
         MigrationState::New if if_new == IfNew::Refuse => bail!(no_database(path)),
         MigrationState::Behind => {
             bail!("{}: the database is behind this version; back it up and run `countersign migrate`", path.display())
@@ -218,7 +217,12 @@ pub(crate) fn explained(cause: &OpenError) -> anyhow::Error {
         }
         OpenError::Foreign { .. } => anyhow!("{cause} with database.url, DATABASE_URL or --database-url"),
         OpenError::Misfit { .. } => {
-            anyhow!("{cause}; nothing was changed; name a new file, or a database of Django 5.2's own tables")
+            anyhow!("{cause}; nothing was changed")
+        }
+        OpenError::New { .. } => {
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
         }
         OpenError::BlacklistTables { .. } => anyhow!(
             "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \
@@ -283,34 +287,4 @@ fn session_policy(config: &Config) -> SessionPolicy {
         revoke_token_claim: jwt.check_revoke_token.then(|| jwt.revoke_token_claim.clone()),
         ..SessionPolicy::default()
     }
-}
-
-fn passwords(config: &Config) -> anyhow::Result<Passwords> {
-    let settings = &config.password;
-    let preferred = match settings.hashers.first() {
-        Some(HasherName::Pbkdf2Sha256) => HashAlgorithm::Pbkdf2Sha256,
-        Some(HasherName::Argon2) | None => HashAlgorithm::Argon2,
-    };
-    let pbkdf2_iterations = pbkdf2_iterations(config)?;
-    let rules = settings.validators.iter().map(|name| match name {
-        ValidatorName::UserAttributeSimilarity => Rule::NotPersonal { max_similarity: MaxSimilarity::default() },
-        ValidatorName::MinimumLength => Rule::MinLength { min_length: settings.min_length },
-        ValidatorName::Common => Rule::NotCommon,
-        ValidatorName::Numeric => Rule::NotNumeric,
-    });
-    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Ok(Passwords {
-        hashers: Arc::new(Hashers { preferred, argon2: Argon2Cost::default(), pbkdf2_iterations }),
-        pool: HashingPool::new(PoolLimits::for_cores(cores)),
-        validators: PasswordValidators::new(rules.collect()),
-    })
-}
-
-/// The cost of a hash, if it is one.
-pub(crate) fn pbkdf2_iterations(config: &Config) -> anyhow::Result<Pbkdf2Iterations> {
-    let iterations = config.password.pbkdf2_iterations;
-    Pbkdf2Iterations::new(iterations).with_context(|| {
-        let most = Pbkdf2Iterations::MAX;
-        format!("password.pbkdf2_iterations = {iterations}: give 1 to {most}")
-    })
 }

@@ -12,6 +12,7 @@ mod key_source;
 mod listening;
 mod output;
 mod own_file;
+mod passwords;
 mod platform;
 mod tls;
 

@@ -39,5 +39,5 @@ pub use user_id::{UserId, UserKeyKind};
 pub use user_id_field::UserIdField;
 pub use user_table::{
     ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable, UserColumns, UserModel,
-    UserTable,
+    UserTable, canonical_uuid,
 };

@@ -7,6 +7,7 @@ use countersign_core::Ctx;
 use countersign_core::throttle::{LocalThrottleCache, ThrottleCache};
 use serde_json::Value;
 
+use crate::api::user_fields::UserFields;
 use crate::locale::Translations;
 use crate::throttle::Attempts;
 use crate::{
@@ -22,6 +23,7 @@ pub struct App(Arc<Parts>);
 struct Parts {
     ctx: Ctx,
     settings: Settings,
+    user_fields: UserFields,
     throttles: Box<dyn ThrottleCache>,
     attempts: Attempts,
     /// The `OpenAPI` document, made when first asked for.
@@ -61,9 +63,10 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
+        let user_fields = UserFields::of(&ctx.user_table);
         let throttles = Box::new(LocalThrottleCache::default());
         let (schema, titles) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Parts { ctx, settings, throttles, attempts: Attempts::default(), schema, titles }))
+        Self(Arc::new(Parts { ctx, settings, user_fields, throttles, attempts: Attempts::default(), schema, titles }))
     }
 
     /// What the flows work with.
@@ -75,6 +78,11 @@ impl App {
     pub(crate) fn schema(&self) -> &Value {
         let document = || serde_json::to_value(openapi::document(&self.0.settings)).unwrap_or_default();
         self.0.schema.get_or_init(document)
+    }
+
+    /// The fields of the user model.
+    pub(crate) fn user_fields(&self) -> &UserFields {
+        &self.0.user_fields
     }
 
     /// What was asked lately.

@@ -104,6 +104,12 @@ impl Endpoint {
         self
     }
 
+    /// Says what a body of this method holds instead of what it said before.
+    pub(crate) fn takes_instead(mut self, method: Method, fields: &'static [Field]) -> Self {
+        self.fields.retain(|(known, _)| *known != method);
+        self.takes(method, fields)
+    }
+
     pub(crate) fn titled(mut self, title: &'static str) -> Self {
         self.title = Some(title);
         self

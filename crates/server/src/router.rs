@@ -164,6 +164,7 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     }
     let mut mounted = BTreeMap::new();
     for endpoint in endpoints() {
+        let endpoint = app.user_fields().fit(endpoint);
         let gate = Gate::new(app.clone(), &endpoint);
         let paths = mounts(app.settings(), &endpoint);
         let methods = endpoint.methods.layer(from_fn_with_state(gate, gate::pass));

@@ -72,6 +72,7 @@ impl ExpiredRows for SqliteStore {
             }
             Expirable::OutstandingTokens => OUTSTANDING_TOKENS,
             Expirable::Events => EVENTS,
+            Expirable::WebSessions if !self.tables.found.web_sessions => return Ok(Deleted { count: 0, next: None }),
             Expirable::WebSessions => WEB_SESSIONS,
         };
         let by = batch.by.unix();

@@ -1,31 +1,37 @@
 //! `auth_group` and `auth_permission`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::store::{
-    Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span, StoreError,
+    DjangoTables, Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span, StoreError,
 };
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use crate::SqliteStore;
 use crate::error::{is_unique_violation, store_error};
 use crate::sought::{Bound, Conditions, list, signed};
+use crate::tables::Tables;
 
 const PERMISSIONS: &str = "
 SELECT p.id, p.name, p.codename, t.app_label, t.model
   FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id";
 
 /// In this order: nothing in the database cascades.
-const DELETE: [&str; 3] = [
-    "DELETE FROM auth_group_permissions WHERE group_id = $1",
-    "DELETE FROM auth_user_groups WHERE group_id = $1",
-    "DELETE FROM auth_group WHERE id = $1",
-];
+pub(crate) fn deletions(found: DjangoTables) -> Vec<&'static str> {
+    let statements = [
+        (true, "DELETE FROM auth_group_permissions WHERE group_id = $1"),
+        (found.groups, "DELETE FROM {groups} WHERE group_id = $1"),
+        (true, "DELETE FROM auth_group WHERE id = $1"),
+    ];
+    statements.into_iter().filter(|(is_there, _)| *is_there).map(|(_, statement)| statement).collect()
+}
+
 /// Tables of other programs: a row there that still names a deleted group would fail the commit.
 const REFERRERS: &str = r#"
 SELECT t.name, k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
- WHERE t.type = 'table' AND k."table" = 'auth_group' AND t.name NOT IN ('auth_group_permissions', 'auth_user_groups')"#;
+ WHERE t.type = 'table' AND k."table" = 'auth_group' AND t.name NOT IN ('auth_group_permissions', $1)"#;
 
 /// One that went in between is not given.
 const GIVE: &str = "
@@ -66,7 +72,8 @@ impl Groups for SqliteStore {
     }
 
     async fn delete_group(&self, id: GroupId) -> Result<GroupRemoved, StoreError> {
-        self.writer.write(move |connection| Box::pin(delete(connection, id))).await
+        let tables = Arc::clone(&self.tables);
+        self.writer.write(move |connection| Box::pin(async move { delete(connection, &tables, id).await })).await
     }
 
     async fn count_permissions(&self, terms: &[String]) -> Result<u64, StoreError> {
@@ -194,21 +201,22 @@ async fn change(
     told(connection, id).await
 }
 
-async fn delete(connection: &mut SqliteConnection, id: GroupId) -> Result<GroupRemoved, StoreError> {
-    if is_referenced(connection, id).await? {
+async fn delete(connection: &mut SqliteConnection, tables: &Tables, id: GroupId) -> Result<GroupRemoved, StoreError> {
+    if is_referenced(connection, tables, id).await? {
         return Ok(GroupRemoved::Referenced);
     }
     let mut found = false;
-    for statement in DELETE {
-        let done = sqlx::query(statement).bind(id.0).execute(&mut *connection).await.map_err(store_error)?;
+    for statement in &tables.delete_group {
+        let done = sqlx::query(statement.clone()).bind(id.0).execute(&mut *connection).await.map_err(store_error)?;
         found = done.rows_affected() > 0;
     }
     Ok(if found { GroupRemoved::Done } else { GroupRemoved::Gone })
 }
 
-async fn is_referenced(connection: &mut SqliteConnection, id: GroupId) -> Result<bool, StoreError> {
+async fn is_referenced(connection: &mut SqliteConnection, tables: &Tables, id: GroupId) -> Result<bool, StoreError> {
+    let [_, groups, _] = &tables.own;
     let referrers: Vec<(String, String)> =
-        sqlx::query_as(REFERRERS).fetch_all(&mut *connection).await.map_err(store_error)?;
+        sqlx::query_as(REFERRERS).bind(groups).fetch_all(&mut *connection).await.map_err(store_error)?;
     for (table, column) in referrers {
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
         let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));

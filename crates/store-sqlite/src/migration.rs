@@ -6,16 +6,22 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migrator};
-use sqlx::{Connection, Executor, SqliteConnection};
+use countersign_core::{UserKeyKind, UserTable};
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, Migrator};
+use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
 
+use crate::names::Names;
 use crate::open::{OpenError, SqliteStore, waiting};
-use crate::unmigrated::{self, Found};
+use crate::schema::{self, Unfit};
 
 /// How often, and how far apart, the lock of a migration is tried.
 const LOCK_TRIES: u32 = 200;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
-const MIGRATIONS_TABLE: &str = "countersign_migrations";
+pub(crate) const MIGRATIONS_TABLE: &str = "countersign_migrations";
+/// The table that tells a Django's database.
+const DJANGO: &str = "django_migrations";
+/// The migration that makes Django's tables.
+const DJANGO_TABLES: i64 = 1;
 
 /// Whether the database is as this version wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +38,8 @@ impl SqliteStore {
     /// What [`SqliteStore::migrate`] would do. Makes and changes nothing.
     ///
     /// # Errors
-    /// The file is no database, is another application's, or was migrated by a newer version.
-    pub async fn migration_state(path: &Path) -> Result<MigrationState, OpenError> {
+    /// The file is no database, is another application's, has not the tables that `users` needs, or was migrated by a newer version.
+    pub async fn migration_state(path: &Path, users: &UserTable) -> Result<MigrationState, OpenError> {
         let file = match std::fs::metadata(path) {
             Ok(file) => Some(file),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
@@ -44,24 +50,26 @@ impl SqliteStore {
             // Without the journal mode of `options`, which is written into the file.
             let options = waiting(path).pragma("query_only", "ON");
             let mut connection = SqliteConnection::connect_with(&options).await.map_err(database)?;
-            let state = pending_at_once(&mut connection, path).await;
+            let state = pending_at_once(&mut connection, path, users).await;
             connection.close().await.map_err(database)?;
             return state;
         }
-        Ok(MigrationState::New)
+        fits_new(path, users).await.map(|()| MigrationState::New)
     }
 
     /// Brings the database up to date, all at once or not at all; makes the file where there is none, readable by its owner
-    /// alone.
+    /// alone. Where a Django made it, its tables are left as they are and ours are made beside them, with the users' keys in the form
+    /// that its user table has.
     ///
     /// # Errors
-    /// The file cannot be made, is no database, is another application's, or was migrated by a newer version.
-    pub async fn migrate(path: &Path) -> Result<(), OpenError> {
+    /// The file cannot be made, is no database, is another application's, has not the tables that `users` needs, or was migrated
+    /// by a newer version.
+    pub async fn migrate(path: &Path, users: &UserTable) -> Result<(), OpenError> {
         let _alone = lock(path).await?;
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
         // The journal mode is written into the file, and so only where the file is ours.
         let mut connection = SqliteConnection::connect_with(&waiting(path)).await.map_err(database)?;
-        let done = migrate_at_once(&mut connection, path).await;
+        let done = migrate_at_once(&mut connection, path, users).await;
         let done = match done {
             Ok(()) => connection.execute("PRAGMA journal_mode = WAL").await.map(|_| ()).map_err(database),
             refused => refused,
@@ -87,17 +95,32 @@ async fn lock(path: &Path) -> Result<File, OpenError> {
     Err(refused(io::Error::other("another process has been migrating for 10 seconds")))
 }
 
-fn migrator() -> Migrator {
-    let mut migrator = sqlx::migrate!();
+/// Ours, with the users' keys in our tables as they are in the user table.
+fn migrator(key: UserKeyKind) -> Migrator {
+    let plain = sqlx::migrate!();
+    let mut migrator = match key {
+        UserKeyKind::Integer => plain,
+        UserKeyKind::Uuid => Migrator::with_migrations(plain.iter().map(with_uuid_keys).collect()),
+    };
     migrator.dangerous_set_table_name(MIGRATIONS_TABLE);
     migrator
 }
 
-async fn migrate_at_once(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+/// The columns `user_id` of our tables, which stand in lines of their own.
+fn with_uuid_keys(plain: &Migration) -> Migration {
+    let of_key = |line: &str| line.trim_start().starts_with("user_id ");
+    let lines = plain.sql.as_str().split_inclusive('\n');
+    let sql: String =
+        lines.map(|line| if of_key(line) { line.replacen("INTEGER", "TEXT", 1) } else { line.to_owned() }).collect();
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    Migration::new(plain.version, plain.description.clone(), plain.migration_type, sql, plain.no_tx)
+}
+
+async fn migrate_at_once(connection: &mut SqliteConnection, path: &Path, users: &UserTable) -> Result<(), OpenError> {
     let database = |cause| OpenError::Database { path: path.to_owned(), cause };
     let mut whole = connection.begin_with("BEGIN IMMEDIATE").await.map_err(database)?;
-    let done = match state(&mut whole, path).await {
-        Ok(_) => migrator().run_direct(None, &mut *whole, false).await.map_err(|cause| failed(path, cause)),
+    let done = match look(&mut whole, path, users).await {
+        Ok(found) => run(&mut whole, &found).await.map_err(|cause| failed(path, cause)),
         Err(refused) => Err(refused),
     };
     match done {
@@ -109,28 +132,96 @@ async fn migrate_at_once(connection: &mut SqliteConnection, path: &Path) -> Resu
     }
 }
 
-/// Looks at one moment of the file: while another process makes the tables, some of two moments would look like somebody's.
-async fn pending_at_once(connection: &mut SqliteConnection, path: &Path) -> Result<MigrationState, OpenError> {
-    let database = |cause| OpenError::Database { path: path.to_owned(), cause };
-    let mut moment = connection.begin().await.map_err(database)?;
-    let state = state(&mut moment, path).await;
-    moment.rollback().await.map_err(database)?;
-    state
+async fn run(connection: &mut SqliteConnection, found: &Found) -> Result<(), MigrateError> {
+    let migrator = migrator(found.key());
+    if let Found::Django(_) = found {
+        // Django's own tables are there: the migration that makes them is recorded, and not run.
+        migrator.run_direct(Some(DJANGO_TABLES), &mut *connection, true).await?;
+    }
+    migrator.run_direct(None, connection, false).await
 }
 
-async fn state(connection: &mut SqliteConnection, path: &Path) -> Result<MigrationState, OpenError> {
-    let applied = applied(&mut *connection).await.map_err(|cause| failed(path, cause))?;
-    if !applied.is_empty() {
-        return pending(connection, &applied).await.map_err(|cause| failed(path, cause));
+/// Looks at one moment of the file: while another process makes the tables, some of two moments would look like somebody's.
+async fn pending_at_once(
+    connection: &mut SqliteConnection,
+    path: &Path,
+    users: &UserTable,
+) -> Result<MigrationState, OpenError> {
+    let database = |cause| OpenError::Database { path: path.to_owned(), cause };
+    let mut moment = connection.begin().await.map_err(database)?;
+    let found = look(&mut moment, path, users).await;
+    moment.rollback().await.map_err(database)?;
+    found.map(|found| found.state())
+}
+
+/// What a file holds.
+enum Found {
+    Nothing,
+    /// The tables of a Django, which fit, and nothing of ours.
+    Django(UserKeyKind),
+    Ours(MigrationState, UserKeyKind),
+}
+
+impl Found {
+    fn key(&self) -> UserKeyKind {
+        match self {
+            Self::Nothing => UserKeyKind::Integer,
+            Self::Django(key) | Self::Ours(_, key) => *key,
+        }
     }
-    let path = path.to_owned();
-    match unmigrated::look(connection, &migrator()).await {
-        Ok(Found::Nothing) => Ok(MigrationState::New),
-        Ok(Found::Django) => Ok(MigrationState::Behind),
-        Ok(Found::Misfit(misfit)) => Err(OpenError::Misfit { path, misfit }),
-        Ok(Found::Foreign) => Err(OpenError::Foreign { path }),
-        Err(cause) => Err(failed(&path, cause)),
+
+    fn state(&self) -> MigrationState {
+        match self {
+            Self::Nothing => MigrationState::New,
+            Self::Django(_) => MigrationState::Behind,
+            Self::Ours(state, _) => *state,
+        }
     }
+}
+
+async fn look(connection: &mut SqliteConnection, path: &Path, users: &UserTable) -> Result<Found, OpenError> {
+    let failed = |cause| failed(path, cause);
+    let applied = applied(&mut *connection).await.map_err(failed)?;
+    if applied.is_empty() {
+        let tables = tables(&mut *connection).await.map_err(|cause| failed(cause.into()))?;
+        if tables.is_empty() {
+            return fits_new(path, users).await.map(|()| Found::Nothing);
+        }
+        if !tables.iter().any(|table| table == DJANGO) {
+            return Err(OpenError::Foreign { path: path.to_owned() });
+        }
+    }
+    // A newer version says so first.
+    let state =
+        if applied.is_empty() { None } else { Some(pending(&mut *connection, &applied, users).await.map_err(failed)?) };
+    let key = schema::read(connection, users).await.map_err(|unfit| OpenError::unfit(path, unfit))?.found.key;
+    Ok(state.map_or(Found::Django(key), |state| Found::Ours(state, key)))
+}
+
+/// Whether a new database would be as the settings have it: its tables are those of Django's own user model.
+async fn fits_new(path: &Path, users: &UserTable) -> Result<(), OpenError> {
+    let unfit = |cause| OpenError::unfit(path, cause);
+    let mut model = SqliteConnection::connect("sqlite::memory:").await.map_err(|cause| unfit(cause.into()))?;
+    for migration in migrator(UserKeyKind::Integer).iter().take(1) {
+        model.execute(migration.sql.clone()).await.map_err(|cause| unfit(cause.into()))?;
+    }
+    let fits = schema::read(&mut model, users).await.map(drop);
+    model.close().await.map_err(|cause| unfit(cause.into()))?;
+    match fits {
+        Err(Unfit::Misfit(misfit)) => Err(OpenError::New { path: path.to_owned(), misfit }),
+        other => other.map_err(unfit),
+    }
+}
+
+/// Everybody's but ours and SQLite's.
+async fn tables(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema
+          WHERE type IN ('table', 'view') AND name NOT LIKE 'countersign\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+          ORDER BY name",
+    )
+    .fetch_all(connection)
+    .await
 }
 
 fn failed(path: &Path, cause: MigrateError) -> OpenError {
@@ -145,8 +236,9 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Vec<AppliedMigrati
 async fn pending(
     connection: &mut SqliteConnection,
     applied: &[AppliedMigration],
+    users: &UserTable,
 ) -> Result<MigrationState, MigrateError> {
-    let migrator = migrator();
+    let migrator = migrator(UserKeyKind::Integer);
     if let Some(newer) = applied.iter().find(|known| !migrator.version_exists(known.version)) {
         return Err(MigrateError::VersionMissing(newer.version));
     }
@@ -155,7 +247,7 @@ async fn pending(
         return Ok(MigrationState::UpToDate);
     }
     // A first start that was cut short leaves nothing that a backup could save.
-    Ok(if is_somebodys(connection).await? { MigrationState::Behind } else { MigrationState::New })
+    Ok(if is_somebodys(connection, users).await? { MigrationState::Behind } else { MigrationState::New })
 }
 
 async fn has_table(connection: &mut SqliteConnection, name: &str) -> Result<bool, sqlx::Error> {
@@ -166,9 +258,10 @@ async fn has_table(connection: &mut SqliteConnection, name: &str) -> Result<bool
 }
 
 /// The database holds users, or tables of somebody else.
-async fn is_somebodys(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    if has_table(&mut *connection, "auth_user").await? {
-        return sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM auth_user)").fetch_one(connection).await;
+async fn is_somebodys(connection: &mut SqliteConnection, users: &UserTable) -> Result<bool, sqlx::Error> {
+    if has_table(&mut *connection, users.table.as_str()).await? {
+        let any = Names::of(users).sql("SELECT EXISTS (SELECT 1 FROM {users})");
+        return sqlx::query_scalar(any).fetch_one(connection).await;
     }
     let others =
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'countersign_%' AND name NOT LIKE 'sqlite_%')";

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::Clock;
-use countersign_core::store::{Ending, StoreError};
+use countersign_core::store::{DjangoTables, Ending, StoreError};
+use countersign_core::{Clock, UserTable};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use crate::outstanding_tokens::{BlacklistTables, TABLES};
-use crate::unmigrated::{self, Misfit};
+use crate::schema::{self, Misfit, Unfit};
+use crate::tables::Tables;
 use crate::writer::{Using, Writer};
 
 /// How long a statement waits for another process's write.
@@ -27,7 +28,7 @@ pub struct SqliteStore {
     pub(crate) readers: SqlitePool,
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) blacklist_tables: BlacklistTables,
+    pub(crate) tables: Arc<Tables>,
 }
 
 /// Whether the tables of SimpleJWT's `token_blacklist` are used.
@@ -67,12 +68,20 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
-    /// It is a Django's, and its tables are not as we need them.
-    #[error("{path} is a Django database that cannot be used: {misfit}")]
+    /// A table of Django's is not as it is needed.
+    #[error("{path} cannot be used: {misfit}")]
     Misfit {
         /// The file.
         path: PathBuf,
         /// What is missing, or too much.
+        misfit: Misfit,
+    },
+    /// It is new, and would have Django's own user table, which is not what the settings say.
+    #[error("{path} is a new database, whose user table would be Django's own: {misfit}")]
+    New {
+        /// The file.
+        path: PathBuf,
+        /// What would be missing.
         misfit: Misfit,
     },
     /// The tables of `token_blacklist` are to be used, and one is not there or not as we need it.
@@ -93,28 +102,45 @@ pub enum OpenError {
     },
 }
 
+impl OpenError {
+    pub(crate) fn unfit(path: &Path, unfit: Unfit) -> Self {
+        let path = path.to_owned();
+        match unfit {
+            Unfit::Misfit(misfit) => Self::Misfit { path, misfit },
+            Unfit::Database(cause) => Self::Database { path, cause },
+        }
+    }
+}
+
 impl SqliteStore {
-    /// Opens a database that is up to date (see [`SqliteStore::migrate`]). What has to wait for its turn to be written happens
+    /// Opens a database that is up to date (see [`SqliteStore::migrate`]) and has its users where `users` says. What has to wait for its turn to be written happens
     /// when `clock` says then, not when it was asked for.
     ///
     /// # Errors
-    /// The file is not there or no database.
-    pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Self::open_with(path, options(path), clock).await
+    /// The file is not there or no database, or a table of Django's is not as it is needed.
+    pub async fn open(path: &Path, users: &UserTable, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::open_with(path, users, options(path), clock).await
     }
 
     /// Opens a database that is up to date, to look at: whatever would change it fails.
     ///
     /// # Errors
-    /// The file is not there or no database.
-    pub async fn open_to_look(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    /// The file is not there or no database, or a table of Django's is not as it is needed.
+    pub async fn open_to_look(path: &Path, users: &UserTable, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         // Without the journal mode of `options`, which is written into the file.
-        Self::open_with(path, waiting(path).pragma("query_only", "ON"), clock).await
+        Self::open_with(path, users, waiting(path).pragma("query_only", "ON"), clock).await
     }
 
-    async fn open_with(path: &Path, options: SqliteConnectOptions, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    async fn open_with(
+        path: &Path,
+        users: &UserTable,
+        options: SqliteConnectOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
-        let writer = SqliteConnection::connect_with(&options).await.map_err(database)?;
+        let mut writer = SqliteConnection::connect_with(&options).await.map_err(database)?;
+        let schema = schema::read(&mut writer, users).await.map_err(|unfit| OpenError::unfit(path, unfit))?;
+        let tables = Arc::new(Tables::render(users, schema.found, &schema.unique));
         let readers = SqlitePoolOptions::new()
             // Nothing is opened while a request waits.
             .min_connections(READERS)
@@ -125,7 +151,7 @@ impl SqliteStore {
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await
             .map_err(database)?;
-        Ok(Self { readers, writer: Writer::start(writer, options), clock, blacklist_tables: BlacklistTables::Unused })
+        Ok(Self { readers, writer: Writer::start(writer, options), clock, tables })
     }
 
     /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are
@@ -139,10 +165,13 @@ impl SqliteStore {
         }
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
         let mut connection = self.readers.acquire().await.map_err(database)?;
-        let lacking = unmigrated::lacking(&mut connection, &TABLES).await.map_err(database)?;
+        let lacking = schema::lacking(&mut connection, &TABLES).await.map_err(database)?;
         drop(connection);
         match lacking {
-            None => Ok(Self { blacklist_tables: BlacklistTables::InUse, ..self }),
+            None => {
+                let tables = Tables { blacklist: BlacklistTables::InUse, ..Tables::clone(&self.tables) };
+                Ok(Self { tables: Arc::new(tables), ..self })
+            }
             Some(Misfit::Table { .. }) if wanted == UseOfBlacklistTables::Auto => Ok(self),
             Some(misfit) => {
                 self.close().await;
@@ -159,6 +188,12 @@ impl SqliteStore {
     {
         let (clock, ending) = (Arc::clone(&self.clock), ending.clone());
         self.writer.write(move |connection| work(connection, ending.when_written(clock.now()))).await
+    }
+
+    /// Which of Django's tables the database has, as it was opened.
+    #[must_use]
+    pub fn django_tables(&self) -> DjangoTables {
+        self.tables.found
     }
 
     /// Closes every connection, so that the write-ahead log is folded into the file.

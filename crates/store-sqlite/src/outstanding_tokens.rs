@@ -1,5 +1,7 @@
 //! `token_blacklist_outstandingtoken` and `token_blacklist_blacklistedtoken`, where a Django made them.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use countersign_core::session::SessionId;
 use countersign_core::store::{
@@ -15,6 +17,7 @@ use crate::key::Key;
 use crate::revoked_tokens::revoke;
 use crate::row::{django_text, get, moment};
 use crate::sessions::end_one;
+use crate::tables::Tables;
 
 const OUTSTANDING: &str = "
 SELECT o.id, o.user_id, o.token, o.expires_at, b.id IS NOT NULL AS is_blacklisted
@@ -29,9 +32,9 @@ SELECT token FROM (SELECT id, token FROM token_blacklist_outstandingtoken ORDER 
  LIMIT 1";
 
 /// SimpleJWT's `get_or_create`.
-const OUTSTAND: &str = "
+pub(crate) const OUTSTAND: &str = "
 INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
-VALUES ((SELECT id FROM auth_user WHERE id = $1), $2, $3, $4, $5)
+VALUES ((SELECT {id} FROM {users} WHERE {id} = $1), $2, $3, $4, $5)
     ON CONFLICT (jti) DO NOTHING";
 
 const BLACKLIST: &str = "
@@ -68,15 +71,15 @@ pub(crate) enum BlacklistTables {
 #[async_trait]
 impl OutstandingTokens for SqliteStore {
     fn keeps_outstanding_tokens(&self) -> bool {
-        self.blacklist_tables.are_in_use()
+        self.tables.are_in_use()
     }
 
     async fn outstanding_token(&self, jti: &Jti) -> Result<Option<Outstanding>, StoreError> {
-        self.blacklist_tables.find(&self.readers, jti).await
+        self.tables.find(&self.readers, jti).await
     }
 
     async fn latest_raw_token(&self) -> Result<Option<TokenText>, StoreError> {
-        if !self.blacklist_tables.are_in_use() {
+        if !self.tables.are_in_use() {
             return Ok(None);
         }
         let found = sqlx::query(LATEST_RAW).fetch_optional(&self.readers).await.map_err(store_error)?;
@@ -84,7 +87,7 @@ impl OutstandingTokens for SqliteStore {
     }
 
     async fn rewrite_outstanding_token(&self, jti: &Jti, token: &TokenText) -> Result<(), StoreError> {
-        let (tables, jti, token) = (self.blacklist_tables, jti.clone(), token.clone());
+        let (tables, jti, token) = (Arc::clone(&self.tables), jti.clone(), token.clone());
         let work = self.writer.write(move |connection| {
             Box::pin(async move {
                 if !tables.are_in_use() {
@@ -98,14 +101,14 @@ impl OutstandingTokens for SqliteStore {
     }
 
     async fn blacklist_token(&self, blacklisting: &Blacklisting<'_>) -> Result<Revocation, StoreError> {
-        let (tables, token) = (self.blacklist_tables, blacklisting.token.clone());
+        let (tables, token) = (Arc::clone(&self.tables), blacklisting.token.clone());
         let (until, session) = (blacklisting.until, blacklisting.session.cloned());
         let work = self.write_in_turn(blacklisting.ending, move |connection, ending| {
             Box::pin(async move {
-                let told = revoke(&mut *connection, tables, token.jti.clone(), until, ending.clone()).await?;
+                let told = revoke(&mut *connection, &tables, token.jti.clone(), until, ending.clone()).await?;
                 tables.spend(&mut *connection, &token, ending.at).await?;
                 let Some(session) = session else { return Ok(told) };
-                let ended = end_one(connection, tables, session.clone(), None, ending).await?;
+                let ended = end_one(connection, &tables, session.clone(), None, ending).await?;
                 Ok(if ended == Ended::Now { Revocation::Now(Some(session)) } else { told })
             })
         });
@@ -113,13 +116,14 @@ impl OutstandingTokens for SqliteStore {
     }
 }
 
-impl BlacklistTables {
-    pub(crate) fn are_in_use(self) -> bool {
-        self == Self::InUse
+impl Tables {
+    /// The tables of `token_blacklist`.
+    pub(crate) fn are_in_use(&self) -> bool {
+        self.blacklist == BlacklistTables::InUse
     }
 
     pub(crate) async fn find(
-        self,
+        &self,
         executor: impl SqliteExecutor<'_>,
         jti: &Jti,
     ) -> Result<Option<Outstanding>, StoreError> {
@@ -137,20 +141,24 @@ impl BlacklistTables {
         }))
     }
 
-    pub(crate) async fn is_blacklisted(self, executor: impl SqliteExecutor<'_>, jti: &Jti) -> Result<bool, StoreError> {
+    pub(crate) async fn is_blacklisted(
+        &self,
+        executor: impl SqliteExecutor<'_>,
+        jti: &Jti,
+    ) -> Result<bool, StoreError> {
         Ok(self.find(executor, jti).await?.is_some_and(|row| row.is_blacklisted))
     }
 
     /// Gives the token its row, unless it has one.
     pub(crate) async fn outstand(
-        self,
+        &self,
         connection: &mut SqliteConnection,
         token: &NewOutstanding,
     ) -> Result<(), StoreError> {
         if !self.are_in_use() {
             return Ok(());
         }
-        sqlx::query(OUTSTAND)
+        sqlx::query(self.outstand.clone())
             .bind(token.user.map(Key))
             .bind(token.jti.as_str())
             .bind(token.token.expose())
@@ -164,7 +172,7 @@ impl BlacklistTables {
 
     /// Blacklists the token, with a row of its own where it has none.
     pub(crate) async fn spend(
-        self,
+        &self,
         connection: &mut SqliteConnection,
         token: &NewOutstanding,
         at: Moment,
@@ -179,7 +187,7 @@ impl BlacklistTables {
 
     /// Blacklists what another program made of a session's tokens, as far as the rows tell whose tokens they hold.
     pub(crate) async fn spend_those_of(
-        self,
+        &self,
         connection: &mut SqliteConnection,
         user: UserId,
         sessions: &[SessionId],
@@ -191,7 +199,7 @@ impl BlacklistTables {
 
     /// Blacklists whatever the user has, but the tokens of the session `keep`, whose current one has this name.
     pub(crate) async fn spend_all(
-        self,
+        &self,
         connection: &mut SqliteConnection,
         user: UserId,
         keep: Option<(&SessionId, Option<Jti>)>,
@@ -206,7 +214,7 @@ impl BlacklistTables {
     }
 
     async fn spend_rows(
-        self,
+        &self,
         connection: &mut SqliteConnection,
         user: UserId,
         at: Moment,
@@ -225,12 +233,12 @@ impl BlacklistTables {
     }
 
     /// Rows of that table do not keep a user from being deleted.
-    pub(crate) fn forget_users_of(self, table: &str) -> bool {
+    pub(crate) fn forget_users_of(&self, table: &str) -> bool {
         self.are_in_use() && table == TABLES[0].0
     }
 
     /// Leaves the rows of a user who is deleted to nobody (Django's `SET_NULL`).
-    pub(crate) async fn forget_user(self, connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
+    pub(crate) async fn forget_user(&self, connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
         if !self.are_in_use() {
             return Ok(());
         }

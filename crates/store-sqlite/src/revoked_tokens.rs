@@ -1,5 +1,7 @@
 //! `countersign_revoked_token`.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use countersign_core::store::{Ended, Ending, Revocation, Revoked, RevokedTokens, StoreError};
 use countersign_token::{Jti, Timestamp};
@@ -8,9 +10,9 @@ use sqlx::SqliteConnection;
 use crate::SqliteStore;
 use crate::error::store_error;
 use crate::feed::publish;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::row::session_id;
 use crate::sessions::end_one;
+use crate::tables::Tables;
 
 const REVOKE: &str =
     "INSERT INTO countersign_revoked_token (jti, expires_at, revoked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -22,9 +24,11 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 #[async_trait]
 impl RevokedTokens for SqliteStore {
     async fn revoke_token(&self, jti: &Jti, exp: Timestamp, ending: &Ending) -> Result<Revocation, StoreError> {
-        let (tables, jti) = (self.blacklist_tables, jti.clone());
-        self.write_in_turn(ending, move |connection, ending| Box::pin(revoke(connection, tables, jti, exp, ending)))
-            .await
+        let (tables, jti) = (Arc::clone(&self.tables), jti.clone());
+        self.write_in_turn(ending, move |connection, ending| {
+            Box::pin(async move { revoke(connection, &tables, jti, exp, ending).await })
+        })
+        .await
     }
 
     async fn is_token_revoked(&self, jti: &Jti) -> Result<bool, StoreError> {
@@ -34,7 +38,7 @@ impl RevokedTokens for SqliteStore {
 
 pub(crate) async fn revoke(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     jti: Jti,
     exp: Timestamp,
     ending: Ending,

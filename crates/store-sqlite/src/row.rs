@@ -3,7 +3,7 @@
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::{Chain, SessionId};
 use countersign_core::store::{Session, StoreError};
-use countersign_core::{Moment, User};
+use countersign_core::{ExtraField, Moment, User, UserTable};
 use countersign_token::{Jti, Timestamp};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -12,16 +12,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::error::store_error;
+use crate::extra;
 use crate::key::Key;
-
-/// The columns that [`user`] reads, of `u` and its mark `m`.
-macro_rules! user_columns {
-    () => {
-        "u.id AS user_key, u.username, u.email, u.first_name, u.last_name, u.password, u.is_active, u.is_staff, \
-         u.is_superuser, u.last_login, u.date_joined, m.not_before"
-    };
-}
-pub(crate) use user_columns;
 
 /// The columns that [`session`] reads, of `s`.
 macro_rules! session_columns {
@@ -32,30 +24,53 @@ macro_rules! session_columns {
 }
 pub(crate) use session_columns;
 
-pub(crate) fn user(row: &SqliteRow) -> Result<User, StoreError> {
-    Ok(User {
-        id: get::<Key>(row, "user_key")?.0,
-        username: get(row, "username")?,
-        email: get(row, "email")?,
-        first_name: get(row, "first_name")?,
-        last_name: get(row, "last_name")?,
-        password: PasswordHash::from_column(get::<String>(row, "password")?),
-        is_active: get(row, "is_active")?,
-        is_staff: get(row, "is_staff")?,
-        is_superuser: get(row, "is_superuser")?,
-        last_login: get::<Option<String>>(row, "last_login")?.map(|text| moment(&text)).transpose()?,
-        date_joined: moment(&get::<String>(row, "date_joined")?)?,
-        extra: Map::new(),
-        not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
-    })
+/// Reads users from what the name `{user_columns}` selects.
+#[derive(Debug, Clone)]
+pub(crate) struct UserReader {
+    /// The further fields, with what statements call them.
+    extra: Vec<(String, ExtraField)>,
 }
 
-/// A user that was joined from the left: absent when deleted.
-pub(crate) fn optional_user(row: &SqliteRow) -> Result<Option<User>, StoreError> {
-    match get::<Option<Key>>(row, "user_key")? {
-        Some(_) => user(row).map(Some),
-        None => Ok(None),
+impl UserReader {
+    pub(crate) fn of(table: &UserTable) -> Self {
+        let extra = table.extra_fields.iter().cloned().enumerate();
+        Self { extra: extra.map(|(place, field)| (extra_alias(place), field)).collect() }
     }
+
+    pub(crate) fn user(&self, row: &SqliteRow) -> Result<User, StoreError> {
+        let mut extra = Map::new();
+        for (alias, field) in &self.extra {
+            extra.insert(field.name.clone(), extra::read(row, alias, field)?);
+        }
+        Ok(User {
+            id: get::<Key>(row, "user_key")?.0,
+            username: get(row, "username")?,
+            email: get(row, "email")?,
+            first_name: get(row, "first_name")?,
+            last_name: get(row, "last_name")?,
+            password: PasswordHash::from_column(get::<String>(row, "password")?),
+            is_active: get(row, "is_active")?,
+            is_staff: get(row, "is_staff")?,
+            is_superuser: get(row, "is_superuser")?,
+            last_login: get::<Option<String>>(row, "last_login")?.map(|text| moment(&text)).transpose()?,
+            date_joined: moment(&get::<String>(row, "date_joined")?)?,
+            extra,
+            not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
+        })
+    }
+
+    /// A user that was joined from the left: absent when deleted.
+    pub(crate) fn optional_user(&self, row: &SqliteRow) -> Result<Option<User>, StoreError> {
+        match get::<Option<Key>>(row, "user_key")? {
+            Some(_) => self.user(row).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What statements call a further field of the user.
+pub(crate) fn extra_alias(place: usize) -> String {
+    format!("extra_{place}")
 }
 
 pub(crate) fn session(row: &SqliteRow) -> Result<Session, StoreError> {

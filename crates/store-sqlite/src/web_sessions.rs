@@ -1,5 +1,7 @@
 //! `django_session`.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{NewWebSession, StoreError, WebOpened, WebOpening, WebSessions};
@@ -9,8 +11,8 @@ use sqlx::SqliteConnection;
 
 use crate::SqliteStore;
 use crate::error::store_error;
-use crate::key::Key;
 use crate::row::django_text;
+use crate::tables::Tables;
 use crate::users;
 
 /// Instants compare as texts: Django writes them all in one form, and UTC.
@@ -21,9 +23,6 @@ const OPEN: &str = "INSERT INTO django_session (session_key, session_data, expir
 const CHANGE: &str = "UPDATE django_session SET session_data = $3 WHERE session_key = $1 AND session_data = $2";
 
 const END: &str = "DELETE FROM django_session WHERE session_key = $1";
-
-/// Nothing else of the user's row changes at a login.
-const LOG_IN: &str = "UPDATE auth_user SET last_login = $2, password = COALESCE($3, password) WHERE id = $1";
 
 #[async_trait]
 impl WebSessions for SqliteStore {
@@ -41,7 +40,8 @@ impl WebSessions for SqliteStore {
             replaces: opening.replaces.cloned(),
             at: opening.at,
         };
-        self.writer.write(move |connection| Box::pin(open(connection, login))).await
+        let tables = Arc::clone(&self.tables);
+        self.writer.write(move |connection| Box::pin(open(connection, tables, login))).await
     }
 
     async fn change_web_session(&self, key: &WebSessionKey, from: &str, to: &str) -> Result<bool, StoreError> {
@@ -72,16 +72,14 @@ struct Login {
 }
 
 /// A transaction here is alone in writing: reading the user is locking the user.
-async fn open(connection: &mut SqliteConnection, login: Login) -> Result<WebOpened, StoreError> {
-    let Some(user) = users::user(&mut *connection, login.user).await?.filter(|user| user.is_active) else {
+async fn open(connection: &mut SqliteConnection, tables: Arc<Tables>, login: Login) -> Result<WebOpened, StoreError> {
+    let Some(user) = users::user(&mut *connection, &tables, login.user).await?.filter(|user| user.is_active) else {
         return Ok(WebOpened::OwnerInactive);
     };
     if user.password != login.checked {
         return Ok(WebOpened::PasswordChanged(user));
     }
-    let upgrade = login.upgrade.as_ref().map(PasswordHash::expose);
-    let row = sqlx::query(LOG_IN).bind(Key(user.id)).bind(django_text(login.at)).bind(upgrade);
-    row.execute(&mut *connection).await.map_err(store_error)?;
+    users::note_login(connection, &tables, user.id, login.upgrade.as_ref(), Some(login.at)).await?;
     if let Some(replaced) = &login.replaces {
         end(connection, replaced).await?;
     }

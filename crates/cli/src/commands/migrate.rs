@@ -13,7 +13,7 @@ use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {
     let path = config.database.url.path();
-    let state = SqliteStore::migration_state(path).await.map_err(|cause| explained(&cause))?;
+    let state = SqliteStore::migration_state(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
     if options.check && state != MigrationState::UpToDate {
         if options.json.json {
             as_json(config, state, state)?;
@@ -22,7 +22,7 @@ pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<Exi
     }
     if state != MigrationState::UpToDate {
         let _bar = output::progress("Bringing the database up to date");
-        SqliteStore::migrate(path).await.map_err(|cause| explained(&cause))?;
+        SqliteStore::migrate(path, &config.django.table).await.map_err(|cause| explained(&cause))?;
     }
     if options.json.json {
         as_json(config, state, MigrationState::UpToDate)?;

@@ -93,10 +93,9 @@ fn token_classes(config: &Config) -> Option<ConfigError> {
 }
 
 fn hashers(config: &Config) -> Option<ConfigError> {
-    if !config.password.hashers.is_empty() {
-        return None;
-    }
-    Some(refuse(config, "password.hashers", "[]".to_owned(), "name at least one, such as \"argon2\"".to_owned()))
+    let none = config.password.hashers.as_ref().is_some_and(Vec::is_empty);
+    let mend = "name at least one, such as \"argon2\"".to_owned();
+    none.then(|| refuse(config, "password.hashers", "[]".to_owned(), mend))
 }
 
 fn tls(config: &Config) -> Option<ConfigError> {

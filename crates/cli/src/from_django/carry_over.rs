@@ -1,7 +1,7 @@
 //! Everything that a project has, part by part.
 
 use super::{Project, Sheet};
-use super::{database, jwt, jwt_keys, password, rest_framework, routes, throttles, user_model, web};
+use super::{applications, database, jwt, jwt_keys, password, rest_framework, routes, throttles, user_model, web};
 
 /// What a project's settings come to here.
 ///
@@ -19,6 +19,7 @@ pub(crate) fn carry_over(project: &Project) -> anyhow::Result<Sheet> {
     password::carry_over(project, &mut sheet);
     routes::carry_over(project, &mut sheet);
     web::carry_over(project, &mut sheet);
+    applications::carry_over(project, &mut sheet);
     Ok(sheet)
 }
 

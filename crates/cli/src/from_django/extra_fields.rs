@@ -62,12 +62,21 @@ fn unknown(label: &str, field: &Field, sheet: &mut Sheet) {
 
 fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut Sheet) {
     let section = format!("django.extra_fields.{}", field.name);
+    // Two accounts cannot share a default where each must have its own.
+    let default = default(field, kind).filter(|_| !field.unique);
+    let is_carried = default.is_some();
+    let must_be_given = !is_carried && !field.null;
+    let class = field.class.rsplit('.').next().unwrap_or_default();
+    let registration = match (is_asked, must_be_given) {
+        (true, _) => {
+            "REQUIRED_FIELDS has it, so that registration demands it: set `register` and `required` to false if the public \
+                      must not fill it."
+        }
+        (false, true) => "It must have a value and has no default, so that registration demands it.",
+        (false, false) => "Registration does not fill it; tokens may carry it ([jwt.claims]).",
+    };
     let mut set = |key: &str, value: toml::Value, comment: &str| sheet.set(&format!("{section}.{key}"), value, comment);
-    set(
-        "type",
-        kind.into(),
-        &format!("{label}.{}, a {}.", field.name, field.class.rsplit('.').next().unwrap_or_default()),
-    );
+    set("type", kind.into(), &format!("{label}.{}, a {class}. {registration}", field.name));
     if field.column != field.name {
         set("column", field.column.as_str().into(), "");
     }
@@ -80,25 +89,15 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     if field.unique {
         set("unique", true.into(), "");
     }
-    // Two accounts cannot share a default where each must have its own.
-    let default = default(field, kind).filter(|_| !field.unique);
-    let is_carried = default.is_some();
-    let must_be_given = !is_carried && !field.null;
     // An empty text is what Django has where nobody gave one, and hardly what an application wants of a field that it requires.
     if let Some(default) = default.filter(|_| !is_asked) {
         set("default", default, "");
     }
-    if is_asked || must_be_given {
-        let why = if is_asked { "REQUIRED_FIELDS has it" } else { "The column must have a value, and has no default" };
-        set(
-            "required",
-            true.into(),
-            &format!("{why}: registration demands it. If the public must not fill it, set both to false."),
-        );
-        set("register", true.into(), "");
-    } else {
-        set("register", false.into(), "Registration does not fill it; tokens may carry it ([jwt.claims]).");
+    let is_demanded = is_asked || must_be_given;
+    if is_demanded {
+        set("required", true.into(), "");
     }
+    set("register", is_demanded.into(), "");
     if let (FieldDefault::Callable { name }, false) = (&field.default, is_carried) {
         let advice = if field.null {
             "the value is computed in Python; accounts made here have none"

@@ -192,3 +192,17 @@ fn blacklist(project: &Project, sheet: &mut Sheet) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn durations_are_written_in_the_largest_unit_that_has_them_whole() {
+        for (seconds, written) in
+            [(0.0, "0s"), (90.0, "90s"), (420.0, "7m"), (7_200.0, "2h"), (2_592_001.0, "2592001s")]
+        {
+            assert_eq!(duration(seconds), written);
+        }
+    }
+}

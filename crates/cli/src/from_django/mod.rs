@@ -3,6 +3,7 @@
 //! [`ask`] runs the program of `probe/` and gives a [`Project`]; [`carry_over`] turns that into a [`Sheet`]: settings with
 //! where each came from, secrets, and what could not be carried over.
 
+mod applications;
 mod carry_over;
 mod class;
 mod database;

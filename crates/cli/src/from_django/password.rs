@@ -9,13 +9,14 @@ use super::sheet::Sheet;
 use crate::config::{HasherName, Setting, ValidatorName, reference};
 
 /// What Django calls the costs of its hashers, and the settings that they are here.
-const COSTS: [(&str, &str, &str); 9] = [
+const COSTS: [(&str, &str, &str); 10] = [
     ("pbkdf2_sha256", "iterations", "pbkdf2_iterations"),
     ("pbkdf2_sha1", "iterations", "pbkdf2_iterations"),
     ("argon2", "time_cost", "argon2_time_cost"),
     ("argon2", "memory_cost", "argon2_memory_cost"),
     ("argon2", "parallelism", "argon2_parallelism"),
     ("bcrypt_sha256", "rounds", "bcrypt_rounds"),
+    ("bcrypt", "rounds", "bcrypt_rounds"),
     ("scrypt", "work_factor", "scrypt_work_factor"),
     ("scrypt", "block_size", "scrypt_block_size"),
     ("scrypt", "parallelism", "scrypt_parallelism"),
@@ -29,13 +30,15 @@ pub(super) fn carry_over(project: &Project, sheet: &mut Sheet) {
 }
 
 fn hashers(project: &Project, sheet: &mut Sheet) {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut taken) = (Vec::<String>::new(), Vec::new());
     for (place, hasher) in project.passwords.hashers.iter().enumerate() {
         let about = format!("PASSWORD_HASHERS: {}", hasher.class.path);
         let name = hasher.algorithm.clone().filter(|name| is_known::<HasherName>(name));
         let Some(name) = name else {
             let first = if place == 0 { "; the next in the list makes new hashes here" } else { "" };
-            let advice = format!("{}; who has such a hash cannot log in here{first}", hasher.class.why_not());
+            let is_django = hasher.class.error.is_none() && hasher.class.path.starts_with("django.");
+            let why = if is_django { "there is no such format here".to_owned() } else { hasher.class.why_not() };
+            let advice = format!("{why}; who has such a hash cannot log in here{first}");
             sheet.not_carried(about, advice);
             continue;
         };
@@ -48,13 +51,15 @@ fn hashers(project: &Project, sheet: &mut Sheet) {
         }
         if !names.contains(&name) {
             names.push(name);
-            costs(hasher, place == 0, sheet);
+            taken.push((hasher, place == 0));
         }
     }
-    if names.is_empty() {
-        return;
+    if !names.is_empty() {
+        sheet.set("password.hashers", names, "PASSWORD_HASHERS: the first makes new hashes, all of them are read.");
     }
-    sheet.set("password.hashers", names, "PASSWORD_HASHERS: the first makes new hashes, all of them are read.");
+    for (hasher, makes_new) in taken {
+        costs(hasher, makes_new, sheet);
+    }
 }
 
 /// A hash of another cost is made anew at the next login, by Django and here: two minds about it would never rest.
@@ -100,7 +105,11 @@ fn validators(project: &Project, sheet: &mut Sheet) {
     names.dedup();
     let usual = serde_json::to_value(&crate::config::Config::default().password.validators).unwrap_or_default();
     if python::texts(&usual) != names {
-        sheet.set("password.validators", names, "AUTH_PASSWORD_VALIDATORS: what a new password must pass.");
+        let comment = match names.as_slice() {
+            [] => "AUTH_PASSWORD_VALIDATORS is empty: any new password will do, there and here.",
+            _ => "AUTH_PASSWORD_VALIDATORS: what a new password must pass.",
+        };
+        sheet.set("password.validators", names, comment);
     }
 }
 

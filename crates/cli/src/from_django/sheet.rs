@@ -1,10 +1,12 @@
 //! What is written: settings, each with where it comes from, secrets apart from them, and remarks for whoever moves.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 use toml::Value;
 
+use crate::config::{Origins, SECRET_KEY};
 use crate::output;
 
 /// Where comments are broken.
@@ -83,6 +85,21 @@ impl Sheet {
         self.remarks.iter().filter(move |remark| remark.kind == kind)
     }
 
+    /// Notes what is in force from elsewhere than these files: variables win over them.
+    pub(crate) fn note_overridden(&mut self, origins: &Origins, files: [&Path; 2]) {
+        let names = self.lines.iter().chain(&self.secrets).map(Line::dotted);
+        let found = names.filter_map(|name| {
+            let origin = origins.of(if name == "secret_key" { SECRET_KEY } else { &name });
+            let is_here = files.iter().any(|file| origin.starts_with(&file.display().to_string()));
+            (!is_here && origin != "default").then_some((name, origin))
+        });
+        for (name, origin) in found.collect::<Vec<_>>() {
+            let advice =
+                format!("it is set here, and wins over the {name} that was written; unset it if the two differ");
+            self.warn(origin, advice);
+        }
+    }
+
     /// How many settings the settings file has.
     pub(crate) fn count(&self) -> usize {
         self.lines.len()
@@ -118,8 +135,10 @@ impl Sheet {
             text = format!("\n{notes}[{}]\n", section.split('.').map(key).collect::<Vec<_>>().join("."));
         }
         for line in lines.iter().filter(|line| line.section == section) {
-            text.push('\n');
-            text.push_str(&commented(&line.comment));
+            if !line.comment.is_empty() {
+                text.push('\n');
+                text.push_str(&commented(&line.comment));
+            }
             // Writing into a text does not fail.
             let _infallible = writeln!(text, "{} = {}", key(&line.key), line.value);
         }
@@ -155,4 +174,23 @@ fn key(name: &str) -> String {
 fn commented(text: &str) -> String {
     let lines = text.lines().flat_map(|line| output::wrapped(&output::plain(line), WIDTH));
     lines.map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_project_calls_things_ends_neither_comment_nor_text() {
+        let issuer = "\"\n[server]\n'\u{7f}\\";
+        let mut sheet = Sheet::default();
+        sheet.note("jwt", "evil\n[server]\nlisten = 1\u{1b}[2J");
+        sheet.set("jwt.issuer", issuer, "evil\r\n[server]\nlisten = 1");
+        sheet.set("django.user_columns.größe", "x", "");
+        let text = sheet.settings_text("evil\n[server]");
+        let table: toml::Table = text.parse().unwrap();
+        assert_eq!(table.keys().collect::<Vec<_>>(), ["django", "jwt"], "{text}");
+        assert_eq!(table["jwt"]["issuer"].as_str(), Some(issuer));
+        assert!(!text.contains('\u{1b}'));
+    }
 }

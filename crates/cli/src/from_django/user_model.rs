@@ -121,7 +121,7 @@ fn standard(model: &UserModel) -> Vec<&str> {
 /// Those that are not called as their fields are.
 fn columns(model: &UserModel, key: &Field, sheet: &mut Sheet) {
     if key.column != "id" {
-        sheet.set("django.user_columns.id", key.column.as_str(), format!("The key, {}.", key.name));
+        sheet.set("django.user_columns.id", key.column.as_str(), format!("The column of the key, {}.", key.name));
     }
     let own = [model.username_field.as_str(), email_field(model)];
     let mut names: Vec<_> = STANDARD.into_iter().chain(own).filter(|name| !name.is_empty()).collect();
@@ -130,7 +130,7 @@ fn columns(model: &UserModel, key: &Field, sheet: &mut Sheet) {
         let dotted = format!("django.user_columns.{name}");
         match model.fields.iter().find(|field| field.name == name) {
             Some(field) if field.column == name => {}
-            Some(field) => sheet.set(&dotted, field.column.as_str(), "db_column"),
+            Some(field) => sheet.set(&dotted, field.column.as_str(), format!("The column of {name}.")),
             None => sheet.set(&dotted, "", format!("{} has no such column.", model.label)),
         }
     }

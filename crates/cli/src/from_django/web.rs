@@ -70,6 +70,8 @@ fn session_store(project: &Project, sheet: &mut Sheet) {
             "Countersign reads and writes the table that is behind the cache: a session that ends here lives in Django's cache until it \
              is dropped there",
         );
+    } else if store.class.path == DB_SESSIONS && !project.has_app("django.contrib.sessions") {
+        // Nobody logs in by cookie there.
     } else if !store.class.bases.iter().any(|base| base == DB_SESSIONS) || store.table.as_deref() != Some(SESSION_TABLE)
     {
         sheet.not_carried(

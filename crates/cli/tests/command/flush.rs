@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::SessionId;
 use countersign_core::store::{Ending, NewRefresh, NewSession, Opened, Opening, RevokedTokens, Sessions, Users};
-use countersign_core::{Clock, Moment, UserId};
+use countersign_core::{Clock, Moment, UserId, UserTable};
 use countersign_store_sqlite::SqliteStore;
 use countersign_token::{Jti, Timestamp};
 use serde_json::json;
@@ -31,7 +31,8 @@ impl Clock for Old {
 /// Leaves `count` dead sessions, revoked tokens and events in the deployment's database, as years of use would.
 fn age(deployment: &Deployment, count: u64) {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let store = SqliteStore::open(&deployment.path("countersign.db"), Arc::new(Old)).await.unwrap();
+        let store =
+            SqliteStore::open(&deployment.path("countersign.db"), &UserTable::default(), Arc::new(Old)).await.unwrap();
         let user = store.user_named("alice").await.unwrap().unwrap();
         let writes = (0..count).map(|number| {
             let (store, password) = (store.clone(), user.password.clone());

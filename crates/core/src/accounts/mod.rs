@@ -17,9 +17,9 @@ mod username;
 pub use complaint::{Complaint, PersonalAttribute};
 pub use email::{EMAIL_MAX_LENGTH, email_errors, is_valid_email, normalize_email};
 pub use password::{
-    Algorithm, Argon2Cost, Checked, CostOutOfRange, Fingerprint, Hashers, MaxSimilarity, PASSWORD_MAX_LENGTH,
-    PasswordHash, PasswordValidators, Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule, SimilarityOutOfRange,
-    Unverifiable, password_field_errors,
+    Algorithm, Algorithms, Argon2Cost, BcryptRounds, Checked, CostOutOfRange, Fingerprint, Hashers, MaxSimilarity,
+    PASSWORD_MAX_LENGTH, PasswordHash, PasswordValidators, Pbkdf2Iterations, PersonalAttributes, PlainPassword, Rule,
+    ScryptCost, SimilarityOutOfRange, Unverifiable, password_field_errors,
 };
 pub use pool::{HashingPool, Overloaded, PoolLimits};
 pub use username::{USERNAME_MAX_LENGTH, normalize_username, username_errors};

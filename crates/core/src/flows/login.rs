@@ -67,7 +67,7 @@ pub(crate) async fn check_password(
     let password = password.clone();
     let work = move || {
         let Some(stored) = stored else {
-            hashers.check_nobody(&password);
+            hashers.check_nobody(&password, None);
             return Checked::Wrong;
         };
         hashers.check(&password, &stored, &*randomness)

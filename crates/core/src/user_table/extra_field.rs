@@ -134,6 +134,12 @@ impl FieldKind {
     }
 }
 
+/// A UUID in the spelling that is kept, from any that Python's `UUID` takes.
+#[must_use]
+pub fn canonical_uuid(text: &str) -> Option<String> {
+    uuid::Uuid::try_parse(text).ok().map(|uuid| uuid.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -20,6 +20,7 @@ pub(crate) mod token_refresh;
 pub(crate) mod token_refresh_sliding;
 pub(crate) mod token_session;
 pub(crate) mod token_verify;
+pub(crate) mod user_fields;
 pub(crate) mod users;
 pub(crate) mod users_detail;
 pub(crate) mod users_me;

@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use countersign_core::accounts::{EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH, PlainPassword, USERNAME_MAX_LENGTH};
-use countersign_core::flows::{self, FieldProblem, RegisterError, Registration};
+use countersign_core::accounts::{EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH, USERNAME_MAX_LENGTH};
+use countersign_core::flows::{self, FieldProblem, RegisterError};
 use http::StatusCode;
 use serde::Serialize;
-use serde_json::Map;
 use utoipa::ToSchema;
 
 use super::FieldMessages;
@@ -55,12 +54,7 @@ pub(crate) struct Registered {
     request_body(content((NewAccount = "application/json"), (NewAccount = "application/x-www-form-urlencoded"), (NewAccount = "multipart/form-data"))),
     responses((status = 201, body = Registered), (status = 400, body = FieldMessages), (status = 503, body = super::Detail)))]
 pub(crate) async fn register(State(app): State<App>, Input(mut fields): Input) -> Result<Response, ApiError> {
-    let wanted = Registration {
-        username: fields.read(&USERNAME),
-        email: fields.read(&EMAIL.or("")),
-        password: fields.read(&PASSWORD).map(PlainPassword::new),
-        extra: Some(Map::new()),
-    };
+    let wanted = app.user_fields().registration(&mut fields);
     match flows::register(app.ctx(), wanted).await {
         Ok(_) => Ok(locale::told(StatusCode::CREATED, Message::Registered, |message| Registered { message })),
         Err(RegisterError::Invalid(problems)) => Err(refuse(fields, problems)),

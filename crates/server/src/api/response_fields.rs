@@ -1,11 +1,11 @@
 //! Further fields of the answers that carry tokens (`jwt.response_fields`).
 
 use countersign_core::flows::Lifetimes;
-use countersign_core::{Moment, User};
+use countersign_core::{Moment, User, UserTable};
 use countersign_token::Timestamp;
 use serde_json::{Map, Value};
 
-use super::users_me::Account;
+use super::user_fields::account;
 use crate::app::Settings;
 
 /// A field that answers with tokens may have beside the tokens.
@@ -63,7 +63,7 @@ impl ResponseField {
     }
 
     /// Its value; `None`: this answer has no such field.
-    fn value(self, settings: &Settings, lifetimes: &Lifetimes, user: Option<&User>) -> Option<Value> {
+    fn value(self, settings: &Settings, lifetimes: &Lifetimes, user: Option<(&User, &UserTable)>) -> Option<Value> {
         let until = |end: Timestamp| end.unix().saturating_sub(lifetimes.issued_at.unix());
         let instant = |end: Timestamp| Moment::from(end).to_rfc3339();
         match self {
@@ -71,7 +71,7 @@ impl ResponseField {
             Self::RefreshExpiresIn => lifetimes.refresh_expires_at.map(|end| until(end).into()),
             Self::AccessExpiresAt => Some(instant(lifetimes.access_expires_at).into()),
             Self::RefreshExpiresAt => lifetimes.refresh_expires_at.map(|end| instant(end).into()),
-            Self::User => user.and_then(|user| serde_json::to_value(Account::from(user)).ok()),
+            Self::User => user.map(|(user, table)| account(user, table).into()),
             Self::TokenType => Some(settings.bearer.types.first().into()),
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn token_answer<const N: usize>(
     tokens: [(&str, Option<String>); N],
     settings: &Settings,
     lifetimes: &Lifetimes,
-    user: Option<&User>,
+    user: Option<(&User, &UserTable)>,
 ) -> Map<String, Value> {
     let tokens = tokens.into_iter().filter_map(|(name, token)| Some((name, Value::from(token?))));
     let further = settings.response_fields.iter();

@@ -65,14 +65,14 @@ pub(crate) async fn token_obtain(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let username = fields.read(&USERNAME);
+    let username = fields.read(app.user_fields().login_name());
     let password = fields.read(&PASSWORD).map(PlainPassword::new);
     fields.finish()?;
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_else(|| PlainPassword::new("")));
     let Login { pair, user } = flows::token_obtain(app.ctx(), &username, &password, client).await?;
     let Pair { refresh, access, lifetimes } = pair;
     let tokens = [("refresh", Some(refresh)), ("access", Some(access))];
-    let answer = token_answer(tokens, app.settings(), &lifetimes, Some(&user));
+    let answer = token_answer(tokens, app.settings(), &lifetimes, Some((&user, &app.ctx().user_table)));
     Ok(reply::json(StatusCode::OK, &answer))
 }
 

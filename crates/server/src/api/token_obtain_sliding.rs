@@ -8,7 +8,7 @@ use http::StatusCode;
 use utoipa::ToSchema;
 
 use super::response_fields::token_answer;
-use super::token_obtain::{Credentials, PASSWORD, USERNAME};
+use super::token_obtain::{Credentials, PASSWORD};
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Device, Input};
@@ -31,12 +31,13 @@ pub(crate) async fn token_obtain_sliding(
     Device(client): Device,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let username = fields.read(&USERNAME);
+    let username = fields.read(app.user_fields().login_name());
     let password = fields.read(&PASSWORD).map(PlainPassword::new);
     fields.finish()?;
     let (username, password) = (username.unwrap_or_default(), password.unwrap_or_else(|| PlainPassword::new("")));
     let SlidingLogin { sliding, user } = flows::token_obtain_sliding(app.ctx(), &username, &password, client).await?;
     let Sliding { token, lifetimes } = sliding;
-    let answer = token_answer([("token", Some(token))], app.settings(), &lifetimes, Some(&user));
+    let answer =
+        token_answer([("token", Some(token))], app.settings(), &lifetimes, Some((&user, &app.ctx().user_table)));
     Ok(reply::json(StatusCode::OK, &answer))
 }

@@ -23,7 +23,7 @@ pub(crate) async fn token_session(
     let Login { pair, user } = flows::token_session(app.ctx(), &caller, client).await?;
     let Pair { refresh, access, lifetimes } = pair;
     let tokens = [("refresh", Some(refresh)), ("access", Some(access))];
-    let answer = token_answer(tokens, app.settings(), &lifetimes, Some(&user));
+    let answer = token_answer(tokens, app.settings(), &lifetimes, Some((&user, &app.ctx().user_table)));
     Ok(reply::json(StatusCode::OK, &answer))
 }
 

@@ -6,11 +6,10 @@ use countersign_core::accounts::PlainPassword;
 use countersign_core::flows::{self, Caller, Client, DeleteError, ProfileError, Proof, ProofError};
 use countersign_core::{ProfileChange, User};
 use http::StatusCode;
-use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::register::{EMAIL, USERNAME};
+use super::user_fields::account;
 use super::{Detail, FieldMessages};
 use crate::app::App;
 use crate::input::{Authenticated, Device, Input, PartialInput};
@@ -25,7 +24,8 @@ pub(super) const FIRST_NAME: Field = Field::char("first_name").optional().allow_
 pub(super) const LAST_NAME: Field = Field::char("last_name").optional().allow_blank().at_most(150);
 const CURRENT_PASSWORD: Field = Field::char("current_password").typed_into(Widget::CurrentPassword);
 /// Wanted only where nothing else is fresh proof.
-const PROOF: Field = CURRENT_PASSWORD.optional().help("For a new email address, unless you logged in a moment ago.");
+pub(super) const PROOF: Field =
+    CURRENT_PASSWORD.optional().help("For a new email address, unless you logged in a moment ago.");
 
 /// What a change reads, in this order, and what only the answer has.
 pub(crate) const FIELDS: &[Field] =
@@ -34,10 +34,10 @@ pub(crate) const FIELDS: &[Field] =
 pub(crate) const DELETE_FIELDS: &[Field] = &[CURRENT_PASSWORD];
 
 /// An account, as its owner sees it.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer, whose fields are those of the user model")]
 pub(crate) struct Account {
-    #[schema(value_type = i64)]
-    id: Value,
+    id: i64,
     username: String,
     email: String,
     first_name: String,
@@ -68,8 +68,8 @@ pub(crate) struct CurrentPassword {
 /// Show the caller's account.
 #[utoipa::path(get, path = "/api/users/me/", tag = "account", operation_id = "users_me_retrieve",
     responses((status = 200, body = Account), (status = 401, body = Detail), (status = 503, body = Detail)))]
-pub(crate) async fn retrieve(Authenticated(caller): Authenticated) -> Response {
-    show(&caller.user)
+pub(crate) async fn retrieve(State(app): State<App>, Authenticated(caller): Authenticated) -> Response {
+    show(&app, &caller.user)
 }
 
 /// Change the caller's account; the username must be given.
@@ -121,11 +121,12 @@ pub(crate) async fn destroy(
 }
 
 async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields) -> Result<Response, ApiError> {
+    let (model, columns) = (app.user_fields(), &app.ctx().user_table.columns);
     let wanted = ProfileChange {
-        username: fields.read(&USERNAME),
-        email: fields.read(&EMAIL),
-        first_name: fields.read(&FIRST_NAME),
-        last_name: fields.read(&LAST_NAME),
+        username: fields.read(&model.username),
+        email: model.email.and_then(|email| fields.read(&email)),
+        first_name: columns.first_name.as_ref().and_then(|_| fields.read(&FIRST_NAME)),
+        last_name: columns.last_name.as_ref().and_then(|_| fields.read(&LAST_NAME)),
     };
     let password = fields.read(&PROOF);
     let proof = Proof { current_password: password.map(PlainPassword::new) };
@@ -137,7 +138,7 @@ async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields)
         throttle::password_attempt(app, client.ip).await?;
     }
     match flows::update_profile(app.ctx(), caller, wanted, &proof, client).await {
-        Ok(user) => Ok(show(&user)),
+        Ok(user) => Ok(show(app, &user)),
         Err(ProfileError::Invalid(problems)) => Err(super::register::refuse(fields, problems)),
         Err(ProfileError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
         Err(ProfileError::Proof(cause)) => Err(cause.into()),
@@ -162,18 +163,6 @@ fn wrong_password(mut fields: Fields) -> ApiError {
     fields.into_errors().into()
 }
 
-fn show(user: &User) -> Response {
-    reply::json(StatusCode::OK, &Account::from(user))
-}
-
-impl From<&User> for Account {
-    fn from(user: &User) -> Self {
-        Self {
-            id: user.id.to_json(),
-            username: user.username.clone(),
-            email: user.email.clone(),
-            first_name: user.first_name.clone(),
-            last_name: user.last_name.clone(),
-        }
-    }
+fn show(app: &App, user: &User) -> Response {
+    reply::json(StatusCode::OK, &account(user, &app.ctx().user_table))
 }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use countersign_core::accounts::{Algorithm, Argon2Cost, Hashers, Pbkdf2Iterations, PoolLimits};
+use countersign_core::accounts::{Algorithm as HashAlgorithm, Argon2Cost, Hashers, Pbkdf2Iterations, PoolLimits};
 use serde_json::json;
 
 use crate::support::{PASSWORD, START, TestApp, at_once, claims, stored};
@@ -12,11 +12,11 @@ const REFUSED: &str = r#"{"detail":"No active account found with the given crede
 
 pub(crate) fn pbkdf2(iterations: u32) -> Hashers {
     let pbkdf2_iterations = Pbkdf2Iterations::new(iterations).unwrap();
-    Hashers { preferred: Algorithm::Pbkdf2Sha256, pbkdf2_iterations, ..Hashers::default() }
+    Hashers { preferred: HashAlgorithm::Pbkdf2Sha256, pbkdf2_iterations, ..Hashers::default() }
 }
 
 fn argon2() -> Hashers {
-    Hashers { preferred: Algorithm::Argon2, argon2: Argon2Cost::new(16, 1, 1).unwrap(), ..pbkdf2(1) }
+    Hashers { preferred: HashAlgorithm::Argon2, argon2: Argon2Cost::new(16, 1, 1).unwrap(), ..pbkdf2(1) }
 }
 
 #[tokio::test]
@@ -126,6 +126,49 @@ async fn a_login_writes_an_outdated_hash_anew_and_a_failed_one_does_not() {
         app.me(&pair.access).await.expect(200);
     }
 }
+
+#[tokio::test]
+async fn every_format_of_djangos_logs_in_and_is_written_anew() {
+    let hashers = Hashers { readable: HashAlgorithm::ALL.into_iter().collect(), ..argon2() };
+    let app = TestApp::build().hashers(hashers).start().await;
+    for (algorithm, column) in DJANGOS {
+        app.add_user(algorithm, column).await;
+        app.obtain(algorithm, "wrong").await.expect(401);
+        assert_eq!(app.row_of(algorithm).await.password.expose(), column);
+        app.obtain(algorithm, DJANGOS_PASSWORD).await.expect_pair();
+        assert!(app.row_of(algorithm).await.password.expose().starts_with("argon2$argon2id$v=19$m=16"), "{algorithm}");
+        app.obtain(algorithm, DJANGOS_PASSWORD).await.expect_pair();
+    }
+}
+
+#[tokio::test]
+async fn a_format_that_is_not_listed_is_refused_as_a_wrong_password_is() {
+    let app = TestApp::new().await;
+    for (algorithm, column) in DJANGOS {
+        app.add_user(algorithm, column).await;
+        let is_listed = !["bcrypt", "md5"].contains(&algorithm);
+        let answer = app.obtain(algorithm, DJANGOS_PASSWORD).await.expect(if is_listed { 200 } else { 401 });
+        assert_eq!(answer.text() == REFUSED, !is_listed, "{algorithm}");
+    }
+}
+
+/// What Django made of the password below.
+const DJANGOS: [(&str, &str); 7] = [
+    (
+        "argon2",
+        "argon2$argon2id$v=19$m=64,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdHNhbHRzYQ$3qqrwcB1RFxPErxzHkfFFuoktqSCgfIT3P0hVkCBnRA",
+    ),
+    ("pbkdf2_sha256", "pbkdf2_sha256$1000$saltsaltsaltsaltsaltsa$FT9XbolFAr6uJ4BNSUOdt3DW9qkFDiHK7Nz2PU73mfs="),
+    ("pbkdf2_sha1", "pbkdf2_sha1$1000$saltsaltsaltsaltsaltsa$krFjIz5IvkMJWEBu4lK08NE6CYU="),
+    ("bcrypt_sha256", "bcrypt_sha256$$2b$04$Ce.JCvG.AvKQ..qRCe.JCuNu3pfGCin68VrUP3EHavnjrTU8NsPCW"),
+    (
+        "scrypt",
+        "scrypt$16$saltsaltsaltsaltsaltsa$4$2$Mg6HmEz/l3y+sdmMPhQcrf5iWdt73bB3IbroiAhuBSm64VpU03uCaLLnNngtq4WciOy5rxjCsR68WA61qhKWLA==",
+    ),
+    ("bcrypt", "bcrypt$$2b$04$Ce.JCvG.AvKQ..qRCe.JCuEW0CzAUIlA3iz5FHKv4zTXRPoahDwaG"),
+    ("md5", "md5$saltsaltsaltsaltsaltsa$8fc37713628df574a9e1d499dcb01865"),
+];
+const DJANGOS_PASSWORD: &str = "p\u{e4}ssword \u{2603}";
 
 #[tokio::test]
 async fn an_up_to_date_hash_is_left_alone() {

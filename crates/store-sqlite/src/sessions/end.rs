@@ -10,8 +10,8 @@ use sqlx::sqlite::SqliteRow;
 use crate::error::store_error;
 use crate::feed::publish;
 use crate::key::Key;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
+use crate::tables::Tables;
 
 const END_ONE: &str = "
 UPDATE countersign_session SET ended_at = $2
@@ -36,7 +36,7 @@ INSERT INTO countersign_user_mark (user_id, not_before) VALUES ($1, $2)
 
 pub(crate) async fn end_one(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     id: SessionId,
     owner: Option<UserId>,
     ending: Ending,
@@ -64,7 +64,7 @@ pub(crate) async fn end_one(
 /// Ends the sessions of a user that are in reach, and says which.
 pub(crate) async fn end_all(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     user: UserId,
     reach: Reach<'_>,
     ending: &Ending,
@@ -111,7 +111,7 @@ pub(crate) async fn end_all(
 /// The current token of a session that ends is refused by a Django beside us, too.
 async fn spend_current(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     row: &SqliteRow,
     at: Moment,
 ) -> Result<(), StoreError> {

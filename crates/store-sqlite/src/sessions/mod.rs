@@ -15,30 +15,32 @@ use countersign_core::store::{
 };
 use countersign_core::{Moment, User, UserId};
 use countersign_token::Jti;
+use sqlx::SqlStr;
 
 pub(crate) use end::{end_all, end_one};
+pub(crate) use open::ADOPT;
+pub(crate) use rotate::{ROTATE_BY_ORIGIN, ROTATE_BY_SESSION};
 
 use crate::SqliteStore;
 use crate::error::store_error;
 use crate::key::Key;
-use crate::row::{self, session_columns, user_columns};
+use crate::row::{self, session_columns};
 
 macro_rules! select_with_owner {
     ($rest:literal) => {
         concat!(
             "SELECT ",
             session_columns!(),
-            ", ",
-            user_columns!(),
-            " FROM countersign_session s LEFT JOIN auth_user u ON u.id = s.user_id \
-              LEFT JOIN countersign_user_mark m ON m.user_id = u.id ",
+            ", {user_columns}
+  FROM countersign_session s LEFT JOIN {users} u ON u.{id} = s.user_id
+  LEFT JOIN countersign_user_mark m ON m.user_id = u.{id} ",
             $rest
         )
     };
 }
 
-const SESSION: &str = select_with_owner!("WHERE s.id = $1");
-const ADOPTED: &str = select_with_owner!("WHERE s.origin_jti = $1");
+pub(crate) const SESSION: &str = select_with_owner!("WHERE s.id = $1");
+pub(crate) const ADOPTED: &str = select_with_owner!("WHERE s.origin_jti = $1");
 
 const SESSIONS_OF: &str = concat!(
     "SELECT ",
@@ -73,9 +75,10 @@ impl Sessions for SqliteStore {
         let (session, checked) = (opening.session.clone(), opening.checked.clone());
         let (upgrade, outstanding) = (opening.upgrade.cloned(), opening.outstanding.cloned());
         let note = open::LoginNote { upgrade, last_login: opening.last_login, outstanding };
-        let tables = self.blacklist_tables;
-        let work =
-            self.writer.write(move |connection| Box::pin(open::open(connection, tables, session, checked, note)));
+        let tables = Arc::clone(&self.tables);
+        let work = self.writer.write(move |connection| {
+            Box::pin(async move { open::open(connection, &tables, session, checked, note).await })
+        });
         work.await
     }
 
@@ -89,9 +92,9 @@ impl Sessions for SqliteStore {
             owners: request.owners,
             exchange: request.exchange.map(rotate::Exchange::of),
         };
-        let tables = self.blacklist_tables;
+        let tables = Arc::clone(&self.tables);
         let work = self.write_in_turn(request.ending, move |connection, ending| {
-            Box::pin(rotate::rotate(connection, tables, turn, ending))
+            Box::pin(async move { rotate::rotate(connection, &tables, turn, ending).await })
         });
         work.await
     }
@@ -106,21 +109,21 @@ impl Sessions for SqliteStore {
             owners: adoption.owners,
             exchange: adoption.exchange.map(rotate::Exchange::of),
         };
-        let tables = self.blacklist_tables;
+        let tables = Arc::clone(&self.tables);
         let (session, iat, exp, must_be_known) =
             (adoption.session.clone(), adoption.iat, adoption.exp, adoption.must_be_known);
         let work = self.write_in_turn(adoption.ending, move |connection, ending| {
             Box::pin(async move {
                 let origin = open::Origin { jti: &turn.presented, iat, exp, owners: turn.owners, must_be_known };
-                open::adopt(connection, tables, &session, &origin).await?;
-                rotate::rotate(connection, tables, turn, ending).await
+                open::adopt(connection, &tables, &session, &origin).await?;
+                rotate::rotate(connection, &tables, turn, ending).await
             })
         });
         work.await
     }
 
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
-        let (tables, outstanding) = (self.blacklist_tables, renewal.outstanding.cloned());
+        let (tables, outstanding) = (Arc::clone(&self.tables), renewal.outstanding.cloned());
         let (session, next) = (renewal.session.clone(), renewal.next.cloned());
         let (access_until, at) = (renewal.access_until, renewal.at);
         let settled = at.saturating_sub(renewal.interval);
@@ -148,20 +151,20 @@ impl Sessions for SqliteStore {
     }
 
     async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError> {
-        let (tables, presented, clock) = (self.blacklist_tables, presented.clone(), Arc::clone(&self.clock));
+        let (tables, presented, clock) = (Arc::clone(&self.tables), presented.clone(), Arc::clone(&self.clock));
         let work = self.writer.write(move |connection| {
             let now = clock.now().max(presented.at);
-            Box::pin(unattached::judge(connection, tables, presented, now))
+            Box::pin(async move { unattached::judge(connection, &tables, presented, now).await })
         });
         work.await
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        self.with_owner(SESSION, id.as_str()).await
+        self.with_owner(&self.tables.session, id.as_str()).await
     }
 
     async fn session_adopted_from(&self, origin: &Jti) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        self.with_owner(ADOPTED, origin.as_str()).await
+        self.with_owner(&self.tables.adopted, origin.as_str()).await
     }
 
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
@@ -171,9 +174,11 @@ impl Sessions for SqliteStore {
     }
 
     async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
-        let (tables, id) = (self.blacklist_tables, id.clone());
-        self.write_in_turn(ending, move |connection, ending| Box::pin(end_one(connection, tables, id, owner, ending)))
-            .await
+        let (tables, id) = (Arc::clone(&self.tables), id.clone());
+        self.write_in_turn(ending, move |connection, ending| {
+            Box::pin(async move { end_one(connection, &tables, id, owner, ending).await })
+        })
+        .await
     }
 
     async fn end_sessions_of(
@@ -182,7 +187,7 @@ impl Sessions for SqliteStore {
         reach: Reach<'_>,
         ending: &Ending,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let tables = self.blacklist_tables;
+        let tables = Arc::clone(&self.tables);
         let (marks, keep) = match reach {
             Reach::Everything => (true, None),
             Reach::EverythingBut(keep) => (true, Some(keep.clone())),
@@ -195,7 +200,7 @@ impl Sessions for SqliteStore {
                     None if marks => Reach::Everything,
                     None => Reach::Sessions,
                 };
-                end_all(connection, tables, user, reach, &ending).await
+                end_all(connection, &tables, user, reach, &ending).await
             })
         });
         work.await
@@ -214,12 +219,9 @@ impl Sessions for SqliteStore {
 }
 
 impl SqliteStore {
-    async fn with_owner(
-        &self,
-        statement: &'static str,
-        key: &str,
-    ) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        let found = sqlx::query(statement).bind(key).fetch_optional(&self.readers).await.map_err(store_error)?;
-        found.map(|found| Ok((row::session(&found)?, row::optional_user(&found)?))).transpose()
+    async fn with_owner(&self, statement: &SqlStr, key: &str) -> Result<Option<(Session, Option<User>)>, StoreError> {
+        let found =
+            sqlx::query(statement.clone()).bind(key).fetch_optional(&self.readers).await.map_err(store_error)?;
+        found.map(|found| Ok((row::session(&found)?, self.tables.reader.optional_user(&found)?))).transpose()
     }
 }

@@ -8,11 +8,8 @@ use sqlx::SqliteConnection;
 
 use crate::error::store_error;
 use crate::key::Key;
-use crate::outstanding_tokens::BlacklistTables;
-use crate::{known_networks, row, users};
-
-const NOTE_LOGIN: &str = "
-UPDATE auth_user SET password = COALESCE($2, password), last_login = COALESCE($3, last_login) WHERE id = $1";
+use crate::tables::Tables;
+use crate::{known_networks, users};
 
 const OPEN: &str = "
 INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp, access_until,
@@ -26,9 +23,9 @@ macro_rules! adopt_where {
         "
 INSERT INTO countersign_session (id, user_id, origin_jti, origin_exp, generation, current_jti, current_iat, current_exp,
                                  access_until, created_at, last_used_at, expires_at, ip, user_agent)
-SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
-  FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id
- WHERE u.id = $2 AND (u.is_active OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
+SELECT $1, u.{id}, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
+  FROM {users} u LEFT JOIN countersign_user_mark m ON m.user_id = u.{id}
+ WHERE u.{id} = $2 AND ({u.is_active} OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
    AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)"
     };
 }
@@ -40,18 +37,19 @@ macro_rules! adopt_conflict {
     };
 }
 
-/// Without Django's tables nothing is known of a token that has no session yet.
-const ADOPT: &str = concat!(adopt_where!(), " AND NOT $12", adopt_conflict!());
-
-/// The same, of a token that is not blacklisted and, where $12 says so, outstanding.
-const ADOPT_KNOWN: &str = concat!(
-    adopt_where!(),
-    "
+/// Without the tables of `token_blacklist` nothing is known of a token that has no session yet; with them it is not blacklisted
+/// and, where $12 says so, outstanding.
+pub(crate) const ADOPT: [&str; 2] = [
+    concat!(adopt_where!(), " AND NOT $12", adopt_conflict!()),
+    concat!(
+        adopt_where!(),
+        "
    AND NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o
                      JOIN token_blacklist_blacklistedtoken b ON b.token_id = o.id WHERE o.jti = $3)
    AND (NOT $12 OR EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o WHERE o.jti = $3))",
-    adopt_conflict!()
-);
+        adopt_conflict!()
+    ),
+];
 
 /// What a login changes besides.
 pub(super) struct LoginNote {
@@ -63,22 +61,18 @@ pub(super) struct LoginNote {
 /// A transaction here is alone in writing: reading the user is locking the user.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     session: NewSession,
     checked: PasswordHash,
     note: LoginNote,
 ) -> Result<Opened, StoreError> {
-    let Some(user) = users::user(&mut *connection, session.user).await?.filter(|user| user.is_active) else {
+    let Some(user) = users::user(&mut *connection, tables, session.user).await?.filter(|user| user.is_active) else {
         return Ok(Opened::OwnerInactive);
     };
     if user.password != checked {
         return Ok(Opened::PasswordChanged(user));
     }
-    if note.upgrade.is_some() || note.last_login.is_some() {
-        let upgrade = note.upgrade.as_ref().map(PasswordHash::expose);
-        let row = sqlx::query(NOTE_LOGIN).bind(Key(user.id)).bind(upgrade).bind(note.last_login.map(row::django_text));
-        row.execute(&mut *connection).await.map_err(store_error)?;
-    }
+    users::note_login(&mut *connection, tables, user.id, note.upgrade.as_ref(), note.last_login).await?;
     // Who has shown a password has logged in.
     let ip = session.ip.as_deref().filter(|_| session.proven_at.is_some());
     let network = ip.and_then(|ip| ip.parse().ok()).map(Network::of);
@@ -118,11 +112,13 @@ pub(super) struct Origin<'a> {
 
 pub(super) async fn adopt(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     session: &NewSession,
     origin: &Origin<'_>,
 ) -> Result<(), StoreError> {
-    sqlx::query(if tables.are_in_use() { ADOPT_KNOWN } else { ADOPT })
+    let [plain, known] = &tables.adopt;
+    let statement = if tables.are_in_use() { known } else { plain };
+    sqlx::query(statement.clone())
         .bind(session.id.as_str())
         .bind(Key(session.user))
         .bind(origin.jti.as_str())

@@ -8,11 +8,11 @@ use countersign_core::{Moment, UserId};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::{ADOPTED, SESSION, end};
+use super::end;
 use crate::error::store_error;
 use crate::key::Key;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::row::{self, get};
+use crate::tables::Tables;
 
 /// How the presented token names its session.
 pub(super) enum Place {
@@ -61,7 +61,7 @@ UPDATE countersign_session
             $key,
             " = $1 AND user_id = $2 AND current_jti = $3 AND ended_at IS NULL
    AND (expires_at IS NULL OR expires_at > $9)
-   AND EXISTS (SELECT 1 FROM auth_user u WHERE u.id = $2 AND (u.is_active OR $11))",
+   AND EXISTS (SELECT 1 FROM {users} u WHERE u.{id} = $2 AND ({u.is_active} OR $11))",
             $guard,
             "
 RETURNING id, current_exp, expires_at"
@@ -79,8 +79,9 @@ macro_rules! not_blacklisted {
     };
 }
 
-const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
-const ROTATE_BY_ORIGIN: [&str; 2] = [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
+pub(crate) const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
+pub(crate) const ROTATE_BY_ORIGIN: [&str; 2] =
+    [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
 
 /// A token that another program rotated takes the current one's place, before it is rotated itself in the same transaction.
 const TAKE_IN: &str = "
@@ -96,7 +97,7 @@ SELECT EXISTS (SELECT 1 FROM countersign_session
 
 pub(super) async fn rotate(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     turn: Turn,
     ending: Ending,
 ) -> Result<Rotation, StoreError> {
@@ -116,16 +117,17 @@ pub(super) async fn rotate(
 /// The guarded statement, and what a Django beside us would write of it.
 async fn spend(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     turn: &Turn,
     ending: &Ending,
 ) -> Result<Option<Successor>, StoreError> {
     let ([plain, guarded], key) = match &turn.place {
-        Place::Session(id) => (ROTATE_BY_SESSION, id.as_str()),
-        Place::Origin(jti) => (ROTATE_BY_ORIGIN, jti.as_str()),
+        Place::Session(id) => (&tables.rotate_by_session, id.as_str()),
+        Place::Origin(jti) => (&tables.rotate_by_origin, jti.as_str()),
     };
     let now = ending.at;
-    let won = sqlx::query(if tables.are_in_use() { guarded } else { plain })
+    let statement = if tables.are_in_use() { guarded } else { plain };
+    let won = sqlx::query(statement.clone())
         .bind(key)
         .bind(Key(turn.user))
         .bind(turn.presented.as_str())
@@ -168,17 +170,17 @@ enum Lost {
 /// The row as it stands decides what the presented token is.
 async fn lose(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     turn: &Turn,
     ending: Ending,
 ) -> Result<Lost, StoreError> {
     let (statement, key) = match &turn.place {
-        Place::Session(id) => (SESSION, id.as_str()),
-        Place::Origin(jti) => (ADOPTED, jti.as_str()),
+        Place::Session(id) => (&tables.session, id.as_str()),
+        Place::Origin(jti) => (&tables.adopted, jti.as_str()),
     };
-    let found = sqlx::query(statement).bind(key).fetch_optional(&mut *connection).await.map_err(store_error)?;
-    let Some(found) = found else { return not_adopted(connection, turn).await.map(Lost::To) };
-    let (session, owner) = (row::session(&found)?, row::optional_user(&found)?);
+    let found = sqlx::query(statement.clone()).bind(key).fetch_optional(&mut *connection).await.map_err(store_error)?;
+    let Some(found) = found else { return not_adopted(connection, tables, turn).await.map(Lost::To) };
+    let (session, owner) = (row::session(&found)?, tables.reader.optional_user(&found)?);
     if session.user != turn.user {
         return Ok(Lost::To(Rotation::Unknown));
     }
@@ -200,7 +202,7 @@ async fn lose(
 
 async fn judge(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     session: &Session,
     turn: &Turn,
     now: Moment,
@@ -220,7 +222,7 @@ async fn judge(
 /// The current token is displaced, and refused by the other program from now on.
 async fn take_in(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     session: &Session,
     turn: &Turn,
     now: Moment,
@@ -251,8 +253,8 @@ fn refuses(session: &Session) -> StoreError {
 }
 
 /// There is no such session, or the token was not fit to get one.
-async fn not_adopted(connection: &mut SqliteConnection, turn: &Turn) -> Result<Rotation, StoreError> {
-    let owner = crate::users::user(connection, turn.user).await?;
+async fn not_adopted(connection: &mut SqliteConnection, tables: &Tables, turn: &Turn) -> Result<Rotation, StoreError> {
+    let owner = crate::users::user(connection, tables, turn.user).await?;
     if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
         return Ok(Rotation::OwnerInactive);
     }

@@ -6,7 +6,7 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::error::store_error;
-use crate::outstanding_tokens::BlacklistTables;
+use crate::tables::Tables;
 use crate::users;
 
 const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token WHERE jti = $1)";
@@ -14,11 +14,12 @@ const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token
 /// Read on the writing connection, so that no mark can be set between this and the moment that it returns.
 pub(super) async fn judge(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     presented: UnattachedUse,
     now: Moment,
 ) -> Result<Unattached, StoreError> {
-    let Some(user) = users::user(&mut *connection, presented.user).await?.filter(|user| presented.owners.admits(user))
+    let Some(user) =
+        users::user(&mut *connection, tables, presented.user).await?.filter(|user| presented.owners.admits(user))
     else {
         return Ok(Unattached::OwnerInactive);
     };

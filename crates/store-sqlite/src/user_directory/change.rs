@@ -4,29 +4,27 @@ use countersign_core::UserId;
 use countersign_core::store::{
     Change, EditReach, EditRefusal, Edited, Ending, EntryChange, ProfileChanged, Reach, Removed, StoreError,
 };
-use sqlx::SqliteConnection;
+use sqlx::{SqlStr, SqliteConnection};
 
 use super::page::entry;
 use crate::error::store_error;
 use crate::key::Key;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::sessions::end_all;
+use crate::tables::Tables;
 use crate::users::change_profile;
 
-const OTHER_SUPERUSER: &str = "SELECT EXISTS (SELECT 1 FROM auth_user WHERE is_superuser AND is_active AND id <> $1)";
+pub(crate) const OTHER_SUPERUSER: &str =
+    "SELECT EXISTS (SELECT 1 FROM {users} u WHERE {u.is_superuser} AND {u.is_active} AND u.{id} <> $1)";
 
-const SET: &str = "
-UPDATE auth_user
-   SET password = COALESCE($2, password), is_active = COALESCE($3, is_active), is_staff = COALESCE($4, is_staff),
-       is_superuser = COALESCE($5, is_superuser)
- WHERE id = $1";
-
-const LEAVE_GROUPS: &str = "DELETE FROM auth_user_groups WHERE user_id = $1";
 /// A group that went in between is not joined.
-const JOIN_GROUP: &str = "INSERT INTO auth_user_groups (user_id, group_id) SELECT $1, id FROM auth_group WHERE id = $2";
-const LOSE_PERMISSIONS: &str = "DELETE FROM auth_user_user_permissions WHERE user_id = $1";
-const GET_PERMISSION: &str =
-    "INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT $1, id FROM auth_permission WHERE id = $2";
+pub(crate) const OWN_GROUPS: [&str; 2] = [
+    "DELETE FROM {groups} WHERE {groups.user} = $1",
+    "INSERT INTO {groups} ({groups.user}, group_id) SELECT $1, id FROM auth_group WHERE id = $2",
+];
+pub(crate) const OWN_PERMISSIONS: [&str; 2] = [
+    "DELETE FROM {permissions} WHERE {permissions.user} = $1",
+    "INSERT INTO {permissions} ({permissions.user}, permission_id) SELECT $1, id FROM auth_permission WHERE id = $2",
+];
 
 /// What becomes of a superuser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,24 +47,24 @@ pub(super) struct Edit {
 
 pub(super) async fn change(
     connection: &mut SqliteConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     id: UserId,
     edit: &Edit,
 ) -> Result<Edited, StoreError> {
     let Edit { change, reach, ending } = edit;
     let is_demoted = change.is_active == Some(false) || change.is_superuser == Some(false);
     let leaves = if is_demoted { Leaves::Superusers } else { Leaves::Nothing };
-    if let Some(refusal) = refusal(connection, id, *reach, leaves).await? {
+    if let Some(refusal) = refusal(connection, tables, id, *reach, leaves).await? {
         return Ok(Edited::Refused(refusal));
     }
-    let before = entry(connection, id).await?;
+    let before = entry(connection, tables, id).await?;
     let was_active = before.is_none_or(|before| before.user.is_active);
-    let edited = fill(connection, id, change).await?;
+    let edited = fill(connection, tables, id, change).await?;
     let ends = change.password.is_some() || change.is_active.is_some_and(|active| active != was_active);
     match edited {
         Edited::Done(_, _) if ends => {
             let ended = end_all(connection, tables, id, Reach::Everything, ending).await?;
-            told(connection, id, ended).await
+            told(connection, tables, id, ended).await
         }
         other => Ok(other),
     }
@@ -75,11 +73,14 @@ pub(super) async fn change(
 /// Why the user may not be touched.
 pub(super) async fn refusal(
     connection: &mut SqliteConnection,
+    tables: &Tables,
     id: UserId,
     reach: EditReach,
     leaves: Leaves,
 ) -> Result<Option<EditRefusal>, StoreError> {
-    let Some(user) = crate::users::user(&mut *connection, id).await? else { return Ok(Some(EditRefusal::Gone)) };
+    let Some(user) = crate::users::user(&mut *connection, tables, id).await? else {
+        return Ok(Some(EditRefusal::Gone));
+    };
     if !user.is_superuser {
         return Ok(None);
     }
@@ -89,7 +90,7 @@ pub(super) async fn refusal(
     if leaves == Leaves::Nothing || !user.is_active {
         return Ok(None);
     }
-    let others = sqlx::query_scalar(OTHER_SUPERUSER).bind(Key(id)).fetch_one(connection).await;
+    let others = sqlx::query_scalar(tables.other_superuser.clone()).bind(Key(id)).fetch_one(connection).await;
     let others: bool = others.map_err(store_error)?;
     Ok((!others).then_some(EditRefusal::LastSuperuser))
 }
@@ -97,54 +98,76 @@ pub(super) async fn refusal(
 /// Writes what `change` names, of a user who is there. No session ends with it.
 pub(super) async fn fill(
     connection: &mut SqliteConnection,
+    tables: &Tables,
     id: UserId,
     change: &EntryChange,
 ) -> Result<Edited, StoreError> {
+    if let Some(field) = without_column(tables, change) {
+        return Ok(Edited::Refused(EditRefusal::NoColumn(field)));
+    }
     if !change.profile.is_empty() {
-        match change_profile(connection, id, change.profile.clone()).await? {
+        match change_profile(connection, tables, id, change.profile.clone()).await? {
             ProfileChanged::User(_) => {}
             ProfileChanged::UsernameTaken => return Ok(Edited::Refused(EditRefusal::UsernameTaken)),
             ProfileChanged::FieldTaken(field) => return Ok(Edited::Refused(EditRefusal::FieldTaken(field))),
             ProfileChanged::Gone => return Ok(Edited::Refused(EditRefusal::Gone)),
         }
     }
-    let set = sqlx::query(SET)
-        .bind(Key(id))
-        .bind(change.password.as_ref().map(|hash| hash.expose().to_owned()))
-        .bind(change.is_active)
-        .bind(change.is_staff)
-        .bind(change.is_superuser);
-    set.execute(&mut *connection).await.map_err(store_error)?;
-    if let Some(groups) = &change.groups {
-        replace(connection, id, (LEAVE_GROUPS, JOIN_GROUP), groups.iter().map(|group| group.0)).await?;
+    if let Some(password) = &change.password {
+        let set = sqlx::query(tables.set_password.clone()).bind(Key(id)).bind(password.expose());
+        set.execute(&mut *connection).await.map_err(store_error)?;
     }
-    if let Some(permissions) = &change.permissions {
-        let keys = permissions.iter().map(|permission| permission.0);
-        replace(connection, id, (LOSE_PERMISSIONS, GET_PERMISSION), keys).await?;
+    let flags = [
+        (change.is_active, &tables.set_active),
+        (change.is_staff, &tables.set_staff),
+        (change.is_superuser, &tables.set_superuser),
+    ];
+    for (flag, statement) in flags.into_iter().filter_map(|(flag, statement)| flag.zip(statement.as_ref())) {
+        let set = sqlx::query(statement.clone()).bind(Key(id)).bind(flag);
+        set.execute(&mut *connection).await.map_err(store_error)?;
     }
-    told(connection, id, Vec::new()).await
+    if let (Some(groups), Some(statements)) = (&change.groups, &tables.own_groups) {
+        replace(connection, id, statements, groups.iter().map(|group| group.0)).await?;
+    }
+    if let (Some(permissions), Some(statements)) = (&change.permissions, &tables.own_permissions) {
+        replace(connection, id, statements, permissions.iter().map(|permission| permission.0)).await?;
+    }
+    told(connection, tables, id, Vec::new()).await
+}
+
+/// The first field that the change names and the tables have no place for.
+fn without_column(tables: &Tables, change: &EntryChange) -> Option<&'static str> {
+    let fields = [
+        ("is_active", change.is_active.is_some(), tables.set_active.is_some()),
+        ("is_staff", change.is_staff.is_some(), tables.set_staff.is_some()),
+        ("is_superuser", change.is_superuser.is_some(), tables.set_superuser.is_some()),
+        ("groups", change.groups.is_some(), tables.own_groups.is_some()),
+        ("user_permissions", change.permissions.is_some(), tables.own_permissions.is_some()),
+    ];
+    fields.into_iter().find(|(_, is_named, is_there)| *is_named && !is_there).map(|(field, ..)| field)
 }
 
 async fn replace(
     connection: &mut SqliteConnection,
     id: UserId,
-    (clear, add): (&'static str, &'static str),
+    [clear, add]: &[SqlStr; 2],
     keys: impl Iterator<Item = i64>,
 ) -> Result<(), StoreError> {
-    sqlx::query(clear).bind(Key(id)).execute(&mut *connection).await.map_err(store_error)?;
+    sqlx::query(clear.clone()).bind(Key(id)).execute(&mut *connection).await.map_err(store_error)?;
     let distinct: std::collections::BTreeSet<_> = keys.collect();
     for key in distinct {
-        sqlx::query(add).bind(Key(id)).bind(key).execute(&mut *connection).await.map_err(store_error)?;
+        sqlx::query(add.clone()).bind(Key(id)).bind(key).execute(&mut *connection).await.map_err(store_error)?;
     }
     Ok(())
 }
 
 async fn told(
     connection: &mut SqliteConnection,
+    tables: &Tables,
     id: UserId,
     ended: Vec<countersign_core::session::SessionId>,
 ) -> Result<Edited, StoreError> {
-    Ok(match entry(connection, id).await? {
+    Ok(match entry(connection, tables, id).await? {
         Some(entry) => Edited::Done(Box::new(entry), ended),
         None => Edited::Refused(EditRefusal::Gone),
     })

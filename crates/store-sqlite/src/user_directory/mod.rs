@@ -3,6 +3,8 @@
 mod change;
 mod page;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use countersign_core::store::{
     Added, EditReach, EditRefusal, Edited, Ending, EntryChange, Removed, SoughtUsers, Span, StoreError, UserDirectory,
@@ -11,7 +13,10 @@ use countersign_core::store::{
 use countersign_core::{NewUser, UserId};
 use sqlx::SqliteConnection;
 
+pub(crate) use change::{OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS};
+
 use crate::SqliteStore;
+use crate::tables::Tables;
 use crate::users::{add_user, delete_user};
 
 #[async_trait]
@@ -31,12 +36,12 @@ impl UserDirectory for SqliteStore {
 
     async fn user_entry(&self, id: UserId) -> Result<Option<UserEntry>, StoreError> {
         let mut connection = self.readers.acquire().await.map_err(crate::error::store_error)?;
-        page::entry(&mut connection, id).await
+        page::entry(&mut connection, &self.tables, id).await
     }
 
     async fn add_entry(&self, user: &NewUser, change: &EntryChange) -> Result<Edited, StoreError> {
-        let (user, change) = (user.clone(), change.clone());
-        self.writer.write(move |connection| Box::pin(add(connection, user, change))).await
+        let (tables, user, change) = (Arc::clone(&self.tables), user.clone(), change.clone());
+        self.writer.write(move |connection| Box::pin(async move { add(connection, &tables, user, change).await })).await
     }
 
     async fn change_entry(
@@ -46,31 +51,36 @@ impl UserDirectory for SqliteStore {
         reach: EditReach,
         ending: &Ending,
     ) -> Result<Edited, StoreError> {
-        let (change, tables) = (change.clone(), self.blacklist_tables);
+        let (change, tables) = (change.clone(), Arc::clone(&self.tables));
         let work = self.write_in_turn(ending, move |connection, ending| {
             let edit = change::Edit { change, reach, ending };
-            Box::pin(async move { change::change(connection, tables, id, &edit).await })
+            Box::pin(async move { change::change(connection, &tables, id, &edit).await })
         });
         work.await
     }
 
     async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError> {
-        let tables = self.blacklist_tables;
+        let tables = Arc::clone(&self.tables);
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                if let Some(refusal) = change::refusal(connection, id, reach, change::Leaves::Table).await? {
+                if let Some(refusal) = change::refusal(connection, &tables, id, reach, change::Leaves::Table).await? {
                     return Ok(Removed::Refused(refusal));
                 }
-                delete_user(connection, tables, id, &ending).await.map(change::removed)
+                delete_user(connection, &tables, id, &ending).await.map(change::removed)
             })
         });
         work.await
     }
 }
 
-async fn add(connection: &mut SqliteConnection, user: NewUser, change: EntryChange) -> Result<Edited, StoreError> {
-    match add_user(connection, user).await? {
-        Added::User(user) => change::fill(connection, user.id, &change).await,
+async fn add(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    user: NewUser,
+    change: EntryChange,
+) -> Result<Edited, StoreError> {
+    match add_user(connection, tables, user).await? {
+        Added::User(user) => change::fill(connection, tables, user.id, &change).await,
         Added::UsernameTaken => Ok(Edited::Refused(EditRefusal::UsernameTaken)),
         Added::FieldTaken(field) => Ok(Edited::Refused(EditRefusal::FieldTaken(field))),
     }

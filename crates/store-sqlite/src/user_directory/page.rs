@@ -6,23 +6,22 @@ use countersign_core::store::{
     GroupId, PermissionId, SoughtUsers, Span, StoreError, UserEntry, UserOrder, UserSortKey,
 };
 use countersign_core::{User, UserId};
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqlStr, SqliteConnection};
 
 use crate::SqliteStore;
 use crate::error::store_error;
 use crate::key::Key;
-use crate::row::{self, user_columns};
 use crate::sought::{Bound, Conditions, signed};
+use crate::tables::Tables;
 
-const USERS: &str =
-    concat!("SELECT ", user_columns!(), " FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id");
-const GROUPS: &str = "SELECT user_id, group_id FROM auth_user_groups WHERE user_id IN ";
-const PERMISSIONS: &str = "SELECT user_id, permission_id FROM auth_user_user_permissions WHERE user_id IN ";
+const USERS: &str = "SELECT {user_columns} FROM {users} u LEFT JOIN countersign_user_mark m ON m.user_id = u.{id}";
+const GROUPS: &str = "SELECT {groups.user}, group_id FROM {groups} WHERE {groups.user} IN ";
+const PERMISSIONS: &str = "SELECT {permissions.user}, permission_id FROM {permissions} WHERE {permissions.user} IN ";
 
 pub(super) async fn count(store: &SqliteStore, sought: &SoughtUsers) -> Result<u64, StoreError> {
-    let conditions = conditions(sought);
-    let statement = format!("SELECT count(*) FROM auth_user u{}", conditions.clause());
-    let query = sqlx::query_scalar_with::<_, i64, _>(AssertSqlSafe(statement), conditions.arguments()?);
+    let conditions = conditions(&store.tables, sought);
+    let statement = format!("SELECT count(*) FROM {{users}} u{}", conditions.clause());
+    let query = sqlx::query_scalar_with::<_, i64, _>(store.tables.names.sql(&statement), conditions.arguments()?);
     let count = query.fetch_one(&store.readers).await.map_err(store_error)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
@@ -33,27 +32,37 @@ pub(super) async fn page(
     order: &[UserOrder],
     span: Span,
 ) -> Result<Vec<UserEntry>, StoreError> {
-    let mut conditions = conditions(sought);
+    let mut conditions = conditions(&store.tables, sought);
     let clause = conditions.clause();
     let limit = conditions.bind(Bound::Number(signed(span.limit)));
     let offset = conditions.bind(Bound::Number(signed(span.offset)));
     let statement = format!("{USERS}{clause} ORDER BY {} LIMIT {limit} OFFSET {offset}", order_by(order));
     let mut connection = store.readers.acquire().await.map_err(store_error)?;
-    let query = sqlx::query_with(AssertSqlSafe(statement), conditions.arguments()?);
+    let query = sqlx::query_with(store.tables.names.sql(&statement), conditions.arguments()?);
     let rows = query.fetch_all(&mut *connection).await;
-    let users = rows.map_err(store_error)?.iter().map(row::user).collect::<Result<Vec<_>, _>>()?;
-    entries(&mut connection, users).await
+    let read = |row| store.tables.reader.user(row);
+    let users = rows.map_err(store_error)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    entries(&mut connection, &store.tables, users).await
 }
 
-pub(super) async fn entry(connection: &mut SqliteConnection, id: UserId) -> Result<Option<UserEntry>, StoreError> {
-    let user = crate::users::user(&mut *connection, id).await?;
-    Ok(entries(connection, user.into_iter().collect()).await?.pop())
+pub(super) async fn entry(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    id: UserId,
+) -> Result<Option<UserEntry>, StoreError> {
+    let user = crate::users::user(&mut *connection, tables, id).await?;
+    Ok(entries(connection, tables, user.into_iter().collect()).await?.pop())
 }
 
 /// Users with what they were given: two queries, however many users.
-async fn entries(connection: &mut SqliteConnection, users: Vec<User>) -> Result<Vec<UserEntry>, StoreError> {
-    let mut groups = given(connection, GROUPS, &users).await?;
-    let mut permissions = given(connection, PERMISSIONS, &users).await?;
+async fn entries(
+    connection: &mut SqliteConnection,
+    tables: &Tables,
+    users: Vec<User>,
+) -> Result<Vec<UserEntry>, StoreError> {
+    let mut groups = given(connection, tables.names.fill(GROUPS).filter(|_| tables.found.groups), &users).await?;
+    let mut permissions =
+        given(connection, tables.names.fill(PERMISSIONS).filter(|_| tables.found.permissions), &users).await?;
     let entry = |user: User| UserEntry {
         groups: groups.remove(&user.id).unwrap_or_default().into_iter().map(GroupId).collect(),
         permissions: permissions.remove(&user.id).unwrap_or_default().into_iter().map(PermissionId).collect(),
@@ -64,15 +73,13 @@ async fn entries(connection: &mut SqliteConnection, users: Vec<User>) -> Result<
 
 async fn given(
     connection: &mut SqliteConnection,
-    select: &str,
+    select: Option<SqlStr>,
     users: &[User],
 ) -> Result<BTreeMap<UserId, Vec<i64>>, StoreError> {
     let mut given = BTreeMap::<UserId, Vec<i64>>::new();
-    if users.is_empty() {
-        return Ok(given);
-    }
+    let Some(select) = select.filter(|_| !users.is_empty()) else { return Ok(given) };
     let places: Vec<_> = (1..=users.len()).map(|place| format!("${place}")).collect();
-    let statement = format!("{select}({}) ORDER BY 1, 2", places.join(", "));
+    let statement = format!("{}({}) ORDER BY 1, 2", select.as_str(), places.join(", "));
     let query = sqlx::query_as::<_, (Key, i64)>(AssertSqlSafe(statement));
     let query = users.iter().fold(query, |query, user| query.bind(Key(user.id)));
     for (Key(user), key) in query.fetch_all(connection).await.map_err(store_error)? {
@@ -81,45 +88,48 @@ async fn given(
     Ok(given)
 }
 
-fn conditions(sought: &SoughtUsers) -> Conditions {
+fn conditions(tables: &Tables, sought: &SoughtUsers) -> Conditions {
     let mut conditions = Conditions::default();
-    let texts = ["u.username", "u.email", "u.first_name", "u.last_name"].map(str::to_owned);
+    let texts = ["u.{username}", "{u.email}", "{u.first_name}", "{u.last_name}"].map(str::to_owned);
     for term in &sought.terms {
         conditions.contain(&texts, term);
     }
-    for (column, text) in [("u.username", &sought.username), ("u.email", &sought.email)] {
+    for (column, text) in [("u.{username}", &sought.username), ("{u.email}", &sought.email)] {
         if let Some(text) = text {
             conditions.equal(column, Bound::Text(text.clone()));
         }
     }
     if let Some(prefix) = &sought.username_prefix {
-        conditions.begin("u.username", prefix);
+        conditions.begin("u.{username}", prefix);
     }
-    let flags =
-        [("u.is_active", sought.is_active), ("u.is_staff", sought.is_staff), ("u.is_superuser", sought.is_superuser)];
+    let flags = [
+        ("{u.is_active}", sought.is_active),
+        ("{u.is_staff}", sought.is_staff),
+        ("{u.is_superuser}", sought.is_superuser),
+    ];
     for (column, flag) in flags {
         if let Some(flag) = flag {
             conditions.equal(column, Bound::Flag(flag));
         }
     }
     if let Some(GroupId(group)) = sought.group {
-        conditions
-            .hold("u.id IN (SELECT g.user_id FROM auth_user_groups g WHERE g.group_id = $)", Bound::Number(group));
+        let is_in = "u.{id} IN (SELECT g.{groups.user} FROM {groups} g WHERE g.group_id = $)";
+        conditions.hold(if tables.found.groups { is_in } else { "$ IS NULL" }, Bound::Number(group));
     }
     conditions
 }
 
 fn order_by(order: &[UserOrder]) -> String {
     let column = |by: UserSortKey| match by {
-        UserSortKey::Id => "u.id",
-        UserSortKey::Username => "u.username",
-        UserSortKey::Email => "u.email",
-        UserSortKey::FirstName => "u.first_name",
-        UserSortKey::LastName => "u.last_name",
-        UserSortKey::DateJoined => "u.date_joined",
-        UserSortKey::LastLogin => "u.last_login",
+        UserSortKey::Id => "u.{id}",
+        UserSortKey::Username => "u.{username}",
+        UserSortKey::Email => "{u.email}",
+        UserSortKey::FirstName => "{u.first_name}",
+        UserSortKey::LastName => "{u.last_name}",
+        UserSortKey::DateJoined => "{u.date_joined}",
+        UserSortKey::LastLogin => "{u.last_login}",
     };
     let asked = order.iter().map(|order| (column(order.by), if order.descending { " DESC" } else { "" }));
-    let by_key = (!order.iter().any(|order| order.by == UserSortKey::Id)).then_some(("u.id", ""));
+    let by_key = (!order.iter().any(|order| order.by == UserSortKey::Id)).then_some(("u.{id}", ""));
     asked.chain(by_key).map(|(column, direction)| format!("{column}{direction}")).collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use countersign_core::store::Users;
 use countersign_core::store::contract::{Stage, at};
-use countersign_core::{NewUser, UserId};
+use countersign_core::{NewUser, UserId, UserTable};
 
 use crate::support::{File, recorded_migrations, recorded_schema};
 
@@ -59,7 +59,7 @@ async fn a_user_is_written_as_django_writes_one() {
 #[tokio::test]
 async fn a_user_that_django_wrote_is_read_as_django_reads_it() {
     let file = File::of_django().await;
-    countersign_store_sqlite::SqliteStore::migrate(&file.path()).await.unwrap();
+    countersign_store_sqlite::SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     file.run("UPDATE auth_user SET last_login = '2025-06-15 15:06:40.250000'").await;
     let alice = file.store().await.user_named("alice").await.unwrap().unwrap();
     assert_eq!((alice.id, alice.last_login, alice.is_active), (UserId::from_key(1), Some(at(0)), true));

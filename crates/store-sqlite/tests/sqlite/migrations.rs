@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use countersign_core::UserTable;
 use countersign_core::store::contract::{FarBehind, Stage};
 use countersign_core::store::{Feed, KeyState, SigningKeys, Users};
 use countersign_store_sqlite::{MigrationState, OpenError, SqliteStore};
@@ -11,7 +12,7 @@ use countersign_token::Timestamp;
 use crate::support::File;
 
 async fn state(file: &File) -> MigrationState {
-    SqliteStore::migration_state(&file.path()).await.unwrap()
+    SqliteStore::migration_state(&file.path(), &UserTable::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -34,7 +35,7 @@ async fn a_migrated_file_is_up_to_date() {
 async fn a_second_migration_changes_nothing() {
     let file = File::migrated().await;
     let before = file.contents();
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     assert_eq!(file.contents(), before);
 }
 
@@ -49,7 +50,7 @@ async fn a_first_start_that_was_cut_short_is_new() {
     assert_eq!(state(&file).await, MigrationState::New);
     file.run("CREATE TABLE pet (name text)").await;
     file.run("DROP TABLE auth_user").await;
-    assert_eq!(state(&file).await, MigrationState::Behind);
+    refused_and_left_alone(&file, &["no table auth_user", "user_table under [django]"]).await;
 }
 
 #[tokio::test]
@@ -62,7 +63,7 @@ async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
     )
     .await;
     assert_eq!(state(&file).await, MigrationState::Behind);
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     assert_eq!(state(&file).await, MigrationState::UpToDate);
     assert_eq!(file.number("SELECT count(*) FROM countersign_signing_key").await, 0);
 }
@@ -77,7 +78,7 @@ async fn a_key_from_before_keys_had_a_state_signs() {
          INSERT INTO countersign_signing_key (kid, algorithm, sealed, created_at) VALUES ('a', 'ES256', x'00', 1)",
     )
     .await;
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     let [key] = file.store().await.signing_keys().await.unwrap().try_into().unwrap();
     assert_eq!((key.kid.as_str(), key.state), ("a", KeyState::Active));
 }
@@ -86,7 +87,7 @@ async fn a_key_from_before_keys_had_a_state_signs() {
 async fn a_database_of_django_is_behind_and_keeps_its_rows() {
     let file = File::of_django().await;
     assert_eq!(state(&file).await, MigrationState::Behind);
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     assert_eq!(state(&file).await, MigrationState::UpToDate);
     assert!(file.store().await.user_named("alice").await.unwrap().is_some());
     assert_eq!(file.number("SELECT count(*) FROM django_migrations").await, 1);
@@ -97,7 +98,7 @@ async fn a_database_of_django_without_users_is_behind_too() {
     let file = File::of_django().await;
     file.run("DELETE FROM auth_user").await;
     assert_eq!(state(&file).await, MigrationState::Behind);
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     assert_eq!(state(&file).await, MigrationState::UpToDate);
 }
 
@@ -107,25 +108,35 @@ async fn tables_that_a_django_project_has_beside_its_users_do_not_matter() {
     file.run("CREATE TABLE shop_order (id bigint PRIMARY KEY, note text NOT NULL); DROP TABLE authtoken_token").await;
     file.run("ALTER TABLE auth_user ADD COLUMN nickname text NOT NULL DEFAULT ''").await;
     assert_eq!(state(&file).await, MigrationState::Behind);
-    SqliteStore::migrate(&file.path()).await.unwrap();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
     file.store().await.add_user(&Stage::new_user("bob")).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_django_database_that_does_not_fit_is_refused_by_table_and_column_and_left_alone() {
     for (change, says) in [
-        ("DROP TABLE auth_user", &["no table auth_user"][..]),
-        ("ALTER TABLE auth_user DROP COLUMN last_name", &["table auth_user", "no column last_name"]),
+        ("DROP TABLE auth_user", &["no table auth_user", "set user_table under [django]"][..]),
+        (
+            "ALTER TABLE auth_user DROP COLUMN last_name",
+            &["table auth_user", "no column last_name", "set last_name under [django.user_columns]", "\"\""],
+        ),
         ("ALTER TABLE auth_user RENAME COLUMN email TO mail", &["table auth_user", "no column email"]),
         ("ALTER TABLE authtoken_token DROP COLUMN created", &["table authtoken_token", "no column created"]),
         (
             "DROP TABLE auth_group; CREATE TABLE auth_group (id char(32) PRIMARY KEY, name text)",
-            &["table auth_group", "column id is char(32)", "should be INTEGER"],
+            &["table auth_group", "column id is char(32)", "should be an integer"],
         ),
         (
             "DROP TABLE authtoken_token; CREATE TABLE authtoken_token (key text PRIMARY KEY, created datetime, \
              user_id bigint, scope text NOT NULL)",
             &["table authtoken_token", "column scope", "must be filled"],
+        ),
+        (
+            "ALTER TABLE auth_user RENAME TO old; CREATE TABLE auth_user AS SELECT * FROM old; \
+             DROP TABLE auth_user; CREATE TABLE auth_user (id integer PRIMARY KEY, password text, last_login datetime, \
+             is_superuser bool, username text, last_name text, email text, is_staff bool, is_active bool, \
+             date_joined datetime, first_name text, city text NOT NULL)",
+            &["table auth_user", "column city", "must be filled", "[django.extra_fields.city]"],
         ),
     ] {
         let file = File::of_django().await;
@@ -150,8 +161,8 @@ async fn a_database_of_another_application_is_refused_and_left_alone() {
 
 async fn refused_and_left_alone(file: &File, says: &[&str]) {
     let before = file.contents();
-    let state = SqliteStore::migration_state(&file.path()).await.unwrap_err().to_string();
-    let migrated = SqliteStore::migrate(&file.path()).await.unwrap_err().to_string();
+    let state = SqliteStore::migration_state(&file.path(), &UserTable::default()).await.unwrap_err().to_string();
+    let migrated = SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap_err().to_string();
     assert_eq!(state, migrated);
     assert!(says.iter().all(|word| state.contains(word)), "{says:?}: {state}");
     assert!(file.contents() == before, "{state}");
@@ -160,10 +171,9 @@ async fn refused_and_left_alone(file: &File, says: &[&str]) {
 #[tokio::test]
 async fn a_migration_that_fails_in_the_middle_leaves_nothing() {
     let file = File::of_django().await;
-    file.run("DROP INDEX auth_user_groups_user_id_group_id_94350c0c_uniq").await;
-    file.run("PRAGMA foreign_keys = OFF; INSERT INTO auth_user_groups (user_id, group_id) VALUES (1, 1), (1, 1)").await;
+    file.run("CREATE TABLE countersign_feed (seq integer)").await;
     let before = file.contents();
-    SqliteStore::migrate(&file.path()).await.unwrap_err();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap_err();
     assert!(file.contents() == before);
 }
 
@@ -185,8 +195,14 @@ async fn a_file_of_a_newer_version_is_refused_and_left_alone() {
     )
     .await;
     let before = file.contents();
-    assert!(matches!(SqliteStore::migration_state(&file.path()).await, Err(OpenError::Migration { .. })));
-    assert!(matches!(SqliteStore::migrate(&file.path()).await, Err(OpenError::Migration { .. })));
+    assert!(matches!(
+        SqliteStore::migration_state(&file.path(), &UserTable::default()).await,
+        Err(OpenError::Migration { .. })
+    ));
+    assert!(matches!(
+        SqliteStore::migrate(&file.path(), &UserTable::default()).await,
+        Err(OpenError::Migration { .. })
+    ));
     assert!(file.contents() == before);
 }
 
@@ -195,24 +211,27 @@ async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let file = File::absent();
     std::fs::write(file.path(), "no database ".repeat(1000)).unwrap();
     let before = file.contents();
-    SqliteStore::migration_state(&file.path()).await.unwrap_err();
-    SqliteStore::migrate(&file.path()).await.unwrap_err();
-    SqliteStore::open(&file.path(), Arc::new(FarBehind)).await.unwrap_err();
+    SqliteStore::migration_state(&file.path(), &UserTable::default()).await.unwrap_err();
+    SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap_err();
+    SqliteStore::open(&file.path(), &UserTable::default(), Arc::new(FarBehind)).await.unwrap_err();
     assert!(file.contents() == before);
 }
 
 #[tokio::test]
 async fn opening_makes_no_file() {
     let file = File::absent();
-    assert!(matches!(SqliteStore::open(&file.path(), Arc::new(FarBehind)).await, Err(OpenError::Database { .. })));
+    assert!(matches!(
+        SqliteStore::open(&file.path(), &UserTable::default(), Arc::new(FarBehind)).await,
+        Err(OpenError::Database { .. })
+    ));
     assert_eq!(file.contents(), []);
 }
 
 #[tokio::test]
 async fn a_folder_that_is_absent_is_named_in_the_error() {
     let file = File::absent();
-    let path = file.path().join("countersign.db");
-    let refused = SqliteStore::migrate(&path).await.unwrap_err();
+    let (path, users) = (file.path().join("countersign.db"), UserTable::default());
+    let refused = SqliteStore::migrate(&path, &users).await.unwrap_err();
     assert!(matches!(&refused, OpenError::File { path: named, .. } if *named == path), "{refused}");
 }
 
@@ -234,9 +253,12 @@ async fn a_new_file_and_its_log_are_for_its_owner_alone() {
 async fn processes_that_migrate_one_new_file_together_all_succeed() {
     for _ in 0..10 {
         let file = File::absent();
-        let path = file.path();
-        let (one, two, three) =
-            tokio::join!(SqliteStore::migrate(&path), SqliteStore::migrate(&path), SqliteStore::migrate(&path));
+        let (path, users) = (file.path(), UserTable::default());
+        let (one, two, three) = tokio::join!(
+            SqliteStore::migrate(&path, &users),
+            SqliteStore::migrate(&path, &users),
+            SqliteStore::migrate(&path, &users)
+        );
         one.and(two).and(three).unwrap();
         assert_eq!(state(&file).await, MigrationState::UpToDate);
     }

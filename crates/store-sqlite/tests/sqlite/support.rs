@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use countersign_core::UserTable;
 use countersign_core::store::contract::FarBehind;
 use countersign_store_sqlite::SqliteStore;
 use serde_json::Value;
@@ -24,7 +25,7 @@ impl File {
     /// Up to date and empty.
     pub(crate) async fn migrated() -> Self {
         let file = Self::absent();
-        SqliteStore::migrate(&file.path()).await.unwrap();
+        SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
         file
     }
 
@@ -60,7 +61,7 @@ impl File {
     }
 
     pub(crate) async fn store(&self) -> SqliteStore {
-        SqliteStore::open(&self.path(), Arc::new(FarBehind)).await.unwrap()
+        SqliteStore::open(&self.path(), &UserTable::default(), Arc::new(FarBehind)).await.unwrap()
     }
 
     /// Runs statements as another process.

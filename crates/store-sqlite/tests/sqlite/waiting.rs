@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use countersign_core::store::contract::{Outcome, Stage, at, ending};
 use countersign_core::store::{OwnerRule, Reach, Sessions, Unattached, UnattachedUse, Users};
-use countersign_core::{Clock, Moment};
+use countersign_core::{Clock, Moment, UserTable};
 use countersign_store_sqlite::SqliteStore;
 use sqlx::Executor;
 
@@ -29,7 +29,7 @@ impl Clock for Hand {
 
 async fn store(file: &File) -> (SqliteStore, Arc<Hand>) {
     let hand = Arc::new(Hand::default());
-    (SqliteStore::open(&file.path(), Arc::<Hand>::clone(&hand)).await.unwrap(), hand)
+    (SqliteStore::open(&file.path(), &UserTable::default(), Arc::<Hand>::clone(&hand)).await.unwrap(), hand)
 }
 
 /// Runs `asked` while another process holds the database, and lets go when the clock stands at `until`.

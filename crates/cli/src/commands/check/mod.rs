@@ -14,8 +14,8 @@ use self::surroundings::Keys;
 use super::serve::log_filter;
 use crate::args::{Check, Global};
 use crate::config::{Config, ConfigError, DEFAULT_FILE, deploy_warnings, load_all, secrets_path, warnings};
-use crate::deployment::pbkdf2_iterations;
 use crate::environment::Environment;
+use crate::passwords::{DatabaseMaker, hashers};
 
 pub(crate) async fn run(
     global: &Global,
@@ -66,8 +66,8 @@ async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report)
         report.add(Level::Warning, "settings", warning.to_string());
     }
     report.result("log", log_filter(config).map(|_| format!("level {}", config.log.level)));
-    let iterations = pbkdf2_iterations(config);
-    report.result("passwords", iterations.map(|_| format!("stored by {}", hashers(config))));
+    let hashers = hashers(config, DatabaseMaker::Countersign);
+    report.result("passwords", hashers.map(|hashers| format!("stored by {}", hashers.preferred.as_str())));
     surroundings::routes(config, report);
     if known(&["rest_framework", "routes"]) {
         classes::examine(config, report);
@@ -82,9 +82,4 @@ async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report)
         let keys = if known(&["jwt", "keys"]) { Keys::Examine } else { Keys::LeaveOut };
         surroundings::database_and_keys(config, keys, report).await;
     }
-}
-
-fn hashers(config: &Config) -> String {
-    let names = serde_json::to_value(&config.password.hashers).unwrap_or_default();
-    names.pointer("/0").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
 }

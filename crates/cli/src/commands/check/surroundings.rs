@@ -86,7 +86,7 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
     if let Some(refusal) = access::refusal(path) {
         return report.add(Level::Error, "database", refusal);
     }
-    let state = match SqliteStore::migration_state(path).await {
+    let state = match SqliteStore::migration_state(path, &config.django.table).await {
         Ok(state) => state,
         Err(cause) => {
             return report.add(Level::Error, "database", explained(&cause).to_string());
@@ -118,7 +118,7 @@ async fn keys(config: &Config, state: MigrationState) -> anyhow::Result<String> 
         return key_source::examine(config, None).await;
     }
     let path = config.database.url.path();
-    let store = SqliteStore::open_to_look(path, Arc::new(SystemClock)).await?;
+    let store = SqliteStore::open_to_look(path, &config.django.table, Arc::new(SystemClock)).await?;
     let store = store.with_blacklist_tables(path, config.django.blacklist_tables.into()).await?;
     let found = fitting_keys(config, &store).await;
     store.close().await;

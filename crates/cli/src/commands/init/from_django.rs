@@ -32,10 +32,11 @@ pub(super) fn run(path: &Path, environment: &Environment, options: &Options) -> 
     }
     let interpreter = interpreter(&folder, options.python.as_deref());
     let project = ask(&folder, &interpreter)?;
-    let sheet = carry_over(&project)?;
+    let mut sheet = carry_over(&project)?;
     write(path, &secrets, &sheet, &heads(&project, &folder, path, &secrets), options.force)?;
     let global = Global { config: Some(path.to_owned()), database_url: None };
-    let (_, problems) = load_all(&global, environment);
+    let (config, problems) = load_all(&global, environment);
+    sheet.note_overridden(&config.origins, [path, &secrets]);
     let report = Report {
         settings: path,
         secrets: &secrets,

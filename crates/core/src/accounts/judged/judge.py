@@ -1,7 +1,7 @@
 """Records what Django answers, for the tests of this module: python judge.py [random cases] [folder]
 
-Made with Django 5.2.19, Django REST framework 3.18.3, argon2-cffi 25.1.0 on CPython 3.11 (Unicode 14). The random cases
-are the same in every run.
+Made with Django 5.2.19, Django REST framework 3.18.3, argon2-cffi 25.1.0 and bcrypt 5.0.0 on CPython 3.11 (Unicode 14). The
+random cases are the same in every run.
 """
 
 import json
@@ -207,6 +207,34 @@ class PBKDF2(hashers.PBKDF2PasswordHasher):
     iterations = 1000
 
 
+class PBKDF2SHA1(hashers.PBKDF2SHA1PasswordHasher):
+    iterations = 1000
+
+
+class BCryptSHA256(hashers.BCryptSHA256PasswordHasher):
+    rounds = 4
+
+
+class Scrypt(hashers.ScryptPasswordHasher):
+    work_factor, block_size, parallelism = 16, 4, 2
+
+
+class BCrypt(hashers.BCryptPasswordHasher):
+    rounds = 4
+
+
+class MD5(hashers.MD5PasswordHasher):
+    pass
+
+
+HASHERS = [Argon2, PBKDF2, PBKDF2SHA1, BCryptSHA256, Scrypt, BCrypt, MD5]
+SALT = "saltsaltsaltsaltsaltsa"
+# Of the bytes that make the other salt.
+BCRYPT_SALT = bytes([18, 0, 11, 19] * 4)
+SNOWMAN = "p\u00e4ssword \u2603"
+TYPED = ["", "secret", SNOWMAN, "\U0001f511 schl\u00fcssel", "p\0q", "\0", "x" * 71, "x" * 72, "x" * 73, "\u00e4" * 36, "\u00e4" * 64, "x" * 1000]
+
+
 def argon2_hash(password, salt, kind="ID", version=19, length=32, memory=64, time=2, lanes=1):
     kind = argon2.low_level.Type[kind]
     made = argon2.low_level.hash_secret(
@@ -215,40 +243,88 @@ def argon2_hash(password, salt, kind="ID", version=19, length=32, memory=64, tim
     return "argon2" + made.decode()
 
 
-def hashes():
-    salt, password = "saltsaltsaltsaltsaltsa", "p\u00e4ssword \u2603"
-    pbkdf2 = lambda password, salt, iterations: PBKDF2().encode(password, salt, iterations)  # noqa: E731
-    good = [
-        pbkdf2(password, salt, 1000), pbkdf2(password, salt, 1), pbkdf2(password, salt, 2000), pbkdf2(password, salt[:21], 1000),
-        pbkdf2(password, "x", 1000), pbkdf2(password, "é" * 22, 1000), pbkdf2(password, "é" * 21, 1000), pbkdf2(password, "s" * 60, 1000),
-        argon2_hash(password, salt), argon2_hash(password, salt, "I"), argon2_hash(password, salt, "D"), argon2_hash(password, salt, version=16),
-        argon2_hash(password, salt, memory=65), argon2_hash(password, salt, time=1), argon2_hash(password, salt, lanes=3),
-        argon2_hash(password, salt, length=16), argon2_hash(password, salt, length=64), argon2_hash(password, salt[:8]),
-        argon2_hash(password, salt[:21]), argon2_hash(password, salt * 2), argon2_hash(password, salt, memory=19456),
-        argon2_hash(password, salt, memory=102400, lanes=8), argon2_hash(password, salt, version=16).replace("v=16$", ""),
+def bcrypt_salt(rounds, version="2b", salt=BCRYPT_SALT):
+    """`bcrypt.gensalt` with bytes that are given."""
+    letters = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    bits = int.from_bytes(salt, "big") << 4
+    digits = "".join(letters[bits >> 6 * at & 63] for at in reversed(range(22)))
+    return f"${version}${rounds:02}${digits}".encode()
+
+
+def made(hasher, password):
+    """What the hasher makes of the password with the salt above; `None` where it breaks down."""
+    try:
+        return hasher().encode(password, bcrypt_salt(4) if hasattr(hasher, "rounds") else SALT)
+    except ValueError:
+        return None
+
+
+def good_hashes(password, salt):
+    """Of every algorithm: as it is preferred, and with other costs, salts and versions."""
+    pbkdf2 = lambda salt, iterations: PBKDF2().encode(password, salt, iterations)  # noqa: E731
+    sha1 = lambda salt, iterations: PBKDF2SHA1().encode(password, salt, iterations)  # noqa: E731
+    argon = lambda *args, **kwargs: argon2_hash(password, *args, **kwargs)  # noqa: E731
+    scrypt = lambda salt, *cost: Scrypt().encode(password, salt, *cost)  # noqa: E731
+    bcrypts = [bcrypt_salt(4), bcrypt_salt(5), bcrypt_salt(4, "2a"), bcrypt_salt(4, "2y"), bcrypt_salt(4, "2x"), bcrypt_salt(4, salt=b"\xff" * 16)]
+    return [
+        pbkdf2(salt, 1000), pbkdf2(salt, 1), pbkdf2(salt, 2000), pbkdf2(salt[:21], 1000),
+        pbkdf2("x", 1000), pbkdf2("é" * 22, 1000), pbkdf2("é" * 21, 1000), pbkdf2("s" * 60, 1000),
+        sha1(salt, 1000), sha1(salt, 1), sha1(salt, 2000), sha1(salt[:21], 1000),
+        argon(salt), argon(salt, "I"), argon(salt, "D"), argon(salt, version=16),
+        argon(salt, memory=65), argon(salt, time=1), argon(salt, lanes=3),
+        argon(salt, length=16), argon(salt, length=64), argon(salt[:8]),
+        argon(salt[:21]), argon(salt * 2), argon(salt, memory=19456),
+        argon(salt, memory=102400, lanes=8), argon(salt, version=16).replace("v=16$", ""),
+        *(hasher().encode(password, salt) for hasher in (BCryptSHA256, BCrypt) for salt in bcrypts),
+        scrypt(salt, 16, 4, 2), scrypt(salt, 2, 1, 1), scrypt(salt, 32, 4, 2), scrypt(salt, 16, 8, 2), scrypt(salt, 16, 4, 1),
+        scrypt("x", 16, 4, 2), scrypt("é" * 22, 16, 4, 2), scrypt(salt, 16384, 8, 5),
+        MD5().encode(password, salt), MD5().encode(password, "x"), MD5().encode(password, "é" * 22),
     ]  # fmt: skip
-    cases = [[password, encoded] for encoded in good]
-    for other in ["", "p\u00e4ssword \u2603 ", "pa\u0308ssword \u2603", "x" * 1000, "p\0q"]:
-        cases += [[other, good[0]], [other, good[8]], [other, pbkdf2(other, salt, 1000)], [other, argon2_hash(other, salt)]]
-    for encoded in (good[0], good[8]):
-        for _ in range(COUNT // 2):
+
+
+def hashes():
+    good = good_hashes(SNOWMAN, SALT)
+    cases = [[SNOWMAN, encoded] for encoded in good]
+    for password in TYPED:
+        for hasher in HASHERS:
+            encoded = made(hasher, password)
+            cases += [[password, encoded], [password + "x", encoded], [SNOWMAN, encoded]] if encoded else []
+    cases.append(["x" * 73, made(BCrypt, "x" * 72)])
+    for hasher in HASHERS:
+        encoded = made(hasher, SNOWMAN)
+        for _ in range(COUNT // 4):
             at = RANDOM.randrange(len(encoded))
             changed = RANDOM.choice(["", encoded[at] * 2, RANDOM.choice("$=,Aa0/ -+é")])
-            cases.append([password, encoded[:at] + changed + encoded[at + 1 :]])
-    for encoded in ["", "!", "!abc", "x", "$", "argon2", "argon2$", "pbkdf2_sha256", "pbkdf2_sha256$", "unknown$1$2", "ARGON2" + good[8][6:]]:
-        cases.append([password, encoded])
-    write("hashes", [[p, e, answer(p, e, Argon2()), answer(p, e, PBKDF2())] for p, e in cases])
+            cases.append([SNOWMAN, encoded[:at] + changed + encoded[at + 1 :]])
+    for field in ["0", "00", "3", "03", "4", "+4", "004", "32", "99", "", "x"]:
+        cases.append([SNOWMAN, made(BCrypt, SNOWMAN).replace("$04$", f"${field}$")])
+    for cost in ["0$salt$4$2", "1$salt$4$2", "3$salt$4$2", "16$salt$0$2", "16$salt$4$0", "16$$4$2", "-16$salt$4$2", "65536$salt$1$1", "016$salt$4$2"]:
+        cases.append([SNOWMAN, f"scrypt${cost}$" + made(Scrypt, SNOWMAN).rsplit("$", 1)[1]])
+    digits = made(MD5, SNOWMAN).rsplit("$", 1)[1]
+    for encoded in [digits, f"md5$${digits}", f"md5${SALT}${digits.upper()}", f"md5${SALT}${digits}0", f"md5$sa$lt${digits}", f"sha1$salt${digits}", f"crypt$$ab{digits[:11]}"]:
+        cases.append([SNOWMAN, encoded])
+    names = [hasher.algorithm for hasher in HASHERS]
+    for encoded in ["", "!", "!abc", "x", "$", *names, *(name + "$" for name in names), "unknown$1$2", "ARGON2" + made(Argon2, SNOWMAN)[6:]]:
+        cases.append([SNOWMAN, encoded])
+    write("hashes", [[password, encoded, *(answer(password, encoded, hasher) for hasher in HASHERS)] for password, encoded in cases])
+    write("made", [[password, *(made(hasher, password) for hasher in HASHERS)] for password in TYPED])
 
 
 def answer(password, encoded, preferred):
-    """"wrong", "right" (and need not be replaced), "upgrade" or, where Django breaks down, "error"."""
-    other = [hasher for hasher in (Argon2, PBKDF2) if not isinstance(preferred, hasher)]
-    names = [f"__main__.{hasher.__name__}" for hasher in (type(preferred), *other)]
-    with override_settings(PASSWORD_HASHERS=names):
+    """"wrong", "right" (and need not be replaced), "upgrade" or, where Django breaks down, "error" (or, over the new hash, "stuck")."""
+    names = [f"__main__.{hasher.__name__}" for hasher in HASHERS if hasher != preferred]
+    with override_settings(PASSWORD_HASHERS=[f"__main__.{preferred.__name__}", *names]):
         try:
             right, outdated = hashers.verify_password(password, encoded)
-        except Exception:
+        except BaseException as failure:  # bcrypt panics with one that is no Exception.
+            if isinstance(failure, KeyboardInterrupt):
+                raise
             return "error"
+        try:
+            if right and outdated:
+                hashers.make_password(password)
+        except ValueError:
+            return "stuck"
     return ("upgrade" if outdated else "right") if right else "wrong"
 
 

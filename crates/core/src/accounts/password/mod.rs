@@ -10,7 +10,12 @@ mod stored;
 mod validators;
 
 pub use fingerprint::Fingerprint;
-pub use hasher::{Algorithm, Argon2Cost, Checked, CostOutOfRange, Hashers, Pbkdf2Iterations, Unverifiable};
+#[cfg(test)]
+pub(super) use hasher::work;
+pub use hasher::{
+    Algorithm, Algorithms, Argon2Cost, BcryptRounds, Checked, CostOutOfRange, Hashers, Pbkdf2Iterations, ScryptCost,
+    Unverifiable,
+};
 pub use plain::PlainPassword;
 #[cfg(test)]
 pub(super) use salt::random_string;

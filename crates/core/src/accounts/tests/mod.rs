@@ -5,6 +5,7 @@ mod fields;
 mod hashes;
 mod passwords;
 mod pool;
+mod work;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

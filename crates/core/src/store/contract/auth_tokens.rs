@@ -31,7 +31,7 @@ pub async fn of_many_that_ask_at_once_all_get_the_same_token(stage: &Stage<'_>) 
 pub async fn a_token_names_its_owner(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
     stage.store().auth_token_of(alice, &token("abc")).await.unwrap();
-    stage.in_django("UPDATE auth_user SET is_active = FALSE WHERE id = 1").await;
+    stage.in_django("UPDATE auth_user SET is_active = FALSE WHERE username = 'alice'").await;
     let owner = stage.store().auth_token_owner("abc").await.unwrap().unwrap();
     assert!(owner.id == alice && !owner.is_active);
     for other in ["ABC", "ab", "", "abc "] {

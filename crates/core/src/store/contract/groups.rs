@@ -63,7 +63,9 @@ pub async fn a_deleted_group_is_nowhere(stage: &Stage<'_>) {
     stage.in_django(BOOKS).await;
     let alice = stage.user("alice").await;
     let id = group(stage, "readers", &[VIEW]).await.id;
-    stage.in_django("INSERT INTO auth_user_groups (user_id, group_id) SELECT 1, id FROM auth_group").await;
+    stage
+        .in_django("INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u, auth_group g")
+        .await;
     assert_eq!(stage.store().groups_of(alice).await.unwrap().len(), 1);
     assert_eq!(stage.store().delete_group(id).await.unwrap(), GroupRemoved::Done);
     assert!(stage.store().groups_of(alice).await.unwrap().is_empty());

@@ -44,6 +44,7 @@ pub trait SqlWriter: std::fmt::Debug + Sync {
 pub struct Stage<'s> {
     nodes: [&'s dyn Store; 2],
     django: Option<&'s dyn SqlWriter>,
+    names_are_addresses: bool,
     pub(super) sessions: Mutex<Vec<SessionId>>,
     pub(super) jtis: Mutex<Vec<Jti>>,
 }
@@ -108,7 +109,13 @@ impl<'s> Stage<'s> {
     /// On one database that is up to date and empty.
     #[must_use]
     pub fn new(one: &'s dyn Store, other: &'s dyn Store) -> Self {
-        Self { nodes: [one, other], django: None, sessions: Mutex::default(), jtis: Mutex::default() }
+        Self {
+            nodes: [one, other],
+            django: None,
+            names_are_addresses: false,
+            sessions: Mutex::default(),
+            jtis: Mutex::default(),
+        }
     }
 
     /// With a Django on the same database.
@@ -117,7 +124,22 @@ impl<'s> Stage<'s> {
         Self { django: Some(django), ..self }
     }
 
-    /// Has the Django run statements.
+    /// On a user table whose `USERNAME_FIELD` is the address: there is one column for both, and it holds the name.
+    #[must_use]
+    pub fn with_names_as_addresses(self) -> Self {
+        Self { names_are_addresses: true, ..self }
+    }
+
+    pub(super) fn names_are_addresses(&self) -> bool {
+        self.names_are_addresses
+    }
+
+    /// The address of a user that was made here.
+    pub(super) fn address_of(&self, name: &str) -> String {
+        if self.names_are_addresses { name.to_owned() } else { format!("{name}@example.org") }
+    }
+
+    /// Has the Django run statements. They are of Django's own user table, whose columns a writer on another one renames.
     pub async fn in_django(&self, sql: &'static str) {
         self.django.expect("the stage has a Django").run(sql).await;
     }

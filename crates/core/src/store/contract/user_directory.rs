@@ -8,13 +8,14 @@ use crate::store::{
 };
 use crate::{ProfileChange, UserId};
 
-/// Two groups and two permissions, and Alice, user 1, in both of the groups.
+/// Two groups and two permissions, and Alice in both of the groups.
 const GROUPS: &str = "
 INSERT INTO django_content_type (id, app_label, model) VALUES (900, 'books', 'book');
 INSERT INTO auth_permission (id, content_type_id, codename, name)
 VALUES (901, 900, 'view_book', ''), (902, 900, 'change_book', '');
 INSERT INTO auth_group (id, name) VALUES (903, 'readers'), (904, 'editors');
-INSERT INTO auth_user_groups (id, user_id, group_id) VALUES (905, 1, 904), (906, 1, 903)";
+INSERT INTO auth_user_groups (id, user_id, group_id)
+SELECT g.id + 2, u.id, g.id FROM auth_user u, auth_group g WHERE u.username = 'alice' AND g.id IN (903, 904)";
 
 const ALL: Span = Span { offset: 0, limit: 100 };
 
@@ -55,7 +56,7 @@ pub async fn a_search_finds_who_has_every_text(stage: &Stage<'_>) {
         stage.user(name).await;
     }
     assert_eq!(found(stage, terms(&["ALI"])).await, ["alice", "Alicia"]);
-    assert_eq!(found(stage, terms(&["ali", "alice@"])).await, ["alice"]);
+    assert_eq!(found(stage, terms(&["ali", &stage.address_of("alice")])).await, ["alice"]);
     assert_eq!(found(stage, terms(&["%"])).await, ["a%b"]);
     assert_eq!(found(stage, terms(&["_"])).await, ["a_b"]);
     assert!(found(stage, terms(&["ali", "bob"])).await.is_empty() && found(stage, terms(&["\\"])).await.is_empty());
@@ -74,7 +75,7 @@ pub async fn a_filter_finds_who_fits(stage: &Stage<'_>) {
         found(stage, SoughtUsers { username_prefix: Some("ali".to_owned()), ..none() }).await,
         ["alice", "alina"]
     );
-    assert_eq!(found(stage, SoughtUsers { email: Some("bob@example.org".to_owned()), ..none() }).await, ["bob"]);
+    assert_eq!(found(stage, SoughtUsers { email: Some(stage.address_of("bob")), ..none() }).await, ["bob"]);
     assert_eq!(found(stage, SoughtUsers { is_active: Some(false), ..none() }).await, ["bob"]);
     assert_eq!(found(stage, SoughtUsers { group: Some(GroupId(903)), ..none() }).await, ["alice"]);
     assert!(found(stage, SoughtUsers { is_staff: Some(true), ..none() }).await.is_empty());

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
-use countersign_core::accounts::{PlainPassword, normalize_username};
+use countersign_core::accounts::{EMAIL_MAX_LENGTH, PlainPassword, USERNAME_MAX_LENGTH, normalize_username};
 use countersign_core::flows::{self, PasswordError};
 use countersign_token::Seconds;
 use http::request::Parts;
@@ -24,8 +24,6 @@ const AFTER_LOGIN: &str = "/api/";
 
 const REQUIRED: &str = "This field is required.";
 const NULL: &str = "Null characters are not allowed.";
-const INVALID_LOGIN: &str =
-    "Please enter a correct username and password. Note that both fields may be case-sensitive.";
 
 /// The page and its form.
 pub(crate) fn login() -> MethodRouter<App> {
@@ -41,6 +39,9 @@ struct LoginPage {
     /// The masked secret.
     token: String,
     next: Option<String>,
+    /// What people log in with.
+    label: String,
+    maxlength: usize,
     username: String,
     errors: Errors,
 }
@@ -48,7 +49,7 @@ struct LoginPage {
 /// What is wrong with the form.
 #[derive(Debug, Default)]
 struct Errors {
-    form: Vec<&'static str>,
+    form: Vec<String>,
     username: Vec<&'static str>,
     password: Vec<&'static str>,
 }
@@ -100,13 +101,28 @@ fn refused(app: &App, posted: &Posted, cause: &PasswordError) -> Response {
     }
     match cause {
         PasswordError::Wrong => {
-            let errors = Errors { form: vec![INVALID_LOGIN], ..Errors::default() };
+            let errors = Errors { form: vec![invalid_login(app)], ..Errors::default() };
             form(app, &posted.parts, posted.next(), posted.text("username"), errors)
         }
         PasswordError::LockedOut(cause) => page::too_many(Some(cause.retry_after)),
         PasswordError::Overloaded(cause) => page::unavailable(cause.retry_after),
         PasswordError::Store(_) => page::unavailable(Seconds::new(1)),
     }
+}
+
+/// Django's words, with the name of `USERNAME_FIELD`.
+fn invalid_login(app: &App) -> String {
+    let name = app.ctx().user_table.username_field.replace('_', " ");
+    format!("Please enter a correct {name} and password. Note that both fields may be case-sensitive.")
+}
+
+fn maxlength(app: &App) -> usize {
+    if app.ctx().user_table.name_is_address() { EMAIL_MAX_LENGTH } else { USERNAME_MAX_LENGTH }
+}
+
+/// `USERNAME_FIELD` in words.
+fn label(app: &App) -> String {
+    app.user_fields().login_name().label()
 }
 
 /// What Django's `CharField` says of a value that must be there.
@@ -119,7 +135,16 @@ fn form(app: &App, request: &Parts, next: Option<String>, username: &str, errors
     let secret = csrf::secret_of(app, &request.headers);
     let token = secret.masked(&*app.ctx().randomness);
     let (action, token_field) = (LOGIN_PATH, csrf::FIELD);
-    let page = LoginPage { action, token_field, token, next, username: username.to_owned(), errors };
+    let page = LoginPage {
+        action,
+        token_field,
+        token,
+        next,
+        label: label(app),
+        maxlength: maxlength(app),
+        username: username.to_owned(),
+        errors,
+    };
     let mut response = page::rendered(StatusCode::OK, &page).into_response();
     csrf::remember(app, request, &secret, response.headers_mut());
     response

@@ -31,7 +31,7 @@ impl Fields {
 }
 
 /// Python finds `1`, `1.0` and `True` equal.
-fn truth(value: &Value) -> Option<bool> {
+pub(super) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(truth) => Some(*truth),
         Value::String(text) => truth_of_text(&text.text),
@@ -46,7 +46,7 @@ fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-fn truth_of_text(text: &str) -> Option<bool> {
+pub(super) fn truth_of_text(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "t" | "y" | "yes" | "true" | "on" | "1" => Some(true),
         "f" | "n" | "no" | "false" | "off" | "0" => Some(false),

@@ -28,6 +28,11 @@ impl FieldErrors {
         }
     }
 
+    /// How many there are of one field.
+    pub(super) fn of(&self, name: &str) -> usize {
+        self.0.iter().find(|(known, _)| known == name).map_or(0, |(_, messages)| messages.len())
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|(_, messages)| messages.is_empty())
     }

@@ -36,12 +36,18 @@ pub(crate) enum Kind {
     Email,
     /// `IntegerField`.
     Integer,
+    /// `FloatField`.
+    Float,
     /// `BooleanField`.
     Boolean,
+    /// `DateField`.
+    Date,
     /// `DateTimeField`.
     DateTime,
     /// `ManyRelatedField`: keys of rows of another table, which no form asks for.
     Keys,
+    /// Any other, such as `JSONField`.
+    Field,
 }
 
 /// What people type it into (DRF's `style`).
@@ -150,6 +156,12 @@ impl Field {
         self
     }
 
+    /// What `OPTIONS` calls it.
+    pub(crate) const fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     pub(crate) const fn typed_into(mut self, widget: Widget) -> Self {
         self.widget = widget;
         self
@@ -213,9 +225,11 @@ impl Kind {
             Self::String => "string",
             Self::Email => "email",
             Self::Integer => "integer",
+            Self::Float => "float",
             Self::Boolean => "boolean",
+            Self::Date => "date",
             Self::DateTime => "datetime",
-            Self::Keys => "field",
+            Self::Keys | Self::Field => "field",
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod boolean;
 pub(crate) mod char;
 mod errors;
+mod extra;
 mod field;
 mod keys;
 

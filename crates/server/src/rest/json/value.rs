@@ -87,6 +87,11 @@ impl Object {
         self.0.iter().rev().find(|(key, _)| key.lone_surrogate.is_none() && key.text == name).map(|(_, value)| value)
     }
 
+    /// Every member, in the order of the document.
+    pub(in crate::rest) fn iter(&self) -> impl Iterator<Item = (&Text, &Value)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
     /// All names without a lone surrogate.
     #[cfg(test)]
     pub(in crate::rest) fn names(&self) -> impl Iterator<Item = &str> {

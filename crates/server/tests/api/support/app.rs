@@ -70,7 +70,7 @@ impl TestApp {
     ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
         let path = dir.path().join("test.db");
-        let store = SqliteStore::open(&path, Arc::<TestClock>::clone(&clock)).await.unwrap();
+        let store = SqliteStore::open(&path, &build.user_table, Arc::<TestClock>::clone(&clock)).await.unwrap();
         let store = store.with_blacklist_tables(&path, UseOfBlacklistTables::Auto).await.unwrap();
         let ctx = Ctx::new(Parts {
             store: Arc::new(store),

@@ -51,6 +51,8 @@ pub(crate) struct Build {
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
     pub(super) user_table: Arc<UserTable>,
+    /// What a Django has made before; none where the tables are our own.
+    pub(super) django_tables: Option<&'static str>,
     blacklist_tables: bool,
 }
 
@@ -78,6 +80,7 @@ impl Default for Build {
             web: WebSettings::default(),
             bearer: BearerHeader::default(),
             user_table: Arc::new(UserTable::default()),
+            django_tables: None,
             blacklist_tables: false,
         }
     }
@@ -95,7 +98,10 @@ impl Build {
 
     async fn try_start(self) -> Result<TestApp, RouteNameError> {
         let dir = Arc::new(tempfile::tempdir().unwrap());
-        SqliteStore::migrate(&dir.path().join("test.db")).await.unwrap();
+        if let Some(tables) = self.django_tables {
+            TestApp::sql_in(&dir, tables).await;
+        }
+        SqliteStore::migrate(&dir.path().join("test.db"), &self.user_table).await.unwrap();
         if self.blacklist_tables {
             TestApp::sql_in(&dir, BLACKLIST_TABLES).await;
         }
@@ -288,5 +294,6 @@ fn cheap_hashers() -> Hashers {
         preferred: HashAlgorithm::Pbkdf2Sha256,
         argon2: Argon2Cost::new(8, 1, 1).unwrap(),
         pbkdf2_iterations: Pbkdf2Iterations::new(1).unwrap(),
+        ..Hashers::default()
     }
 }

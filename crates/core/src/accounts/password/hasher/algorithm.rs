@@ -1,10 +1,6 @@
-//! Which algorithm an encoded hash is of.
+//! The password hashing algorithms, and sets of them.
 
-use super::argon2::Argon2Hash;
-use super::pbkdf2::Pbkdf2Hash;
-use crate::accounts::password::PasswordHash;
-
-/// The password hashing algorithms that are spoken here, under Django's names.
+/// The password hashing algorithms of Django, under its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Algorithm {
     /// Argon2id (RFC 9106); `Argon2PasswordHasher`.
@@ -12,11 +8,22 @@ pub enum Algorithm {
     Argon2,
     /// PBKDF2 with HMAC-SHA-256 (RFC 8018); `PBKDF2PasswordHasher`, the one that every Django reads.
     Pbkdf2Sha256,
+    /// PBKDF2 with HMAC-SHA-1; `PBKDF2SHA1PasswordHasher`.
+    Pbkdf2Sha1,
+    /// bcrypt of the SHA-256 of the password; `BCryptSHA256PasswordHasher`.
+    BcryptSha256,
+    /// scrypt (RFC 7914); `ScryptPasswordHasher`.
+    Scrypt,
+    /// bcrypt of the password itself, which may have 72 bytes; `BCryptPasswordHasher`. Django reads it only where it is asked to.
+    Bcrypt,
+    /// MD5 with a salt, which is broken in no time; `MD5PasswordHasher`. Django reads it only where it is asked to.
+    Md5,
 }
 
 impl Algorithm {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Argon2, Self::Pbkdf2Sha256];
+    pub const ALL: [Self; 7] =
+        [Self::Argon2, Self::Pbkdf2Sha256, Self::Pbkdf2Sha1, Self::BcryptSha256, Self::Scrypt, Self::Bcrypt, Self::Md5];
 
     /// The first field of an encoded hash.
     #[must_use]
@@ -24,6 +31,11 @@ impl Algorithm {
         match self {
             Self::Argon2 => "argon2",
             Self::Pbkdf2Sha256 => "pbkdf2_sha256",
+            Self::Pbkdf2Sha1 => "pbkdf2_sha1",
+            Self::BcryptSha256 => "bcrypt_sha256",
+            Self::Scrypt => "scrypt",
+            Self::Bcrypt => "bcrypt",
+            Self::Md5 => "md5",
         }
     }
 
@@ -34,55 +46,31 @@ impl Algorithm {
     }
 }
 
-/// Why no password can be checked against a column. To the client all of them look like a wrong password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Unverifiable {
-    /// Made so on purpose (it begins with `!`), or empty.
-    #[error("the account has no usable password")]
-    Unusable,
-    /// The first field names no algorithm that is spoken here.
-    #[error("the password hash is of an unknown algorithm")]
-    UnknownAlgorithm,
-    /// The algorithm is known, the rest is not in its format.
-    #[error("the password hash is malformed")]
-    Malformed,
-    /// The hash asks for more memory or time than is granted.
-    #[error("the password hash costs more than the caps allow")]
-    TooCostly,
-    /// The memory that the hash asks for, which is within the caps, cannot be had at present.
-    #[error("there is no memory for the password hash")]
-    OutOfMemory,
-}
+/// Some of the algorithms: those that a list names, in any order. The default is those of Django's own `PASSWORD_HASHERS`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Algorithms(u8);
 
-/// A hash, taken apart.
-#[derive(Debug)]
-pub(in crate::accounts::password) enum Encoded<'a> {
-    Argon2(Argon2Hash),
-    Pbkdf2(Pbkdf2Hash<'a>),
-}
-
-impl<'a> Encoded<'a> {
-    pub(in crate::accounts::password) fn parse(stored: &'a PasswordHash) -> Result<Self, Unverifiable> {
-        if !stored.is_usable() || stored.expose().is_empty() {
-            return Err(Unverifiable::Unusable);
-        }
-        let (name, rest) = stored.expose().split_once('$').ok_or(Unverifiable::UnknownAlgorithm)?;
-        match Algorithm::parse(name).ok_or(Unverifiable::UnknownAlgorithm)? {
-            Algorithm::Argon2 => Argon2Hash::parse(rest).map(Self::Argon2),
-            Algorithm::Pbkdf2Sha256 => Pbkdf2Hash::parse(rest).map(Self::Pbkdf2),
-        }
+impl Algorithms {
+    /// Whether it is one of them.
+    #[must_use]
+    pub const fn contains(self, algorithm: Algorithm) -> bool {
+        self.0 & Self::bit(algorithm) != 0
     }
 
-    pub(in crate::accounts::password) const fn algorithm(&self) -> Algorithm {
-        match self {
-            Self::Argon2(_) => Algorithm::Argon2,
-            Self::Pbkdf2(_) => Algorithm::Pbkdf2Sha256,
-        }
+    const fn bit(algorithm: Algorithm) -> u8 {
+        1 << algorithm as u8
     }
 }
 
-/// A number as every implementation writes it: digits, no sign, no leading zero.
-pub(super) fn canonical_number(digits: &str) -> Result<u64, Unverifiable> {
-    let canonical = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-    if canonical { digits.parse().map_err(|_| Unverifiable::Malformed) } else { Err(Unverifiable::Malformed) }
+impl FromIterator<Algorithm> for Algorithms {
+    fn from_iter<I: IntoIterator<Item = Algorithm>>(named: I) -> Self {
+        Self(named.into_iter().fold(0, |set, algorithm| set | Self::bit(algorithm)))
+    }
+}
+
+impl Default for Algorithms {
+    fn default() -> Self {
+        use Algorithm::{Argon2, BcryptSha256, Pbkdf2Sha1, Pbkdf2Sha256, Scrypt};
+        [Argon2, Pbkdf2Sha256, Pbkdf2Sha1, BcryptSha256, Scrypt].into_iter().collect()
+    }
 }

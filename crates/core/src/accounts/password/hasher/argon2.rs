@@ -6,7 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
-use super::algorithm::{Algorithm, Unverifiable, canonical_number};
+use super::CostOutOfRange;
+use super::algorithm::Algorithm;
+use super::encoded::{Unverifiable, canonical_number};
+#[cfg(test)]
+use super::work;
 use crate::accounts::password::salt;
 
 /// What one Argon2 hash costs. The default is 19 MiB, two passes, one lane (OWASP's first choice).
@@ -19,11 +23,6 @@ pub struct Argon2Cost {
     passes: u32,
     lanes: u32,
 }
-
-/// A cost of nothing, or beyond the caps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the cost of password hashing is out of range")]
-pub struct CostOutOfRange;
 
 impl Argon2Cost {
     /// The most memory (KiB).
@@ -114,6 +113,8 @@ fn derive(
     output: &mut [u8],
 ) -> Option<()> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(output.len())).ok()?;
+    #[cfg(test)]
+    work::note(Algorithm::Argon2, u64::from(cost.memory_kib) * u64::from(cost.passes));
     Argon2::new(variety, version, params).hash_password_into(password, salt, output).ok()
 }
 

@@ -5,11 +5,25 @@
 
 mod algorithm;
 mod argon2;
+mod bcrypt;
+mod encoded;
 mod hashers;
+mod md5;
 mod pbkdf2;
+mod scrypt;
+#[cfg(test)]
+pub(in crate::accounts) mod work;
 
-pub(super) use algorithm::Encoded;
-pub use algorithm::{Algorithm, Unverifiable};
-pub use argon2::{Argon2Cost, CostOutOfRange};
+pub use algorithm::{Algorithm, Algorithms};
+pub use argon2::Argon2Cost;
+pub use bcrypt::BcryptRounds;
+pub(super) use encoded::Encoded;
+pub use encoded::Unverifiable;
 pub use hashers::{Checked, Hashers};
 pub use pbkdf2::Pbkdf2Iterations;
+pub use scrypt::ScryptCost;
+
+/// A cost of nothing, one that the algorithm does not have, or one beyond the caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the cost of password hashing is out of range")]
+pub struct CostOutOfRange;

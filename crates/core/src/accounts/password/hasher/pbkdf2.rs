@@ -1,4 +1,5 @@
-//! `pbkdf2_sha256$1000000$salt$hash`: PBKDF2 (RFC 8018) as Django's `PBKDF2PasswordHasher` keeps it.
+//! `pbkdf2_sha256$1000000$salt$hash`, and the same with `pbkdf2_sha1`: PBKDF2 (RFC 8018) as Django's
+//! `PBKDF2PasswordHasher` and `PBKDF2SHA1PasswordHasher` keep it.
 
 use std::num::NonZeroU32;
 
@@ -7,8 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::algorithm::{Algorithm, Unverifiable, canonical_number};
-use super::argon2::CostOutOfRange;
+use super::CostOutOfRange;
+use super::algorithm::Algorithm;
+use super::encoded::{Unverifiable, small_number};
+#[cfg(test)]
+use super::work;
 use crate::accounts::password::salt;
 
 /// How often PBKDF2 iterates: 1 to 10,000,000, for hashes that are read as for those that are made.
@@ -40,34 +44,70 @@ impl Default for Pbkdf2Iterations {
     }
 }
 
+/// Under which HMAC it iterates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::accounts::password) enum Digest {
+    Sha256,
+    Sha1,
+}
+
+impl Digest {
+    const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Sha256 => Algorithm::Pbkdf2Sha256,
+            Self::Sha1 => Algorithm::Pbkdf2Sha1,
+        }
+    }
+
+    /// Bytes of a hash.
+    const fn length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha1 => 20,
+        }
+    }
+
+    const fn pseudorandom_function(self) -> pbkdf2::Algorithm {
+        match self {
+            Self::Sha256 => pbkdf2::PBKDF2_HMAC_SHA256,
+            Self::Sha1 => pbkdf2::PBKDF2_HMAC_SHA1,
+        }
+    }
+}
+
 /// Encodes a new hash.
-pub(super) fn encode(password: &[u8], salt: &str, iterations: Pbkdf2Iterations) -> String {
-    let hash = STANDARD.encode(derive(password, salt, iterations.0).as_slice());
-    format!("{}${}${salt}${hash}", Algorithm::Pbkdf2Sha256.as_str(), iterations.0)
+pub(super) fn encode(digest: Digest, password: &[u8], salt: &str, iterations: Pbkdf2Iterations) -> String {
+    let hash = STANDARD.encode(derive(digest, password, salt, iterations.0).as_slice());
+    format!("{}${}${salt}${hash}", digest.algorithm().as_str(), iterations.0)
 }
 
 /// A hash, taken apart.
 pub(in crate::accounts::password) struct Pbkdf2Hash<'a> {
+    digest: Digest,
     iterations: Pbkdf2Iterations,
     salt: &'a str,
     output: Zeroizing<Vec<u8>>,
 }
 
 impl<'a> Pbkdf2Hash<'a> {
-    /// Reads what follows `pbkdf2_sha256$`. The salt is any text without a `$`.
-    pub(super) fn parse(rest: &'a str) -> Result<Self, Unverifiable> {
+    /// Reads what follows the algorithm's name. The salt is any text without a `$`.
+    pub(super) fn parse(digest: Digest, rest: &'a str) -> Result<Self, Unverifiable> {
         let fields: Vec<&str> = rest.split('$').collect();
         let [iterations, salt, output] = *fields else { return Err(Unverifiable::Malformed) };
         let iterations = parse_iterations(iterations)?;
         let output = Zeroizing::new(STANDARD.decode(output).map_err(|_| Unverifiable::Malformed)?);
-        let whole = !salt.is_empty() && output.len() == OUTPUT_LENGTH;
-        if whole { Ok(Self { iterations, salt, output }) } else { Err(Unverifiable::Malformed) }
+        let whole = !salt.is_empty() && output.len() == digest.length();
+        if whole { Ok(Self { digest, iterations, salt, output }) } else { Err(Unverifiable::Malformed) }
+    }
+
+    pub(super) const fn algorithm(&self) -> Algorithm {
+        self.digest.algorithm()
     }
 
     /// Whether it is the hash of the password.
     pub(super) fn fits(&self, password: &[u8]) -> bool {
-        let output = derive(password, self.salt, self.iterations.0);
-        constant_time::verify_slices_are_equal(output.as_slice(), &self.output).is_ok()
+        let output = derive(self.digest, password, self.salt, self.iterations.0);
+        constant_time::verify_slices_are_equal(&output, &self.output).is_ok()
     }
 
     /// Has more or fewer iterations than [`encode`] would make now, or a weak salt; Django's `must_update`.
@@ -80,7 +120,7 @@ impl<'a> Pbkdf2Hash<'a> {
     pub(super) fn run_missing(&self, password: &[u8], iterations: Pbkdf2Iterations) {
         let missing = iterations.0.get().saturating_sub(self.iterations.0.get());
         if let Some(missing) = NonZeroU32::new(missing) {
-            let _ = std::hint::black_box(derive(password, self.salt, missing));
+            let _ = std::hint::black_box(derive(self.digest, password, self.salt, missing));
         }
     }
 }
@@ -91,21 +131,17 @@ impl std::fmt::Debug for Pbkdf2Hash<'_> {
     }
 }
 
-fn derive(password: &[u8], salt: &str, iterations: NonZeroU32) -> Zeroizing<[u8; OUTPUT_LENGTH]> {
-    let mut output = Zeroizing::new([0_u8; OUTPUT_LENGTH]);
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, salt.as_bytes(), password, output.as_mut_slice());
+fn derive(digest: Digest, password: &[u8], salt: &str, iterations: NonZeroU32) -> Zeroizing<Vec<u8>> {
+    #[cfg(test)]
+    work::note(digest.algorithm(), iterations.get().into());
+    let mut output = Zeroizing::new(vec![0_u8; digest.length()]);
+    pbkdf2::derive(digest.pseudorandom_function(), iterations, salt.as_bytes(), password, &mut output);
     output
 }
 
 fn parse_iterations(field: &str) -> Result<Pbkdf2Iterations, Unverifiable> {
-    match canonical_number(field)? {
+    match small_number(field)? {
         0 => Err(Unverifiable::Malformed),
-        iterations => u32::try_from(iterations)
-            .ok()
-            .and_then(|iterations| Pbkdf2Iterations::new(iterations).ok())
-            .ok_or(Unverifiable::TooCostly),
+        iterations => Pbkdf2Iterations::new(iterations).map_err(|_| Unverifiable::TooCostly),
     }
 }
-
-/// Bytes of a hash.
-const OUTPUT_LENGTH: usize = 32;

@@ -1,0 +1,153 @@
+//! The fields of the configured user model, as endpoints declare and read them.
+
+use countersign_core::accounts::{EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH};
+use countersign_core::flows::Registration;
+use countersign_core::{ExtraField, FieldKind, User, UserTable};
+use serde_json::{Map, Value};
+
+use super::{register, token_obtain, users_me};
+use crate::endpoint::Endpoint;
+use crate::rest::{Field, Fields, Kind, Widget};
+
+/// What bodies hold that speak of users. The names of a project's own model are kept for as long as the process runs.
+#[derive(Debug)]
+pub(crate) struct UserFields {
+    /// Who logs in.
+    pub(crate) login: &'static [Field],
+    register: &'static [Field],
+    profile: &'static [Field],
+    /// `USERNAME_FIELD`, as registration and profiles read it.
+    pub(crate) username: Field,
+    /// The address, where it is another field.
+    pub(crate) email: Option<Field>,
+    extra: Vec<ExtraField>,
+}
+
+impl UserFields {
+    pub(crate) fn of(table: &UserTable) -> Self {
+        if *table == UserTable::default() {
+            return Self {
+                login: token_obtain::FIELDS,
+                register: register::FIELDS,
+                profile: users_me::FIELDS,
+                username: register::USERNAME,
+                email: Some(register::EMAIL),
+                extra: Vec::new(),
+            };
+        }
+        let username = username(table);
+        let email = table.email_field.as_ref().filter(|_| !table.name_is_address()).map(|field| email(field));
+        let extra: Vec<_> = table.extra_fields.iter().filter(|field| field.register).cloned().collect();
+        let mut registered = vec![username];
+        registered.extend(email.map(|email| email.or("")));
+        registered.push(register::PASSWORD);
+        registered.extend(extra.iter().map(declared));
+        let key = Field::read_only("id", Kind::Integer).labelled("ID");
+        let mut profile = vec![key, username];
+        profile.extend(email);
+        profile.extend(table.columns.first_name.as_ref().map(|_| users_me::FIRST_NAME));
+        profile.extend(table.columns.last_name.as_ref().map(|_| users_me::LAST_NAME));
+        profile.push(users_me::PROOF);
+        Self {
+            login: vec![Field::char(username.name), token_obtain::PASSWORD].leak(),
+            register: registered.leak(),
+            profile: profile.leak(),
+            username,
+            email,
+            extra,
+        }
+    }
+
+    /// The endpoint with these fields in place of those of Django's own model.
+    pub(crate) fn fit(&self, endpoint: Endpoint) -> Endpoint {
+        match endpoint.name {
+            "token_obtain_pair" | "token_obtain_sliding" => endpoint.takes_instead(http::Method::POST, self.login),
+            "register" => endpoint.takes_instead(http::Method::POST, self.register),
+            "users_me" => endpoint.takes_instead(http::Method::PUT, self.profile),
+            _ => endpoint,
+        }
+    }
+
+    /// What people log in with, as its field is read where they do.
+    pub(crate) fn login_name(&self) -> &Field {
+        self.login.first().unwrap_or(&token_obtain::USERNAME)
+    }
+
+    /// Reads who registers, field by field in the order of their declaration.
+    pub(crate) fn registration(&self, fields: &mut Fields) -> Registration {
+        Registration {
+            username: fields.read(&self.username),
+            email: self.email.map_or_else(|| Some(String::new()), |email| fields.read(&email.or(""))),
+            password: fields.read(&register::PASSWORD).map(countersign_core::accounts::PlainPassword::new),
+            extra: self.read_extra(fields),
+        }
+    }
+
+    /// Those that were sent; `None`: one of them is not as it should be.
+    fn read_extra(&self, fields: &mut Fields) -> Option<Map<String, Value>> {
+        let (mut all, mut is_good) = (Map::new(), true);
+        for field in &self.extra {
+            match fields.extra(field) {
+                Ok(Some(value)) => drop(all.insert(field.name.clone(), value)),
+                Ok(None) => {}
+                Err(()) => is_good = false,
+            }
+        }
+        is_good.then_some(all)
+    }
+}
+
+/// The user as they see themselves, with the fields that the model has.
+pub(crate) fn account(user: &User, table: &UserTable) -> Map<String, Value> {
+    let mut shown = Map::new();
+    shown.insert("id".to_owned(), user.id.to_json());
+    shown.insert(table.username_field.clone(), user.username.as_str().into());
+    if let Some(field) = table.email_field.as_ref().filter(|_| !table.name_is_address()) {
+        shown.insert(field.clone(), user.email.as_str().into());
+    }
+    let names = [
+        ("first_name", &table.columns.first_name, &user.first_name),
+        ("last_name", &table.columns.last_name, &user.last_name),
+    ];
+    for (field, column, value) in names {
+        if column.is_some() {
+            shown.insert(field.to_owned(), value.as_str().into());
+        }
+    }
+    shown
+}
+
+fn username(table: &UserTable) -> Field {
+    let name = kept(&table.username_field);
+    if table.name_is_address() {
+        return Field::email(name).at_most(EMAIL_MAX_LENGTH);
+    }
+    Field::char(name).judged_by_flow().at_most(USERNAME_MAX_LENGTH)
+}
+
+fn email(name: &str) -> Field {
+    Field::email(kept(name)).optional().allow_blank().at_most(EMAIL_MAX_LENGTH)
+}
+
+/// For `OPTIONS` and forms; [`Fields::extra`] reads it.
+fn declared(field: &ExtraField) -> Field {
+    let declared = Field::char(kept(&field.name)).of_kind(match field.kind {
+        FieldKind::Text { .. } | FieldKind::Uuid => Kind::String,
+        FieldKind::Integer => Kind::Integer,
+        FieldKind::Number => Kind::Float,
+        FieldKind::Boolean => Kind::Boolean,
+        FieldKind::Date => Kind::Date,
+        FieldKind::DateTime => Kind::DateTime,
+        FieldKind::Json => Kind::Field,
+    });
+    let declared = match field.kind {
+        FieldKind::Text { max_length: Some(most) } => declared.at_most(most as usize),
+        FieldKind::Json => declared.typed_into(Widget::Area),
+        _ => declared,
+    };
+    if field.is_demanded() { declared } else { declared.optional() }
+}
+
+fn kept(name: &str) -> &'static str {
+    name.to_owned().leak()
+}

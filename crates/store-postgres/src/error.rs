@@ -1,0 +1,56 @@
+//! From the driver's errors to the store's, and which of them are worth another try.
+
+use countersign_core::store::StoreError;
+
+/// Why a step did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure {
+    /// Another transaction was in the way, and this one was taken back whole: a serialization failure, or a deadlock.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.has_code(&["40001", "40P01"])
+    }
+
+    /// The connection is gone: cut, or the server is ending or starting.
+    pub(crate) fn is_lost(&self) -> bool {
+        let cut = matches!(self, Self::Database(sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)));
+        cut || self.has_code(&["57P01", "57P02", "57P03", "57P05", "08000", "08003", "08006", "25P03"])
+    }
+
+    /// Rows of another table still name the row that was deleted.
+    pub(crate) fn is_reference(&self) -> bool {
+        self.has_code(&["23503"])
+    }
+
+    fn has_code(&self, codes: &[&str]) -> bool {
+        let Self::Database(sqlx::Error::Database(cause)) = self else { return false };
+        cause.code().is_some_and(|code| codes.contains(&&*code))
+    }
+}
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(cause) => cause,
+            Failure::Database(cause) => store_error(&cause),
+        }
+    }
+}
+
+pub(crate) fn store_error(cause: &sqlx::Error) -> StoreError {
+    let unreadable =
+        matches!(cause, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
+    let text = cause.to_string();
+    if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
+}
+
+/// The statement would have made two rows with one unique value.
+pub(crate) fn is_unique_violation(cause: &sqlx::Error) -> bool {
+    cause.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

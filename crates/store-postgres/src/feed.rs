@@ -1,0 +1,92 @@
+//! `countersign_feed`.
+
+use async_trait::async_trait;
+use countersign_core::UserId;
+use countersign_core::store::{Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_token::{Jti, Timestamp};
+use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+
+use crate::error::Failure;
+use crate::open::PostgresStore;
+use crate::row::{get, session_id};
+
+/// One statement, so that the counter and the events are of one snapshot.
+///
+/// A feed's name is the stored one, with the server's identifier, which a copy of the whole server shares, and the timeline,
+/// which changes when a standby is promoted that may lack the last commits: numbers that were given there already come again.
+/// The timeline is read off the name of the file that is being written: what the last checkpoint says is too old for a moment
+/// after a promotion. Everybody may call these functions. (A standby writes no file; it has its primary's timeline.)
+const FEED_AFTER: &str = "
+SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until
+  FROM countersign_feed_counter c
+ CROSS JOIN (SELECT (SELECT system_identifier FROM pg_control_system())::text AS server,
+                    CASE WHEN pg_is_in_recovery()
+                         THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
+                         ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
+  LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
+ ORDER BY f.seq";
+
+/// The last statement of a transaction before its event rows: its row lock is held until the commit, so that whoever has a
+/// later number commits later, and a reader's snapshot never has a number without all before it.
+const NEXT_NUMBERS: &str = "UPDATE countersign_feed_counter SET last = last + $1 RETURNING last";
+
+/// All events of a step in one statement.
+const ADD_EVENTS: &str = "
+INSERT INTO countersign_feed (seq, kind, subject, until)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])";
+
+#[async_trait]
+impl Feed for PostgresStore {
+    async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        self.run((after, now.unix()), |connection, (after, now)| Box::pin(page(connection, *after, *now))).await
+    }
+}
+
+async fn page(connection: &mut PgConnection, after: i64, now: i64) -> Result<FeedPage, Failure> {
+    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).fetch_all(connection).await?;
+    let first = rows.first().ok_or_else(|| StoreError::Corrupt("countersign_feed_counter is empty".to_owned()))?;
+    let (epoch, last) = (get(first, "epoch")?, get::<i64>(first, "last")?.unsigned_abs());
+    let mut events = Vec::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(seq) = get::<Option<i64>>(row, "seq")? {
+            events.push(event(row, seq.unsigned_abs())?);
+        }
+    }
+    Ok(FeedPage { epoch, last, events })
+}
+
+fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
+    let subject: String = get(row, "subject")?;
+    let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
+    let revoked = match get::<String>(row, "kind")?.as_str() {
+        "session" => Revoked::Session(session_id(&subject)?),
+        "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
+        "jti" => Revoked::Token(Jti::new(subject)),
+        _ => return Err(corrupt()),
+    };
+    Ok(Event { seq, revoked, until: Timestamp::from_unix(get(row, "until")?) })
+}
+
+/// Writes events as the last thing of a transaction.
+pub(crate) async fn publish(connection: &mut PgConnection, events: &[(Revoked, Timestamp)]) -> Result<(), Failure> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Ok(());
+    }
+    let last: i64 = sqlx::query_scalar(NEXT_NUMBERS).bind(count).fetch_one(&mut *connection).await?;
+    let numbers: Vec<i64> = (last - count + 1..=last).collect();
+    let (kinds, subjects): (Vec<&str>, Vec<String>) = events.iter().map(|(revoked, _)| named(revoked)).unzip();
+    let until: Vec<i64> = events.iter().map(|(_, until)| until.unix()).collect();
+    sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).execute(connection).await?;
+    Ok(())
+}
+
+fn named(revoked: &Revoked) -> (&'static str, String) {
+    match revoked {
+        Revoked::Session(session) => ("session", session.to_string()),
+        Revoked::User(user) => ("user", user.to_string()),
+        Revoked::Token(jti) => ("jti", jti.as_str().to_owned()),
+    }
+}

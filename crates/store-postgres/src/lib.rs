@@ -1,0 +1,35 @@
+//! Countersign's store on PostgreSQL: for what outgrows one machine, and in place on a Django's database.
+//!
+//! A step is a transaction at READ COMMITTED, and holds the user's row (`FOR SHARE` to open something for the user, `FOR NO KEY
+//! UPDATE` to end it) before it looks at anything that the user's row decides: a statement that comes after the lock sees
+//! whatever the one who held it before has committed. A refresh is one statement outside of any transaction.
+
+mod auth_tokens;
+mod error;
+mod expired_rows;
+mod feed;
+mod groups;
+mod key;
+mod known_networks;
+mod memberships;
+mod migration;
+mod open;
+mod outstanding_tokens;
+mod pool;
+mod revoked_tokens;
+mod row;
+mod secret_key;
+mod sessions;
+mod signing_keys;
+mod sought;
+mod time;
+mod unmigrated;
+mod user_directory;
+mod users;
+mod web_sessions;
+mod writer;
+
+pub use migration::MigrationState;
+pub use open::{Limits, OpenError, PostgresStore, Server, UseOfBlacklistTables};
+pub use time::TimeSource;
+pub use unmigrated::Misfit;

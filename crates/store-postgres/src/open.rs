@@ -1,0 +1,312 @@
+//! Finding the server, and opening a database there.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection};
+
+use crate::outstanding_tokens::{BlacklistTables, TABLES};
+use crate::pool::{self, Access, Kept, Pool};
+use crate::time::TimeSource;
+use crate::unmigrated::{self, Misfit};
+
+/// The store.
+#[derive(Debug, Clone)]
+pub struct PostgresStore {
+    pub(crate) pool: Pool,
+    pub(crate) time: TimeSource,
+    pub(crate) tables: BlacklistTables,
+}
+
+/// Whether the tables of SimpleJWT's `token_blacklist` are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UseOfBlacklistTables {
+    /// Where they are there.
+    #[default]
+    Auto,
+    /// They must be there.
+    On,
+    /// They are left alone.
+    Off,
+}
+
+/// A database on a server, and who asks for it. It is shown without the password.
+#[derive(Clone)]
+pub struct Server {
+    pub(crate) options: PgConnectOptions,
+}
+
+/// How much of the server one store takes, and how long it waits for it.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections at most (default 10).
+    pub max_connections: NonZeroUsize,
+    /// How long a step waits for one of them (default 5 s).
+    pub acquire_timeout: Duration,
+    /// How long the server may take to be connected to (default 5 s).
+    pub connect_timeout: Duration,
+    /// How long a statement may take, and a step of several together a second longer (default 10 s).
+    pub statement_timeout: Duration,
+    /// How long a statement waits for what another one has locked (default 5 s).
+    pub lock_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_connections: NonZeroUsize::MIN.saturating_add(9),
+            acquire_timeout: Duration::from_secs(5),
+            connect_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(10),
+            lock_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Why the database did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is none.
+    #[error("the address of the database: {0}")]
+    Address(String),
+    /// Nothing answers there, or not in time.
+    #[error("{server}: the server cannot be reached: {cause}")]
+    Unreachable {
+        /// Who asked for what.
+        server: Server,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// The server and we do not agree about TLS: its certificate, or whether there is any.
+    #[error("{server}: no connection with TLS as `sslmode` asks for it: {cause}")]
+    Tls {
+        /// Who asked for what.
+        server: Server,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// The server does not let this role in: a wrong password, or a rule of its `pg_hba.conf`.
+    #[error("{server}: the server refuses the login: {cause}")]
+    Refused {
+        /// Who asked for what.
+        server: Server,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// There is no such database on the server.
+    #[error("{server}: there is no such database on this server")]
+    Absent {
+        /// Who asked for what.
+        server: Server,
+    },
+    /// The role may not do what has to be done.
+    #[error("{server}: the role lacks rights: {what}")]
+    Rights {
+        /// Who asked for what.
+        server: Server,
+        /// Which.
+        what: String,
+    },
+    /// Nothing can be written there.
+    #[error("{server}: the database is read-only{}", if *.standby { ": the server is a standby" } else { "" })]
+    ReadOnly {
+        /// Who asked for what.
+        server: Server,
+        /// The server follows another one.
+        standby: bool,
+    },
+    /// It cannot be read, or too slowly.
+    #[error("{server}: {cause}")]
+    Database {
+        /// Who asked for what.
+        server: Server,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// It holds the tables of another application, and none of ours.
+    #[error("{server} holds another application's tables; name a new database, or a schema in it")]
+    Foreign {
+        /// Who asked for what.
+        server: Server,
+    },
+    /// It is a Django's, and its tables are not as we need them.
+    #[error("{server} is a Django database that cannot be used: {misfit}")]
+    Misfit {
+        /// Who asked for what.
+        server: Server,
+        /// What is missing, or too much.
+        misfit: Misfit,
+    },
+    /// The tables of `token_blacklist` are to be used, and one is not there or not as we need it.
+    #[error("{server}: {misfit}")]
+    BlacklistTables {
+        /// Who asked for what.
+        server: Server,
+        /// What is missing.
+        misfit: Misfit,
+    },
+    /// It was migrated by another version of this program, or a migration failed.
+    #[error("{server}: {cause}")]
+    Migration {
+        /// Who asked for what.
+        server: Server,
+        /// Why.
+        cause: MigrateError,
+    },
+}
+
+impl Server {
+    /// Reads `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…&sslrootcert=…&options=…`; `password` wins over the one in it.
+    /// What it leaves out is as `psql` has it: `PGHOST`, `PGPASSWORD` and the like, and the password file.
+    ///
+    /// # Errors
+    /// [`OpenError::Address`]; nothing of the address is repeated.
+    pub fn parse(url: &str, password: Option<&str>) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url);
+        let mut options = options.map_err(|_| OpenError::Address("is no postgres:// URL".to_owned()))?;
+        if let Some(password) = password {
+            options = options.password(password);
+        }
+        if options.get_application_name().is_none() {
+            options = options.application_name("countersign");
+        }
+        Ok(Self { options })
+    }
+
+    pub(crate) async fn connect(&self, limits: &Limits, access: Access) -> Result<PgConnection, OpenError> {
+        pool::connect(&self.options, limits, access).await.map_err(|cause| self.failed(cause))
+    }
+
+    /// What an error of the driver means here.
+    pub(crate) fn failed(&self, cause: sqlx::Error) -> OpenError {
+        let server = self.clone();
+        if let sqlx::Error::Database(told) = &cause {
+            let (code, message) = (told.code().unwrap_or_default(), told.message().to_owned());
+            return match &*code {
+                // "no pg_hba.conf entry for …, no encryption": the server wants TLS.
+                "28000" if message.contains("no encryption") => OpenError::Tls { server, cause },
+                "28000" | "28P01" => OpenError::Refused { server, cause },
+                "3D000" => OpenError::Absent { server },
+                "42501" => OpenError::Rights { server, what: message },
+                "25006" => OpenError::ReadOnly { server, standby: false },
+                "57P03" | "53300" => OpenError::Unreachable { server, cause },
+                _ => OpenError::Database { server, cause },
+            };
+        }
+        match cause {
+            sqlx::Error::Tls(_) => OpenError::Tls { server, cause },
+            // What rustls says about a certificate comes as an error of the connection.
+            sqlx::Error::Io(ref io) if io.kind() == std::io::ErrorKind::InvalidData => OpenError::Tls { server, cause },
+            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => OpenError::Unreachable { server, cause },
+            _ => OpenError::Database { server, cause },
+        }
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let options = &self.options;
+        let (user, port) = (options.get_username(), options.get_port());
+        match options.get_socket() {
+            Some(socket) => write!(f, "postgres://{user}@{}:{port}", socket.display())?,
+            None => write!(f, "postgres://{user}@{}:{port}", options.get_host())?,
+        }
+        write!(f, "/{}", options.get_database().unwrap_or(user))
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({self})")
+    }
+}
+
+impl PostgresStore {
+    /// Opens a database that is up to date (see [`PostgresStore::migrate`]), and asks whether everything that a server writes
+    /// may be written.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses, or the database is read-only.
+    pub async fn open(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
+        let mut connection = server.connect(&limits, Access::Write).await?;
+        let done = writable(&mut connection, server).await;
+        // It has served its purpose.
+        drop(connection.close().await);
+        done?;
+        Ok(Self {
+            pool: Pool::new(server.options.clone(), limits, Access::Write),
+            time,
+            tables: BlacklistTables::Unused,
+        })
+    }
+
+    /// Opens a database that is up to date, to look at: whatever would change it fails.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses.
+    pub async fn open_to_look(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
+        drop(server.connect(&limits, Access::Look).await?.close().await);
+        Ok(Self {
+            pool: Pool::new(server.options.clone(), limits, Access::Look),
+            time,
+            tables: BlacklistTables::Unused,
+        })
+    }
+
+    /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are
+    /// left alone. `server` is for the message.
+    ///
+    /// # Errors
+    /// They must be there and are not, or lack a column.
+    pub async fn with_blacklist_tables(self, server: &Server, wanted: UseOfBlacklistTables) -> Result<Self, OpenError> {
+        if wanted == UseOfBlacklistTables::Off {
+            return Ok(self);
+        }
+        let failed = |cause| server.failed(cause);
+        let mut lent = self.pool.lend(Kept::Trusted).await.map_err(failed)?;
+        let lacking = unmigrated::lacking(&mut lent.connection, &TABLES).await.map_err(failed)?;
+        lent.give_back();
+        match lacking {
+            None => Ok(Self { tables: BlacklistTables::InUse, ..self }),
+            Some(Misfit::Table { .. }) if wanted == UseOfBlacklistTables::Auto => Ok(self),
+            Some(misfit) => {
+                self.close().await;
+                Err(OpenError::BlacklistTables { server: server.clone(), misfit })
+            }
+        }
+    }
+
+    /// Closes every connection, once the steps that have them are done.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+const IS_STANDBY: &str = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+
+/// The tables that are written, and what is done to them, as far as this role may not.
+const LACKING: &str = "
+SELECT string_agg(need.privilege || ' on ' || need.name, ', ' ORDER BY need.name, need.privilege)
+  FROM (SELECT c.oid AS oid, c.relname::text AS name, p.privilege
+          FROM pg_class c CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
+         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+           AND (c.relname LIKE 'countersign\\_%' OR c.relname = 'auth_user' AND p.privilege IN ('SELECT', 'UPDATE'))) need
+ WHERE NOT has_table_privilege(need.oid, need.privilege)";
+
+pub(crate) async fn writable(connection: &mut PgConnection, server: &Server) -> Result<(), OpenError> {
+    let failed = |cause| server.failed(cause);
+    let (standby, read_only): (bool, bool) =
+        sqlx::query_as(IS_STANDBY).fetch_one(&mut *connection).await.map_err(failed)?;
+    if standby || read_only {
+        return Err(OpenError::ReadOnly { server: server.clone(), standby });
+    }
+    let lacking: Option<String> = sqlx::query_scalar(LACKING).fetch_one(connection).await.map_err(failed)?;
+    match lacking {
+        Some(what) => Err(OpenError::Rights { server: server.clone(), what }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,78 @@
+//! `countersign_revoked_token`.
+
+use async_trait::async_trait;
+use countersign_core::store::{Ended, Ending, Revocation, Revoked, RevokedTokens, StoreError};
+use countersign_token::{Jti, Timestamp};
+use sqlx::PgConnection;
+
+use crate::error::Failure;
+use crate::feed::publish;
+use crate::open::PostgresStore;
+use crate::row::{can_be_stored, session_id};
+use crate::sessions::end_one;
+use crate::users::Told;
+
+/// One at a time takes a token in, or revokes it by itself: both look for what the other one writes, and neither would see it
+/// before the other's commit. (A lock of a number: two tokens that share one wait for each other, and nothing else.)
+const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
+const REVOKE: &str =
+    "INSERT INTO countersign_revoked_token (jti, expires_at, revoked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
+const ADOPTED_BY: &str = "SELECT id FROM countersign_session WHERE origin_jti = $1";
+
+const IS_REVOKED: &str = "SELECT EXISTS (SELECT 1 FROM countersign_revoked_token WHERE jti = $1)";
+
+#[async_trait]
+impl RevokedTokens for PostgresStore {
+    async fn revoke_token(&self, jti: &Jti, exp: Timestamp, ending: &Ending) -> Result<Revocation, StoreError> {
+        let work = self.write((jti, exp, self.told(ending)), |connection, (jti, exp, told)| {
+            Box::pin(async move {
+                in_turn(connection, jti).await?;
+                revoke(connection, jti, *exp, told).await
+            })
+        });
+        work.await
+    }
+
+    async fn is_token_revoked(&self, jti: &Jti) -> Result<bool, StoreError> {
+        self.run(jti, |connection, jti| Box::pin(is_revoked(connection, jti))).await
+    }
+}
+
+/// Waits until nobody else takes this token in or revokes it; held until the end of the transaction.
+pub(crate) async fn in_turn(connection: &mut PgConnection, jti: &Jti) -> Result<(), Failure> {
+    sqlx::query(IN_TURN).bind(jti.as_str()).execute(connection).await?;
+    Ok(())
+}
+
+pub(crate) async fn is_revoked(connection: &mut PgConnection, jti: &Jti) -> Result<bool, Failure> {
+    if !can_be_stored(jti.as_str()) {
+        return Ok(false);
+    }
+    Ok(sqlx::query_scalar(IS_REVOKED).bind(jti.as_str()).fetch_one(connection).await?)
+}
+
+/// In the token's turn.
+pub(crate) async fn revoke(
+    connection: &mut PgConnection,
+    jti: &Jti,
+    exp: Timestamp,
+    told: &Told<'_>,
+) -> Result<Revocation, Failure> {
+    let ending = told.time.in_turn(connection, told.ending).await?;
+    let row = sqlx::query(REVOKE).bind(jti.as_str()).bind(exp.unix()).bind(ending.at.micros());
+    if row.execute(&mut *connection).await?.rows_affected() == 0 {
+        return Ok(Revocation::Before);
+    }
+    let adopted: Option<String> =
+        sqlx::query_scalar(ADOPTED_BY).bind(jti.as_str()).fetch_optional(&mut *connection).await?;
+    let mut ended = None;
+    if let Some(session) = adopted.as_deref().map(session_id).transpose()?
+        && end_one(&mut *connection, &session, None, told).await? == Ended::Now
+    {
+        ended = Some(session);
+    }
+    publish(connection, &[(Revoked::Token(jti.clone()), exp)]).await?;
+    Ok(Revocation::Now(ended))
+}

@@ -1,0 +1,131 @@
+//! Ending sessions: the user's row or mark first, the sessions after, the feed last.
+
+use countersign_core::session::SessionId;
+use countersign_core::store::{Ended, Reach, Revoked, StoreError};
+use countersign_core::{Moment, UserId};
+use countersign_token::{Jti, Timestamp};
+use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+
+use crate::error::Failure;
+use crate::feed::publish;
+use crate::key::key;
+use crate::outstanding_tokens::unknown_token;
+use crate::row::{self, get};
+use crate::users::Told;
+
+/// A refresh that holds the row is waited for, and `access_until` is what it left there.
+const END_ONE: &str = "
+UPDATE countersign_session SET ended_at = $2
+ WHERE id = $1 AND ended_at IS NULL AND ($3 IS NULL OR user_id = $3)
+RETURNING access_until, user_id, current_jti, current_exp";
+
+const IS_THERE: &str =
+    "SELECT EXISTS (SELECT 1 FROM countersign_session WHERE id = $1 AND ($2 IS NULL OR user_id = $2))";
+
+const END_ALL: &str = "
+UPDATE countersign_session SET ended_at = $2
+ WHERE user_id = $1 AND ended_at IS NULL AND ($3 IS NULL OR id <> $3)
+RETURNING id, access_until, user_id, current_jti, current_exp";
+
+const CURRENT: &str = "SELECT current_jti FROM countersign_session WHERE id = $1 AND user_id = $2";
+
+/// Waits for whoever opens or adopts a session of the user (`FOR SHARE`), and holds up whoever comes. END_ALL is a statement of
+/// its own after that, and sees every session that they have committed. Of a user whose row was written before, this is one's own.
+const LOCK: &str = "SELECT 1 FROM auth_user WHERE id = $1 FOR NO KEY UPDATE";
+
+/// A mark never moves back.
+const MARK: &str = "
+INSERT INTO countersign_user_mark (user_id, not_before) VALUES ($1, $2)
+    ON CONFLICT (user_id) DO UPDATE SET not_before = excluded.not_before
+                                  WHERE excluded.not_before > countersign_user_mark.not_before";
+
+pub(crate) async fn end_one(
+    connection: &mut PgConnection,
+    id: &SessionId,
+    owner: Option<UserId>,
+    told: &Told<'_>,
+) -> Result<Ended, Failure> {
+    let owner = owner.map(key);
+    let ended = sqlx::query(END_ONE)
+        .bind(id.as_str())
+        .bind(told.ending.at.micros())
+        .bind(owner)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(row) = ended {
+        let ending = told.time.in_turn(connection, told.ending).await?;
+        let until = Timestamp::from_unix(get(&row, "access_until")?).max(ending.access_until);
+        spend_current(&mut *connection, &row, told, ending.at).await?;
+        told.tables.spend_those_of(&mut *connection, user_of(&row)?, std::slice::from_ref(id), ending.at).await?;
+        publish(connection, &[(Revoked::Session(id.clone()), until)]).await?;
+        return Ok(Ended::Now);
+    }
+    let there = sqlx::query_scalar(IS_THERE).bind(id.as_str()).bind(owner).fetch_one(connection).await?;
+    Ok(if there { Ended::Before } else { Ended::Unknown })
+}
+
+/// Ends the sessions of a user that are in reach, and says which.
+///
+/// The clock is read under the lock: a token that was issued for the user before this got it is not younger than the mark.
+pub(crate) async fn end_all(
+    connection: &mut PgConnection,
+    user: UserId,
+    reach: Reach<'_>,
+    told: &Told<'_>,
+) -> Result<Vec<SessionId>, Failure> {
+    let mut events = Vec::new();
+    let (marks, keep) = match reach {
+        Reach::Everything => (true, None),
+        Reach::EverythingBut(keep) => (true, Some(keep)),
+        Reach::Sessions => (false, None),
+    };
+    sqlx::query(LOCK).bind(key(user)).execute(&mut *connection).await?;
+    let ending = told.time.in_turn(connection, told.ending).await?;
+    if marks {
+        let mark = sqlx::query(MARK).bind(key(user)).bind(ending.at.timestamp().unix());
+        mark.execute(&mut *connection).await?;
+        events.push((Revoked::User(user), ending.access_until));
+    }
+    let rows = sqlx::query(END_ALL)
+        .bind(key(user))
+        .bind(ending.at.micros())
+        .bind(keep.map(SessionId::as_str))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut ended = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let session = row::session_id(&get::<String>(row, "id")?)?;
+        let until = Timestamp::from_unix(get(row, "access_until")?).max(ending.access_until);
+        events.push((Revoked::Session(session.clone()), until));
+        spend_current(&mut *connection, row, told, ending.at).await?;
+        ended.push(session);
+    }
+    if marks {
+        let keep = match keep {
+            Some(keep) => Some((keep, current_of(&mut *connection, keep, user).await?)),
+            None => None,
+        };
+        told.tables.spend_all(&mut *connection, user, keep, ending.at).await?;
+    } else {
+        told.tables.spend_those_of(&mut *connection, user, &ended, ending.at).await?;
+    }
+    publish(connection, &events).await?;
+    Ok(ended)
+}
+
+/// The current token of a session that ends is refused by a Django beside us, too.
+async fn spend_current(connection: &mut PgConnection, row: &PgRow, told: &Told<'_>, at: Moment) -> Result<(), Failure> {
+    let (jti, exp) = (Jti::new(get::<String>(row, "current_jti")?), Timestamp::from_unix(get(row, "current_exp")?));
+    told.tables.spend(connection, &unknown_token(jti, user_of(row)?, exp, at), at).await?;
+    Ok(())
+}
+
+fn user_of(row: &PgRow) -> Result<UserId, StoreError> {
+    get(row, "user_id").map(UserId::from_key)
+}
+
+async fn current_of(connection: &mut PgConnection, session: &SessionId, user: UserId) -> Result<Option<Jti>, Failure> {
+    let current = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(key(user)).fetch_optional(connection).await?;
+    Ok(current.map(|jti: String| Jti::new(jti)))
+}

@@ -1,0 +1,104 @@
+//! What statements call the user table, its columns, and the tables that tie users to groups and permissions.
+//!
+//! The statements stand beside the methods that run them, with names in braces: `{users}` is the table, `{id}` a column of it,
+//! `{u.is_active}` its value in a row `u`, which is constant where there is no such column. They are filled once, when the
+//! store opens, with names that [`Identifier`] has checked and quoted.
+
+use std::sync::Arc;
+
+use countersign_core::{Identifier, MembershipTable, UserTable};
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use crate::row::extra_alias;
+
+/// Each name, and what it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Names(Vec<(&'static str, String)>);
+
+impl Names {
+    pub(crate) fn of(table: &UserTable) -> Self {
+        let columns = &table.columns;
+        let mut names = vec![
+            ("users", table.table.quoted()),
+            ("id", columns.id.quoted()),
+            ("username", columns.username.quoted()),
+            ("password", columns.password.quoted()),
+            ("user_columns", user_columns(table)),
+        ];
+        let optional = [
+            ("email", "u.email", columns.email.as_ref(), "''"),
+            ("first_name", "u.first_name", columns.first_name.as_ref(), "''"),
+            ("last_name", "u.last_name", columns.last_name.as_ref(), "''"),
+            ("is_active", "u.is_active", columns.is_active.as_ref(), "TRUE"),
+            ("is_staff", "u.is_staff", columns.is_staff.as_ref(), "FALSE"),
+            ("is_superuser", "u.is_superuser", columns.is_superuser.as_ref(), "FALSE"),
+            ("last_login", "u.last_login", columns.last_login.as_ref(), "NULL"),
+            ("date_joined", "u.date_joined", columns.date_joined.as_ref(), "NULL"),
+        ];
+        for (name, value, column, otherwise) in optional {
+            match column.map(Identifier::quoted) {
+                Some(quoted) => names.extend([(value, format!("u.{quoted}")), (name, quoted)]),
+                None => names.push((value, otherwise.to_owned())),
+            }
+        }
+        names.extend(membership(["groups", "groups.user"], table.groups.as_ref()));
+        names.extend(membership(["permissions", "permissions.user"], table.permissions.as_ref()));
+        Self(names)
+    }
+
+    /// The statement; `None`: it names what is not there.
+    pub(crate) fn fill(&self, text: &str) -> Option<SqlStr> {
+        let mut filled = String::with_capacity(text.len() + 64);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}')?;
+            let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
+            filled.push_str(before);
+            filled.push_str(value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Some(checked(&filled))
+    }
+
+    /// A statement of names that every user table has.
+    pub(crate) fn sql(&self, text: &str) -> SqlStr {
+        self.fill(text).unwrap_or_else(|| checked(text))
+    }
+}
+
+/// A statement of constants and of identifiers that were checked and quoted; values are bound.
+pub(crate) fn checked(text: &str) -> SqlStr {
+    AssertSqlSafe(Arc::<str>::from(text)).into_sql_str()
+}
+
+/// What [`UserReader`](crate::row::UserReader) reads of `u` and its mark `m`.
+fn user_columns(table: &UserTable) -> String {
+    let columns = &table.columns;
+    let or = |column: Option<&Identifier>, otherwise: &str, name: &str| match column {
+        Some(column) => format!("COALESCE(u.{}, {otherwise}) AS {name}", column.quoted()),
+        None => format!("{otherwise} AS {name}"),
+    };
+    let mut list = vec![
+        format!("u.{} AS user_key", columns.id.quoted()),
+        or(Some(&columns.username), "''", "username"),
+        or(columns.email.as_ref(), "''", "email"),
+        or(columns.first_name.as_ref(), "''", "first_name"),
+        or(columns.last_name.as_ref(), "''", "last_name"),
+        or(Some(&columns.password), "''", "password"),
+        or(columns.is_active.as_ref(), "TRUE", "is_active"),
+        or(columns.is_staff.as_ref(), "FALSE", "is_staff"),
+        or(columns.is_superuser.as_ref(), "FALSE", "is_superuser"),
+        or(columns.last_login.as_ref(), "NULL", "last_login"),
+        or(columns.date_joined.as_ref(), "'1970-01-01 00:00:00'", "date_joined"),
+        "m.not_before".to_owned(),
+    ];
+    let extra = table.extra_fields.iter().enumerate();
+    list.extend(extra.map(|(place, field)| format!("u.{} AS {}", field.column.quoted(), extra_alias(place))));
+    list.join(", ")
+}
+
+fn membership(names: [&'static str; 2], table: Option<&MembershipTable>) -> Vec<(&'static str, String)> {
+    let quoted = table.map(|table| [table.table.quoted(), table.user_column.quoted()]);
+    quoted.map(|quoted| names.into_iter().zip(quoted).collect()).unwrap_or_default()
+}

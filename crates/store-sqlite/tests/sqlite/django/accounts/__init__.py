@@ -1,0 +1,1 @@
+"""A Django app with a user model of its own."""
