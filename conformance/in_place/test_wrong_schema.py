@@ -30,13 +30,6 @@ DEFECTS = {
         },
         ["auth_user", "tenant"],
     ),
-    "no_groups": (
-        {
-            "sqlite": ["PRAGMA foreign_keys = OFF", "DROP TABLE auth_user_groups"],
-            "postgres": ["DROP TABLE auth_user_groups CASCADE"],
-        },
-        ["auth_user_groups"],
-    ),
 }
 
 
@@ -60,6 +53,17 @@ def test_what_does_not_fit_is_named(prepared, defect, migrated):
     for command in ("check", "migrate", "serve"):
         said = copy.complaint(command)
         assert all(word in said.lower() for word in words), f"{command}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("needing", "table"), [("SessionAuthentication", "django_session"), ("TokenAuthentication", "authtoken_token")]
+)
+def test_a_table_that_a_class_needs_is_named_with_the_class(prepared, needing, table):
+    copy = prepared.copy(migrated=True)
+    copy.database.run(f"DROP TABLE {table}")
+    for command in ("check", "serve"):
+        said = copy.complaint(command)
+        assert needing in said and table in said, f"{command}: {said}"
 
 
 def test_a_user_table_that_is_not_there_is_named(prepared):

@@ -61,6 +61,10 @@ const DELETE_USER: [&str; 5] = [
     "DELETE FROM auth_user WHERE id = $1",
 ];
 
+/// Django's own record of what staff did in its admin goes with them, as `LogEntry.user` cascades.
+const HAS_ADMIN_LOG: &str = "SELECT to_regclass('django_admin_log') IS NOT NULL";
+const DELETE_ADMIN_LOG: &str = "DELETE FROM django_admin_log WHERE user_id = $1";
+
 /// Asks at once what would fail the commit: whether a row of another program's table still names a deleted user.
 pub(crate) const CHECK_REFERENCES: &str = "SET CONSTRAINTS ALL IMMEDIATE";
 
@@ -212,6 +216,9 @@ pub(crate) async fn delete_user(connection: &mut PgConnection, id: UserId, told:
 async fn delete(connection: &mut PgConnection, id: UserId, tables: BlacklistTables) -> Result<bool, Failure> {
     sqlx::query(LOCK_TO_DELETE).bind(key(id)).execute(&mut *connection).await?;
     tables.forget_user(&mut *connection, id).await?;
+    if sqlx::query_scalar(HAS_ADMIN_LOG).fetch_one(&mut *connection).await? {
+        sqlx::query(DELETE_ADMIN_LOG).bind(key(id)).execute(&mut *connection).await?;
+    }
     let mut found = false;
     for statement in DELETE_USER {
         found = sqlx::query(statement).bind(key(id)).execute(&mut *connection).await?.rows_affected() > 0;

@@ -60,6 +60,10 @@ const REFERRERS: &str = r#"
 SELECT t.name, k."from" FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
  WHERE t.type = 'table' AND k."table" = $1 COLLATE NOCASE AND t.name NOT IN ($2, $3, 'authtoken_token')"#;
 
+/// Django's own record of what staff did in its admin goes with them, as `LogEntry.user` cascades.
+const ADMIN_LOG: &str = "django_admin_log";
+const DELETE_ADMIN_LOG: &str = "DELETE FROM django_admin_log WHERE user_id = $1";
+
 #[async_trait]
 impl Users for SqliteStore {
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -178,8 +182,12 @@ pub(crate) async fn delete_user(
     id: UserId,
     ending: &Ending,
 ) -> Result<Change, StoreError> {
-    if is_referenced(connection, tables, id).await? {
+    let referrers = referrers(connection, tables).await?;
+    if is_referenced(connection, &referrers, id).await? {
         return Ok(Change::Referenced);
+    }
+    if referrers.iter().any(|(table, _)| table == ADMIN_LOG) {
+        sqlx::query(DELETE_ADMIN_LOG).bind(Key(id)).execute(&mut *connection).await.map_err(store_error)?;
     }
     tables.forget_user(&mut *connection, id).await?;
     let mut found = false;
@@ -190,13 +198,23 @@ pub(crate) async fn delete_user(
     ended_with(connection, tables, (id, found), ending).await
 }
 
-/// Another program's table has a row that names the user.
-async fn is_referenced(connection: &mut SqliteConnection, tables: &Tables, id: UserId) -> Result<bool, StoreError> {
+/// The tables, and their columns, that may name a user.
+async fn referrers(connection: &mut SqliteConnection, tables: &Tables) -> Result<Vec<(String, String)>, StoreError> {
     let [users, groups, permissions] = &tables.own;
-    let referrers = sqlx::query_as(REFERRERS).bind(users).bind(groups).bind(permissions);
-    let referrers: Vec<(String, String)> = referrers.fetch_all(&mut *connection).await.map_err(store_error)?;
-    for (table, column) in referrers.into_iter().filter(|(table, _)| !tables.forget_users_of(table)) {
-        let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(&table), quoted(&column));
+    let query = sqlx::query_as(REFERRERS).bind(users).bind(groups).bind(permissions);
+    let mut found: Vec<(String, String)> = query.fetch_all(connection).await.map_err(store_error)?;
+    found.retain(|(table, _)| !tables.forget_users_of(table));
+    Ok(found)
+}
+
+/// Another program's table has a row that names the user.
+async fn is_referenced(
+    connection: &mut SqliteConnection,
+    referrers: &[(String, String)],
+    id: UserId,
+) -> Result<bool, StoreError> {
+    for (table, column) in referrers.iter().filter(|(table, _)| table != ADMIN_LOG) {
+        let named = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = $1)", quoted(table), quoted(column));
         let query = sqlx::query_scalar(AssertSqlSafe(named)).bind(Key(id));
         if query.fetch_one(&mut *connection).await.map_err(store_error)? {
             return Ok(true);
