@@ -55,17 +55,6 @@ def test_what_does_not_fit_is_named(prepared, defect, migrated):
         assert all(word in said.lower() for word in words), f"{command}: {said}"
 
 
-@pytest.mark.parametrize(
-    ("needing", "table"), [("SessionAuthentication", "django_session"), ("TokenAuthentication", "authtoken_token")]
-)
-def test_a_table_that_a_class_needs_is_named_with_the_class(prepared, needing, table):
-    copy = prepared.copy(migrated=True)
-    copy.database.run(f"DROP TABLE {table}")
-    for command in ("check", "serve"):
-        said = copy.complaint(command)
-        assert needing in said and table in said, f"{command}: {said}"
-
-
 def test_a_user_table_that_is_not_there_is_named(prepared):
     said = prepared.copy(migrated=False).complaint("check", COUNTERSIGN_DJANGO__USER_TABLE="accounts_user")
     assert "accounts_user" in said

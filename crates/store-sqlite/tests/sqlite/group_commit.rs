@@ -48,6 +48,16 @@ async fn a_deletion_that_a_foreign_table_forbids_fails_alone() {
 }
 
 #[tokio::test]
+async fn what_somebody_did_in_django_s_admin_forbids_no_deletion() {
+    let file = File::migrated().await;
+    file.run("CREATE TABLE django_admin_log (id integer PRIMARY KEY, user_id integer REFERENCES auth_user (id))").await;
+    let store = file.store().await;
+    let alice = Stage::new(&store, &store).user("alice").await;
+    file.run("INSERT INTO django_admin_log (user_id) SELECT id FROM auth_user").await;
+    assert!(matches!(store.delete_user(alice, &ending(at(1))).await, Ok(Change::Done(_))));
+}
+
+#[tokio::test]
 async fn an_answered_write_is_seen_by_other_processes() {
     let file = File::migrated().await;
     let store = file.store().await;
