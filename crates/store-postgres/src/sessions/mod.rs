@@ -93,7 +93,7 @@ impl Sessions for PostgresStore {
                 rotate::Outcome::Theft(_) if at_once.asked_before => {
                     return Err(StoreError::Unavailable("the answer of the database was lost".to_owned()));
                 }
-                outcome => outcome,
+                outcome @ (rotate::Outcome::Told(_) | rotate::Outcome::Theft(_)) => outcome,
             }
         } else {
             self.run(turn, |connection, turn| Box::pin(rotate::rotate_alone(connection, turn))).await?
