@@ -1,8 +1,10 @@
 //! Finding the server, and opening a database there.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::store::DjangoTables;
@@ -39,7 +41,7 @@ pub enum UseOfBlacklistTables {
 /// A database on a server, and who asks for it. It is shown without the password.
 #[derive(Clone)]
 pub struct Server {
-    pub(crate) options: PgConnectOptions,
+    pub(crate) options: Arc<PgConnectOptions>,
 }
 
 /// How much of the server one store takes, and how long it waits for it.
@@ -176,7 +178,7 @@ impl Server {
         if options.get_application_name().is_none() {
             options = options.application_name("countersign");
         }
-        Ok(Self { options })
+        Ok(Self { options: Arc::new(options) })
     }
 
     pub(crate) async fn connect(&self, limits: &Limits, access: Access) -> Result<PgConnection, OpenError> {
@@ -199,12 +201,14 @@ impl Server {
                 _ => OpenError::Database { server, cause },
             };
         }
-        match cause {
-            sqlx::Error::Tls(_) => OpenError::Tls { server, cause },
-            // What rustls says about a certificate comes as an error of the connection.
-            sqlx::Error::Io(ref io) if io.kind() == std::io::ErrorKind::InvalidData => OpenError::Tls { server, cause },
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => OpenError::Unreachable { server, cause },
-            _ => OpenError::Database { server, cause },
+        // What rustls says about a certificate comes as an error of the connection.
+        let is_certificate = matches!(&cause, sqlx::Error::Io(io) if io.kind() == ErrorKind::InvalidData);
+        if is_certificate || matches!(cause, sqlx::Error::Tls(_)) {
+            OpenError::Tls { server, cause }
+        } else if matches!(cause, sqlx::Error::Io(_) | sqlx::Error::Protocol(_)) {
+            OpenError::Unreachable { server, cause }
+        } else {
+            OpenError::Database { server, cause }
         }
     }
 }
@@ -242,11 +246,23 @@ impl PostgresStore {
         // It has served its purpose.
         drop(connection.close().await);
         Ok(Self {
-            pool: Pool::new(server.options.clone(), limits, Access::Write),
+            pool: Pool::new(PgConnectOptions::clone(&server.options), limits, Access::Write),
             time,
             tables: BlacklistTables::Unused,
             found: done?,
         })
+    }
+
+    /// Asks whether everything that a server writes may be written, and writes nothing.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses, or the database is read-only.
+    pub async fn demand_writable(server: &Server, limits: &Limits) -> Result<(), OpenError> {
+        let mut connection = server.connect(limits, Access::Write).await?;
+        let done = writable(&mut connection, server).await;
+        // It has served its purpose.
+        drop(connection.close().await);
+        done
     }
 
     /// Opens a database that is up to date, to look at: whatever would change it fails.
@@ -258,7 +274,7 @@ impl PostgresStore {
         let found = unmigrated::django_tables(&mut connection).await.map_err(|cause| server.failed(cause));
         drop(connection.close().await);
         Ok(Self {
-            pool: Pool::new(server.options.clone(), limits, Access::Look),
+            pool: Pool::new(PgConnectOptions::clone(&server.options), limits, Access::Look),
             time,
             tables: BlacklistTables::Unused,
             found: found?,

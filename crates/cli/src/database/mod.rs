@@ -20,6 +20,7 @@ use crate::config::{BlacklistTables, Config, DatabaseUrl};
 use crate::platform::SystemClock;
 
 /// Where it is, before it is opened.
+#[expect(clippy::large_enum_variant, reason = "a process has one or two")]
 pub(crate) enum Database {
     File { path: PathBuf, users: UserTable },
     Postgres { server: Server, limits: Limits },
@@ -109,6 +110,16 @@ impl Database {
                 let store = store.map_err(|cause| explained_of_server(&cause))?;
                 let store = store.with_blacklist_tables(server, tables.into()).await;
                 store.map(OpenStore::Postgres).map_err(|cause| explained_of_server(&cause))
+            }
+        }
+    }
+
+    /// Asks whether everything that a server writes may be written, and writes nothing. Of a file that is known already.
+    pub(crate) async fn demand_writable(&self) -> anyhow::Result<()> {
+        match self {
+            Self::File { .. } => Ok(()),
+            Self::Postgres { server, limits } => {
+                PostgresStore::demand_writable(server, limits).await.map_err(|cause| explained_of_server(&cause))
             }
         }
     }

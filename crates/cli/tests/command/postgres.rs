@@ -47,9 +47,9 @@ fn a_start_makes_no_tables_there_and_migrate_does() {
 
 #[test]
 fn a_ring_there_wants_a_key_that_is_not_on_one_machine_alone() {
-    let (_database, deployment) = database();
+    let (database, deployment) = database();
     let bare = Deployment::new();
-    let bare = bare.with("DATABASE_URL", &_database.url());
+    let bare = bare.with("DATABASE_URL", &database.url());
     let said = bare.run(["serve"]).expect_refusal();
     assert!(said.contains("keys.encryption_key is not set") && said.contains("openssl rand -base64 32"), "{said}");
     deployment.serve().login("alice");
@@ -106,9 +106,12 @@ fn without_its_database_a_server_verifies_tokens_and_comes_back_by_itself() {
     let first = server.login("alice");
     server.me(&first.access).expect(200);
     let mut newest = server.refresh(&first.refresh).pair().refresh;
-    let (stop, start): (fn(&Cluster), fn(&Cluster)) = (Cluster::crash, Cluster::start_again);
-    for (away, back) in [(stop, start), (Cluster::freeze as fn(&Cluster), Cluster::thaw as fn(&Cluster))] {
-        away(&cluster);
+    for crashes in [true, false] {
+        if crashes {
+            cluster.crash();
+        } else {
+            cluster.freeze();
+        }
         let mut waiting = Vec::new();
         for _ in 0..15 {
             let mut client = server.client();
@@ -122,7 +125,11 @@ fn without_its_database_a_server_verifies_tokens_and_comes_back_by_itself() {
         server.client().login("alice", PASSWORD).expect(503);
         server.me(&first.access).expect(200);
         server.client().post("/api/token/verify/", &json!({ "token": first.access })).expect(200);
-        back(&cluster);
+        if crashes {
+            cluster.start_again();
+        } else {
+            cluster.thaw();
+        }
         server.until(|client| client.get("/readyz").status == 200);
         newest = server.refresh(&newest).pair().refresh;
     }
