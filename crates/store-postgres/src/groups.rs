@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use countersign_core::store::{
-    Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span, StoreError,
+    DjangoTables, Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span, StoreError,
 };
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use crate::error::{Failure, is_unique_violation};
 use crate::open::PostgresStore;
 use crate::sought::{Bound, Conditions, signed};
+use crate::tables::Tables;
 use crate::users::CHECK_REFERENCES;
 
 const PERMISSIONS: &str = "
@@ -21,11 +22,14 @@ SELECT p.id::bigint, p.name, p.codename, t.app_label, t.model
 const LOCK: &str = "SELECT 1 FROM auth_group WHERE id = $1 FOR UPDATE";
 
 /// In this order: nothing in the database cascades.
-const DELETE: [&str; 3] = [
-    "DELETE FROM auth_group_permissions WHERE group_id = $1",
-    "DELETE FROM auth_user_groups WHERE group_id = $1",
-    "DELETE FROM auth_group WHERE id = $1",
-];
+pub(crate) fn deletions(found: DjangoTables) -> Vec<&'static str> {
+    let statements = [
+        (true, "DELETE FROM auth_group_permissions WHERE group_id = $1"),
+        (found.groups, "DELETE FROM {groups} WHERE group_id = $1"),
+        (true, "DELETE FROM auth_group WHERE id = $1"),
+    ];
+    statements.into_iter().filter(|(is_there, _)| *is_there).map(|(_, statement)| statement).collect()
+}
 
 /// One that went in between is not given; one that is given is not deleted meanwhile.
 const GIVE: &str = "
@@ -75,9 +79,9 @@ impl Groups for PostgresStore {
     }
 
     async fn delete_group(&self, id: GroupId) -> Result<GroupRemoved, StoreError> {
-        let work = self.write(id, |connection, id| {
+        let work = self.write((&*self.tables, id), |connection, (tables, id)| {
             Box::pin(async move {
-                match delete(connection, *id).await {
+                match delete(connection, tables, *id).await {
                     Ok(true) => Ok(GroupRemoved::Done),
                     Ok(false) => Ok(GroupRemoved::Gone),
                     // The transaction is over with that: its commit takes everything back.
@@ -125,11 +129,10 @@ const PERMISSION_TEXTS: [&str; 4] = ["p.name", "p.codename", "t.app_label", "t.m
 
 impl PostgresStore {
     pub(crate) async fn count(&self, from: &str, conditions: Conditions) -> Result<u64, StoreError> {
-        let statement = format!("SELECT count(*) FROM {from}{}", conditions.clause());
+        let statement = self.tables.names.sql(&format!("SELECT count(*) FROM {from}{}", conditions.clause()));
         let work = self.run((statement, conditions), |connection, (statement, conditions)| {
             Box::pin(async move {
-                let statement = AssertSqlSafe(statement.as_str().to_owned());
-                let query = sqlx::query_scalar_with::<_, i64, _>(statement, conditions.arguments()?);
+                let query = sqlx::query_scalar_with::<_, i64, _>(statement.clone(), conditions.arguments()?);
                 Ok(u64::try_from(query.fetch_one(connection).await?).unwrap_or_default())
             })
         });
@@ -230,11 +233,11 @@ async fn change(
 }
 
 /// False: there is no such group.
-async fn delete(connection: &mut PgConnection, id: GroupId) -> Result<bool, Failure> {
+async fn delete(connection: &mut PgConnection, tables: &Tables, id: GroupId) -> Result<bool, Failure> {
     sqlx::query(LOCK).bind(id.0).execute(&mut *connection).await?;
     let mut found = false;
-    for statement in DELETE {
-        found = sqlx::query(statement).bind(id.0).execute(&mut *connection).await?.rows_affected() > 0;
+    for statement in &tables.delete_group {
+        found = sqlx::query(statement.clone()).bind(id.0).execute(&mut *connection).await?.rows_affected() > 0;
     }
     connection.execute(CHECK_REFERENCES).await?;
     Ok(found)

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_core::UserTable;
 use countersign_core::store::DjangoTables;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
@@ -14,16 +15,16 @@ use sqlx::{Connection, PgConnection};
 
 use crate::outstanding_tokens::{BlacklistTables, TABLES};
 use crate::pool::{self, Access, Kept, Pool};
+use crate::schema::{self, Misfit, Unfit, quoted};
+use crate::tables::Tables;
 use crate::time::TimeSource;
-use crate::unmigrated::{self, Misfit};
 
 /// The store.
 #[derive(Debug, Clone)]
 pub struct PostgresStore {
     pub(crate) pool: Pool,
     pub(crate) time: TimeSource,
-    pub(crate) tables: BlacklistTables,
-    found: DjangoTables,
+    pub(crate) tables: Arc<Tables>,
 }
 
 /// Whether the tables of SimpleJWT's `token_blacklist` are used.
@@ -137,12 +138,20 @@ pub enum OpenError {
         /// Who asked for what.
         server: Server,
     },
-    /// It is a Django's, and its tables are not as we need them.
-    #[error("{server} is a Django database that cannot be used: {misfit}")]
+    /// A table of Django's is not as it is needed.
+    #[error("{server} cannot be used: {misfit}")]
     Misfit {
         /// Who asked for what.
         server: Server,
         /// What is missing, or too much.
+        misfit: Misfit,
+    },
+    /// It is empty, and would have Django's own user table, which is not what the settings say.
+    #[error("{server} is an empty database, whose user table would be Django's own: {misfit}")]
+    New {
+        /// Who asked for what.
+        server: Server,
+        /// What would be missing.
         misfit: Misfit,
     },
     /// The tables of `token_blacklist` are to be used, and one is not there or not as we need it.
@@ -179,6 +188,13 @@ impl Server {
             options = options.application_name("countersign");
         }
         Ok(Self { options: Arc::new(options) })
+    }
+
+    pub(crate) fn unfit(&self, unfit: Unfit) -> OpenError {
+        match unfit {
+            Unfit::Misfit(misfit) => OpenError::Misfit { server: self.clone(), misfit },
+            Unfit::Database(cause) => self.failed(cause),
+        }
     }
 
     pub(crate) async fn connect(&self, limits: &Limits, access: Access) -> Result<PgConnection, OpenError> {
@@ -232,34 +248,22 @@ impl fmt::Debug for Server {
 }
 
 impl PostgresStore {
-    /// Opens a database that is up to date (see [`PostgresStore::migrate`]), and asks whether everything that a server writes
-    /// may be written.
+    /// Opens a database that is up to date (see [`PostgresStore::migrate`]) and has its users where `users` says, and asks whether
+    /// everything that a server writes may be written.
     ///
     /// # Errors
-    /// The server cannot be reached or refuses, or the database is read-only.
-    pub async fn open(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
-        let mut connection = server.connect(&limits, Access::Write).await?;
-        let done = match writable(&mut connection, server).await {
-            Ok(()) => unmigrated::django_tables(&mut connection).await.map_err(|cause| server.failed(cause)),
-            Err(refused) => Err(refused),
-        };
-        // It has served its purpose.
-        drop(connection.close().await);
-        Ok(Self {
-            pool: Pool::new(PgConnectOptions::clone(&server.options), limits, Access::Write),
-            time,
-            tables: BlacklistTables::Unused,
-            found: done?,
-        })
+    /// The server cannot be reached or refuses, the database is read-only, or a table of Django's is not as it is needed.
+    pub async fn open(server: &Server, users: &UserTable, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
+        Self::open_for(Access::Write, server, users, (limits, time)).await
     }
 
     /// Asks whether everything that a server writes may be written, and writes nothing.
     ///
     /// # Errors
     /// The server cannot be reached or refuses, or the database is read-only.
-    pub async fn demand_writable(server: &Server, limits: &Limits) -> Result<(), OpenError> {
+    pub async fn demand_writable(server: &Server, users: &UserTable, limits: &Limits) -> Result<(), OpenError> {
         let mut connection = server.connect(limits, Access::Write).await?;
-        let done = writable(&mut connection, server).await;
+        let done = writable(&mut connection, server, users).await;
         // It has served its purpose.
         drop(connection.close().await);
         done
@@ -268,17 +272,28 @@ impl PostgresStore {
     /// Opens a database that is up to date, to look at: whatever would change it fails.
     ///
     /// # Errors
-    /// The server cannot be reached or refuses.
-    pub async fn open_to_look(server: &Server, limits: Limits, time: TimeSource) -> Result<Self, OpenError> {
-        let mut connection = server.connect(&limits, Access::Look).await?;
-        let found = unmigrated::django_tables(&mut connection).await.map_err(|cause| server.failed(cause));
+    /// The server cannot be reached or refuses, or a table of Django's is not as it is needed.
+    pub async fn open_to_look(
+        server: &Server,
+        users: &UserTable,
+        limits: Limits,
+        time: TimeSource,
+    ) -> Result<Self, OpenError> {
+        Self::open_for(Access::Look, server, users, (limits, time)).await
+    }
+
+    async fn open_for(
+        access: Access,
+        server: &Server,
+        users: &UserTable,
+        (limits, time): (Limits, TimeSource),
+    ) -> Result<Self, OpenError> {
+        let mut connection = server.connect(&limits, access).await?;
+        let tables = tables(&mut connection, access, server, users).await;
+        // It has served its purpose.
         drop(connection.close().await);
-        Ok(Self {
-            pool: Pool::new(PgConnectOptions::clone(&server.options), limits, Access::Look),
-            time,
-            tables: BlacklistTables::Unused,
-            found: found?,
-        })
+        let options = PgConnectOptions::clone(&server.options);
+        Ok(Self { pool: Pool::new(options, limits, access), time, tables: Arc::new(tables?) })
     }
 
     /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are
@@ -292,10 +307,13 @@ impl PostgresStore {
         }
         let failed = |cause| server.failed(cause);
         let mut lent = self.pool.lend(Kept::Trusted).await.map_err(failed)?;
-        let lacking = unmigrated::lacking(&mut lent.connection, &TABLES).await.map_err(failed)?;
+        let lacking = schema::lacking(&mut lent.connection, &TABLES).await.map_err(failed)?;
         lent.give_back();
         match lacking {
-            None => Ok(Self { tables: BlacklistTables::InUse, ..self }),
+            None => {
+                let tables = Tables { blacklist: BlacklistTables::InUse, ..Tables::clone(&self.tables) };
+                Ok(Self { tables: Arc::new(tables), ..self })
+            }
             Some(Misfit::Table { .. }) if wanted == UseOfBlacklistTables::Auto => Ok(self),
             Some(misfit) => {
                 self.close().await;
@@ -307,7 +325,7 @@ impl PostgresStore {
     /// Which of Django's tables the database has, as it was opened.
     #[must_use]
     pub fn django_tables(&self) -> DjangoTables {
-        self.found
+        self.tables.found
     }
 
     /// Closes every connection, once the steps that have them are done.
@@ -316,25 +334,45 @@ impl PostgresStore {
     }
 }
 
+async fn tables(
+    connection: &mut PgConnection,
+    access: Access,
+    server: &Server,
+    users: &UserTable,
+) -> Result<Tables, OpenError> {
+    if access == Access::Write {
+        writable(connection, server, users).await?;
+    }
+    let schema = schema::read(connection, users).await.map_err(|unfit| server.unfit(unfit))?;
+    Ok(Tables::render(users, &schema))
+}
+
 const IS_STANDBY: &str = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
 
-/// The tables that are written, and what is done to them, as far as this role may not.
+/// The tables that are written, and what is done to them, as far as this role may not; $1 is the user table.
 const LACKING: &str = "
 SELECT string_agg(need.privilege || ' on ' || need.name, ', ' ORDER BY need.name, need.privilege)
   FROM (SELECT c.oid AS oid, c.relname::text AS name, p.privilege
           FROM pg_class c CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
          WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
-           AND (c.relname LIKE 'countersign\\_%' OR c.relname = 'auth_user' AND p.privilege IN ('SELECT', 'UPDATE'))) need
+           AND c.relname LIKE 'countersign\\_%'
+            OR c.oid = to_regclass($1) AND p.privilege IN ('SELECT', 'UPDATE')) need
  WHERE NOT has_table_privilege(need.oid, need.privilege)";
 
-pub(crate) async fn writable(connection: &mut PgConnection, server: &Server) -> Result<(), OpenError> {
+/// Whether the tables that are there may be written.
+pub(crate) async fn writable(
+    connection: &mut PgConnection,
+    server: &Server,
+    users: &UserTable,
+) -> Result<(), OpenError> {
     let failed = |cause| server.failed(cause);
     let (standby, read_only): (bool, bool) =
         sqlx::query_as(IS_STANDBY).fetch_one(&mut *connection).await.map_err(failed)?;
     if standby || read_only {
         return Err(OpenError::ReadOnly { server: server.clone(), standby });
     }
-    let lacking: Option<String> = sqlx::query_scalar(LACKING).fetch_one(connection).await.map_err(failed)?;
+    let lacking = sqlx::query_scalar(LACKING).bind(quoted(users.table.as_str())).fetch_one(connection).await;
+    let lacking: Option<String> = lacking.map_err(failed)?;
     match lacking {
         Some(what) => Err(OpenError::Rights { server: server.clone(), what }),
         None => Ok(()),

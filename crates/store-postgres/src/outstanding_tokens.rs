@@ -10,15 +10,16 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::PgConnection;
 
 use crate::error::Failure;
-use crate::key::key;
+use crate::key::KeyColumn;
 use crate::open::PostgresStore;
 use crate::revoked_tokens::{in_turn, revoke};
 use crate::row::{can_be_stored, get, micros_of, timestamptz};
 use crate::sessions::end_one;
+use crate::tables::Tables;
 use crate::users::Told;
 
 const OUTSTANDING: &str = concat!(
-    "SELECT o.id, o.user_id::bigint AS user_id, o.token, ",
+    "SELECT o.id, o.user_id, o.token, ",
     micros_of!("o.expires_at"),
     " AS expires_at, b.id IS NOT NULL AS is_blacklisted
   FROM token_blacklist_outstandingtoken o LEFT JOIN token_blacklist_blacklistedtoken b ON b.token_id = o.id
@@ -32,10 +33,10 @@ SELECT token FROM (SELECT id, token FROM token_blacklist_outstandingtoken ORDER 
  LIMIT 1";
 
 /// SimpleJWT's `get_or_create`. The user is not deleted meanwhile: the database would refuse the commit.
-const OUTSTAND: &str = concat!(
+pub(crate) const OUTSTAND: &str = concat!(
     "
 INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
-VALUES ((SELECT id FROM auth_user WHERE id = $1 FOR KEY SHARE), $2, $3, ",
+VALUES ((SELECT {id} FROM {users} WHERE {id} = $1 FOR KEY SHARE), $2, $3, ",
     timestamptz!("$4"),
     ", ",
     timestamptz!("$5"),
@@ -97,7 +98,7 @@ impl OutstandingTokens for PostgresStore {
     }
 
     async fn outstanding_token(&self, jti: &Jti) -> Result<Option<Outstanding>, StoreError> {
-        let work = self.run((self.tables, jti), |connection, (tables, jti)| {
+        let work = self.run((&*self.tables, jti), |connection, (tables, jti)| {
             Box::pin(async move { tables.find(connection, jti).await })
         });
         work.await
@@ -155,12 +156,13 @@ async fn blacklist(
     })
 }
 
-impl BlacklistTables {
-    pub(crate) fn are_in_use(self) -> bool {
-        self == Self::InUse
+impl Tables {
+    /// The tables of `token_blacklist`.
+    pub(crate) fn are_in_use(&self) -> bool {
+        self.blacklist == BlacklistTables::InUse
     }
 
-    pub(crate) async fn find(self, connection: &mut PgConnection, jti: &Jti) -> Result<Option<Outstanding>, Failure> {
+    pub(crate) async fn find(&self, connection: &mut PgConnection, jti: &Jti) -> Result<Option<Outstanding>, Failure> {
         if !self.are_in_use() || !can_be_stored(jti.as_str()) {
             return Ok(None);
         }
@@ -168,24 +170,24 @@ impl BlacklistTables {
         let Some(row) = found else { return Ok(None) };
         Ok(Some(Outstanding {
             number: get(&row, "id")?,
-            user: get::<Option<i64>>(&row, "user_id")?.map(UserId::from_key),
+            user: get::<Option<KeyColumn>>(&row, "user_id")?.map(|key| key.0),
             token: TokenText::from_column(get::<String>(&row, "token")?),
             expires_at: Moment::from_micros(get(&row, "expires_at")?).timestamp(),
             is_blacklisted: get(&row, "is_blacklisted")?,
         }))
     }
 
-    pub(crate) async fn is_blacklisted(self, connection: &mut PgConnection, jti: &Jti) -> Result<bool, Failure> {
+    pub(crate) async fn is_blacklisted(&self, connection: &mut PgConnection, jti: &Jti) -> Result<bool, Failure> {
         Ok(self.find(connection, jti).await?.is_some_and(|row| row.is_blacklisted))
     }
 
     /// Gives the token its row, unless it has one.
-    pub(crate) async fn outstand(self, connection: &mut PgConnection, token: &NewOutstanding) -> Result<(), Failure> {
+    pub(crate) async fn outstand(&self, connection: &mut PgConnection, token: &NewOutstanding) -> Result<(), Failure> {
         if !self.are_in_use() {
             return Ok(());
         }
-        sqlx::query(OUTSTAND)
-            .bind(token.user.map(key))
+        sqlx::query(self.outstand.clone())
+            .bind(self.optional_key(token.user))
             .bind(token.jti.as_str())
             .bind(token.token.expose())
             .bind(token.created_at.micros())
@@ -197,7 +199,7 @@ impl BlacklistTables {
 
     /// Blacklists the token, with a row of its own where it has none.
     pub(crate) async fn spend(
-        self,
+        &self,
         connection: &mut PgConnection,
         token: &NewOutstanding,
         at: Moment,
@@ -212,7 +214,7 @@ impl BlacklistTables {
 
     /// Blacklists what another program made of a session's tokens, as far as the rows tell whose tokens they hold.
     pub(crate) async fn spend_those_of(
-        self,
+        &self,
         connection: &mut PgConnection,
         user: UserId,
         sessions: &[SessionId],
@@ -224,7 +226,7 @@ impl BlacklistTables {
 
     /// Blacklists whatever the user has, but the tokens of the session `keep`, whose current one has this name.
     pub(crate) async fn spend_all(
-        self,
+        &self,
         connection: &mut PgConnection,
         user: UserId,
         keep: Option<(&SessionId, Option<Jti>)>,
@@ -239,7 +241,7 @@ impl BlacklistTables {
     }
 
     async fn spend_rows(
-        self,
+        &self,
         connection: &mut PgConnection,
         user: UserId,
         at: Moment,
@@ -248,7 +250,7 @@ impl BlacklistTables {
         if !self.are_in_use() {
             return Ok(());
         }
-        let rows: Vec<LiveRow> = sqlx::query_as(LIVE_OF_USER).bind(key(user)).fetch_all(&mut *connection).await?;
+        let rows: Vec<LiveRow> = sqlx::query_as(LIVE_OF_USER).bind(self.key(user)).fetch_all(&mut *connection).await?;
         let rows: Vec<i64> = rows.into_iter().filter(which).map(|row| row.id).collect();
         if !rows.is_empty() {
             sqlx::query(BLACKLIST_ROWS).bind(rows).bind(at.micros()).execute(connection).await?;
@@ -257,9 +259,9 @@ impl BlacklistTables {
     }
 
     /// Leaves the rows of a user who is deleted to nobody (Django's `SET_NULL`).
-    pub(crate) async fn forget_user(self, connection: &mut PgConnection, user: UserId) -> Result<(), Failure> {
+    pub(crate) async fn forget_user(&self, connection: &mut PgConnection, user: UserId) -> Result<(), Failure> {
         if self.are_in_use() {
-            sqlx::query(FORGET_USER).bind(key(user)).execute(connection).await?;
+            sqlx::query(FORGET_USER).bind(self.key(user)).execute(connection).await?;
         }
         Ok(())
     }

@@ -3,13 +3,15 @@
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::{Chain, SessionId};
 use countersign_core::store::{Session, StoreError};
-use countersign_core::{Moment, User, UserId};
+use countersign_core::{ExtraField, Moment, User, UserTable};
 use countersign_token::{Jti, Timestamp};
 use serde_json::Map;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use crate::error::store_error;
+use crate::extra;
+use crate::key::KeyColumn;
 
 /// Django's `timestamptz` as microseconds.
 macro_rules! micros_of {
@@ -19,6 +21,11 @@ macro_rules! micros_of {
 }
 pub(crate) use micros_of;
 
+/// The same, of a column whose name is known when the store opens.
+pub(crate) fn micros(column: &str) -> String {
+    format!("(extract(epoch FROM {column}) * 1000000)::bigint")
+}
+
 /// The microseconds of a parameter as Django's `timestamptz`.
 macro_rules! timestamptz {
     ($parameter:literal) => {
@@ -26,21 +33,6 @@ macro_rules! timestamptz {
     };
 }
 pub(crate) use timestamptz;
-
-/// The columns that [`user`] reads, of `u` and its mark `m`.
-macro_rules! user_columns {
-    () => {
-        concat!(
-            "u.id::bigint AS user_key, u.username, u.email, u.first_name, u.last_name, u.password, u.is_active, u.is_staff, \
-             u.is_superuser, ",
-            crate::row::micros_of!("u.last_login"),
-            " AS last_login, ",
-            crate::row::micros_of!("u.date_joined"),
-            " AS date_joined, m.not_before"
-        )
-    };
-}
-pub(crate) use user_columns;
 
 /// The columns that [`session`] reads, of `s`.
 macro_rules! session_columns {
@@ -51,37 +43,60 @@ macro_rules! session_columns {
 }
 pub(crate) use session_columns;
 
-pub(crate) fn user(row: &PgRow) -> Result<User, StoreError> {
-    Ok(User {
-        id: UserId::from_key(get(row, "user_key")?),
-        username: get(row, "username")?,
-        email: get(row, "email")?,
-        first_name: get(row, "first_name")?,
-        last_name: get(row, "last_name")?,
-        password: PasswordHash::from_column(get::<String>(row, "password")?),
-        is_active: get(row, "is_active")?,
-        is_staff: get(row, "is_staff")?,
-        is_superuser: get(row, "is_superuser")?,
-        last_login: get::<Option<i64>>(row, "last_login")?.map(Moment::from_micros),
-        date_joined: Moment::from_micros(get(row, "date_joined")?),
-        extra: Map::new(),
-        not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
-    })
+/// Reads users from what the name `{user_columns}` selects.
+#[derive(Debug, Clone)]
+pub(crate) struct UserReader {
+    /// The further fields, with what statements call them.
+    extra: Vec<(String, ExtraField)>,
 }
 
-/// A user that was joined from the left: absent when deleted.
-pub(crate) fn optional_user(row: &PgRow) -> Result<Option<User>, StoreError> {
-    match get::<Option<i64>>(row, "user_key")? {
-        Some(_) => user(row).map(Some),
-        None => Ok(None),
+impl UserReader {
+    pub(crate) fn of(table: &UserTable) -> Self {
+        let extra = table.extra_fields.iter().cloned().enumerate();
+        Self { extra: extra.map(|(place, field)| (extra_alias(place), field)).collect() }
     }
+
+    pub(crate) fn user(&self, row: &PgRow) -> Result<User, StoreError> {
+        let mut extra = Map::new();
+        for (alias, field) in &self.extra {
+            extra.insert(field.name.clone(), extra::read(row, alias, field)?);
+        }
+        Ok(User {
+            id: get::<KeyColumn>(row, "user_key")?.0,
+            username: get(row, "username")?,
+            email: get(row, "email")?,
+            first_name: get(row, "first_name")?,
+            last_name: get(row, "last_name")?,
+            password: PasswordHash::from_column(get::<String>(row, "password")?),
+            is_active: get(row, "is_active")?,
+            is_staff: get(row, "is_staff")?,
+            is_superuser: get(row, "is_superuser")?,
+            last_login: get::<Option<i64>>(row, "last_login")?.map(Moment::from_micros),
+            date_joined: Moment::from_micros(get(row, "date_joined")?),
+            extra,
+            not_before: get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix),
+        })
+    }
+
+    /// A user that was joined from the left: absent when deleted.
+    pub(crate) fn optional_user(&self, row: &PgRow) -> Result<Option<User>, StoreError> {
+        match get::<Option<KeyColumn>>(row, "user_key")? {
+            Some(_) => self.user(row).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What statements call a further field of the user.
+pub(crate) fn extra_alias(place: usize) -> String {
+    format!("extra_{place}")
 }
 
 pub(crate) fn session(row: &PgRow) -> Result<Session, StoreError> {
     let id: String = get(row, "id")?;
     let generation: i64 = get(row, "generation")?;
     Ok(Session {
-        user: UserId::from_key(get(row, "user_id")?),
+        user: get::<KeyColumn>(row, "user_id")?.0,
         chain: Chain {
             generation: u64::try_from(generation)
                 .map_err(|_| StoreError::Corrupt(format!("countersign_session.generation of {id}")))?,

@@ -25,11 +25,17 @@ pub(crate) enum Bound {
 impl Conditions {
     /// `column` is `value`.
     pub(crate) fn equal(&mut self, column: &str, value: Bound) {
-        if matches!(&value, Bound::Text(text) if !can_be_stored(text)) {
-            return self.all.push("FALSE".to_owned());
-        }
         let place = self.bind(value);
         self.all.push(format!("{column} = {place}"));
+    }
+
+    /// `column` is `text`, as texts of that type are compared.
+    pub(crate) fn equal_text(&mut self, column: &str, of_type: &str, text: &str) {
+        if !can_be_stored(text) {
+            return self.all.push("FALSE".to_owned());
+        }
+        let place = self.bind(Bound::Text(text.to_owned()));
+        self.all.push(format!("{column} = {place}::{of_type}"));
     }
 
     /// Any of `columns` has `term` in it, the case of letters aside (Django's `icontains`).

@@ -2,16 +2,15 @@
 
 use async_trait::async_trait;
 use countersign_core::Moment;
-use countersign_core::accounts::PasswordHash;
 use countersign_core::store::{NewWebSession, StoreError, WebOpened, WebOpening, WebSessions};
 use countersign_core::web_session::WebSessionKey;
 use sqlx::PgConnection;
 
 use crate::error::Failure;
-use crate::key::key;
 use crate::open::PostgresStore;
 use crate::row::timestamptz;
 use crate::sessions::{Locked, lock_to_open};
+use crate::tables::Tables;
 use crate::users;
 
 const DATA: &str =
@@ -27,13 +26,6 @@ const CHANGE: &str = "UPDATE django_session SET session_data = $3 WHERE session_
 
 const END: &str = "DELETE FROM django_session WHERE session_key = $1";
 
-/// Nothing else of the user's row changes at a login.
-const LOG_IN: &str = concat!(
-    "UPDATE auth_user SET last_login = ",
-    timestamptz!("$2"),
-    ", password = COALESCE($3, password) WHERE id = $1"
-);
-
 #[async_trait]
 impl WebSessions for PostgresStore {
     async fn web_session(&self, key: &WebSessionKey, now: Moment) -> Result<Option<String>, StoreError> {
@@ -47,7 +39,8 @@ impl WebSessions for PostgresStore {
     }
 
     async fn open_web_session(&self, opening: &WebOpening<'_>) -> Result<WebOpened, StoreError> {
-        self.write(opening, |connection, opening| Box::pin(open(connection, opening))).await
+        let opening = (&*self.tables, opening);
+        self.write(opening, |connection, (tables, opening)| Box::pin(open(connection, tables, opening))).await
     }
 
     async fn change_web_session(&self, key: &WebSessionKey, from: &str, to: &str) -> Result<bool, StoreError> {
@@ -66,18 +59,16 @@ impl WebSessions for PostgresStore {
 }
 
 /// Under the lock of the user's row, which this writes.
-async fn open(connection: &mut PgConnection, login: &WebOpening<'_>) -> Result<WebOpened, Failure> {
-    match lock_to_open(connection, login.user, login.checked, true).await? {
+async fn open(connection: &mut PgConnection, tables: &Tables, login: &WebOpening<'_>) -> Result<WebOpened, Failure> {
+    match lock_to_open(connection, tables, login.user, login.checked, true).await? {
         Locked::Good => {}
         Locked::Inactive => return Ok(WebOpened::OwnerInactive),
         Locked::PasswordChanged => {
-            let user = users::user(connection, login.user).await?;
+            let user = users::user(connection, tables, login.user).await?;
             return Ok(user.map_or(WebOpened::OwnerInactive, WebOpened::PasswordChanged));
         }
     }
-    let upgrade = login.upgrade.map(PasswordHash::expose);
-    let row = sqlx::query(LOG_IN).bind(key(login.user)).bind(login.at.micros()).bind(upgrade);
-    row.execute(&mut *connection).await?;
+    users::note_login(connection, tables, login.user, login.upgrade, Some(login.at)).await?;
     if let Some(replaced) = login.replaces {
         end(connection, replaced).await?;
     }

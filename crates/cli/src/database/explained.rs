@@ -64,7 +64,7 @@ pub(super) fn explained(cause: &OpenError) -> anyhow::Error {
 /// Why a database on a server did not open, and what to do.
 pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error {
     use postgres::OpenError::{
-        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, ReadOnly, Refused, Rights, Tls,
+        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, New, ReadOnly, Refused, Rights, Tls,
         Unreachable,
     };
     match cause {
@@ -93,7 +93,12 @@ pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error 
         Database { .. } => anyhow!("{cause}"),
         Foreign { .. } => anyhow!("{cause} in database.url (a schema: ?options=-csearch_path%3Dcountersign)"),
         Misfit { .. } => {
-            anyhow!("{cause}; nothing was changed; name a new database, or one with Django 5.2's own tables")
+            anyhow!("{cause}; nothing was changed")
+        }
+        New { .. } => {
+            anyhow!(
+                "{cause}; point database.url at the database of the Django project, or take what is under [django] out"
+            )
         }
         BlacklistTables { .. } => anyhow!(
             "{cause}; add rest_framework_simplejwt.token_blacklist to the Django project's INSTALLED_APPS and run its \

@@ -20,10 +20,9 @@ use crate::config::{BlacklistTables, Config, DatabaseUrl};
 use crate::platform::SystemClock;
 
 /// Where it is, before it is opened.
-#[expect(clippy::large_enum_variant, reason = "a process has one or two")]
 pub(crate) enum Database {
     File { path: PathBuf, users: UserTable },
-    Postgres { server: Server, limits: Limits },
+    Postgres { server: Server, users: UserTable, limits: Limits },
 }
 
 /// Whether the database is as this version wants it.
@@ -51,14 +50,9 @@ impl Database {
         match &settings.url {
             DatabaseUrl::File(path) => Ok(Self::File { path: path.clone(), users: config.django.table.clone() }),
             DatabaseUrl::Postgres(url) => {
-                anyhow::ensure!(
-                    config.django.table == UserTable::default(),
-                    "[django]: on PostgreSQL the user table is Django's own auth_user so far; take user_table, user_columns, \
-                     username_field and extra_fields out"
-                );
                 let password = settings.password.as_ref().map(crate::config::Secret::expose);
                 let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
-                Ok(Self::Postgres { server, limits: settings.limits() })
+                Ok(Self::Postgres { server, users: config.django.table.clone(), limits: settings.limits() })
             }
         }
     }
@@ -73,8 +67,8 @@ impl Database {
                 let state = SqliteStore::migration_state(path, users).await;
                 state.map(MigrationState::from).map_err(|cause| explained(&cause))
             }
-            Self::Postgres { server, limits } => {
-                let state = PostgresStore::migration_state(server, limits).await;
+            Self::Postgres { server, users, limits } => {
+                let state = PostgresStore::migration_state(server, users, limits).await;
                 state.map(MigrationState::from).map_err(|cause| explained_of_server(&cause))
             }
         }
@@ -84,8 +78,8 @@ impl Database {
     pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
         match self {
             Self::File { path, users } => SqliteStore::migrate(path, users).await.map_err(|cause| explained(&cause)),
-            Self::Postgres { server, limits } => {
-                PostgresStore::migrate(server, limits).await.map_err(|cause| explained_of_server(&cause))
+            Self::Postgres { server, users, limits } => {
+                PostgresStore::migrate(server, users, limits).await.map_err(|cause| explained_of_server(&cause))
             }
         }
     }
@@ -101,11 +95,11 @@ impl Database {
                 let store = store.map_err(|cause| explained(&cause))?.with_blacklist_tables(path, tables.into()).await;
                 store.map(OpenStore::Sqlite).map_err(|cause| explained(&cause))
             }
-            Self::Postgres { server, limits } => {
+            Self::Postgres { server, users, limits } => {
                 let (limits, time) = (limits.clone(), TimeSource::Database);
                 let store = match opening {
-                    Opening::ToUse => PostgresStore::open(server, limits, time).await,
-                    Opening::ToLook => PostgresStore::open_to_look(server, limits, time).await,
+                    Opening::ToUse => PostgresStore::open(server, users, limits, time).await,
+                    Opening::ToLook => PostgresStore::open_to_look(server, users, limits, time).await,
                 };
                 let store = store.map_err(|cause| explained_of_server(&cause))?;
                 let store = store.with_blacklist_tables(server, tables.into()).await;
@@ -118,8 +112,9 @@ impl Database {
     pub(crate) async fn demand_writable(&self) -> anyhow::Result<()> {
         match self {
             Self::File { .. } => Ok(()),
-            Self::Postgres { server, limits } => {
-                PostgresStore::demand_writable(server, limits).await.map_err(|cause| explained_of_server(&cause))
+            Self::Postgres { server, users, limits } => {
+                let writable = PostgresStore::demand_writable(server, users, limits).await;
+                writable.map_err(|cause| explained_of_server(&cause))
             }
         }
     }

@@ -9,19 +9,19 @@ use sqlx::postgres::PgRow;
 
 use crate::error::Failure;
 use crate::feed::publish;
-use crate::key::key;
+use crate::key::KeyColumn;
 use crate::outstanding_tokens::unknown_token;
 use crate::row::{self, get};
+use crate::tables::Tables;
 use crate::users::Told;
 
-/// A refresh that holds the row is waited for, and `access_until` is what it left there.
+/// $4: whosever it is. (A key of the other kind is NULL, and nobody's.) A refresh that holds the row is waited for, and `access_until` is what it left there.
 const END_ONE: &str = "
 UPDATE countersign_session SET ended_at = $2
- WHERE id = $1 AND ended_at IS NULL AND ($3 IS NULL OR user_id = $3)
+ WHERE id = $1 AND ended_at IS NULL AND ($4 OR user_id = $3)
 RETURNING access_until, user_id, current_jti, current_exp";
 
-const IS_THERE: &str =
-    "SELECT EXISTS (SELECT 1 FROM countersign_session WHERE id = $1 AND ($2 IS NULL OR user_id = $2))";
+const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM countersign_session WHERE id = $1 AND ($3 OR user_id = $2))";
 
 const END_ALL: &str = "
 UPDATE countersign_session SET ended_at = $2
@@ -32,11 +32,11 @@ const CURRENT: &str = "SELECT current_jti FROM countersign_session WHERE id = $1
 
 /// Waits for whoever opens or adopts a session of the user (`FOR SHARE`), and holds up whoever comes. `END_ALL` is a statement of
 /// its own after that, and sees every session that they have committed. Of a user whose row was written before, this is one's own.
-const LOCK: &str = "SELECT 1 FROM auth_user WHERE id = $1 FOR NO KEY UPDATE";
+pub(crate) const LOCK: &str = "SELECT 1 FROM {users} WHERE {id} = $1 FOR NO KEY UPDATE";
 
-/// A mark never moves back.
+/// A mark never moves back. There is none for a key of the other kind.
 const MARK: &str = "
-INSERT INTO countersign_user_mark (user_id, not_before) VALUES ($1, $2)
+INSERT INTO countersign_user_mark (user_id, not_before) SELECT $1, $2 WHERE $1 IS NOT NULL
     ON CONFLICT (user_id) DO UPDATE SET not_before = excluded.not_before
                                   WHERE excluded.not_before > countersign_user_mark.not_before";
 
@@ -46,11 +46,12 @@ pub(crate) async fn end_one(
     owner: Option<UserId>,
     told: &Told<'_>,
 ) -> Result<Ended, Failure> {
-    let owner = owner.map(key);
+    let (owner, anybodys) = (told.tables.optional_key(owner), owner.is_none());
     let ended = sqlx::query(END_ONE)
         .bind(id.as_str())
         .bind(told.ending.at.micros())
         .bind(owner)
+        .bind(anybodys)
         .fetch_optional(&mut *connection)
         .await?;
     if let Some(row) = ended {
@@ -61,7 +62,7 @@ pub(crate) async fn end_one(
         publish(connection, &[(Revoked::Session(id.clone()), until)]).await?;
         return Ok(Ended::Now);
     }
-    let there = sqlx::query_scalar(IS_THERE).bind(id.as_str()).bind(owner).fetch_one(connection).await?;
+    let there = sqlx::query_scalar(IS_THERE).bind(id.as_str()).bind(owner).bind(anybodys).fetch_one(connection).await?;
     Ok(if there { Ended::Before } else { Ended::Unknown })
 }
 
@@ -80,15 +81,15 @@ pub(crate) async fn end_all(
         Reach::EverythingBut(keep) => (true, Some(keep)),
         Reach::Sessions => (false, None),
     };
-    sqlx::query(LOCK).bind(key(user)).execute(&mut *connection).await?;
+    sqlx::query(told.tables.lock_to_end.clone()).bind(told.tables.key(user)).execute(&mut *connection).await?;
     let ending = told.time.in_turn(connection, told.ending).await?;
     if marks {
-        let mark = sqlx::query(MARK).bind(key(user)).bind(ending.at.timestamp().unix());
+        let mark = sqlx::query(MARK).bind(told.tables.key(user)).bind(ending.at.timestamp().unix());
         mark.execute(&mut *connection).await?;
         events.push((Revoked::User(user), ending.access_until));
     }
     let rows = sqlx::query(END_ALL)
-        .bind(key(user))
+        .bind(told.tables.key(user))
         .bind(ending.at.micros())
         .bind(keep.map(SessionId::as_str))
         .fetch_all(&mut *connection)
@@ -103,7 +104,7 @@ pub(crate) async fn end_all(
     }
     if marks {
         let keep = match keep {
-            Some(keep) => Some((keep, current_of(&mut *connection, keep, user).await?)),
+            Some(keep) => Some((keep, current_of(&mut *connection, told.tables, keep, user).await?)),
             None => None,
         };
         told.tables.spend_all(&mut *connection, user, keep, ending.at).await?;
@@ -122,10 +123,16 @@ async fn spend_current(connection: &mut PgConnection, row: &PgRow, told: &Told<'
 }
 
 fn user_of(row: &PgRow) -> Result<UserId, StoreError> {
-    get(row, "user_id").map(UserId::from_key)
+    get::<KeyColumn>(row, "user_id").map(|key| key.0)
 }
 
-async fn current_of(connection: &mut PgConnection, session: &SessionId, user: UserId) -> Result<Option<Jti>, Failure> {
-    let current = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(key(user)).fetch_optional(connection).await?;
+async fn current_of(
+    connection: &mut PgConnection,
+    tables: &Tables,
+    session: &SessionId,
+    user: UserId,
+) -> Result<Option<Jti>, Failure> {
+    let current = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(tables.key(user));
+    let current = current.fetch_optional(connection).await?;
     Ok(current.map(|jti: String| Jti::new(jti)))
 }

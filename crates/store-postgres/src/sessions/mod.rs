@@ -13,33 +13,31 @@ use countersign_core::store::{
 };
 use countersign_core::{Moment, User, UserId};
 use countersign_token::{Jti, Timestamp};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, SqlStr};
 
-pub(crate) use end::{end_all, end_one};
-pub(crate) use open::{Locked, lock_to_open};
+pub(crate) use end::{LOCK, end_all, end_one};
+pub(crate) use open::{ADOPT, Locked, OWN, SHARE, lock_to_open};
+pub(crate) use rotate::{ROTATE_BY_ORIGIN, ROTATE_BY_SESSION, WIN_AT_ONCE};
 
 use crate::error::Failure;
-use crate::key::key;
 use crate::open::PostgresStore;
-use crate::outstanding_tokens::BlacklistTables;
-use crate::row::{self, can_be_stored, session_columns, user_columns};
+use crate::row::{self, can_be_stored, session_columns};
+use crate::tables::Tables;
 
 macro_rules! select_with_owner {
     ($rest:literal) => {
         concat!(
             "SELECT ",
             session_columns!(),
-            ", ",
-            user_columns!(),
-            " FROM countersign_session s LEFT JOIN auth_user u ON u.id = s.user_id \
-              LEFT JOIN countersign_user_mark m ON m.user_id = u.id ",
+            ", {user_columns} FROM countersign_session s LEFT JOIN {users} u ON u.{id} = s.user_id \
+              LEFT JOIN countersign_user_mark m ON m.user_id = u.{id} ",
             $rest
         )
     };
 }
 
-const SESSION: &str = select_with_owner!("WHERE s.id = $1");
-const ADOPTED: &str = select_with_owner!("WHERE s.origin_jti = $1");
+pub(crate) const SESSION: &str = select_with_owner!("WHERE s.id = $1");
+pub(crate) const ADOPTED: &str = select_with_owner!("WHERE s.origin_jti = $1");
 
 const SESSIONS_OF: &str = concat!(
     "SELECT ",
@@ -71,12 +69,12 @@ UPDATE countersign_session SET proven_at = $2
 #[async_trait]
 impl Sessions for PostgresStore {
     async fn open_session(&self, opening: &Opening<'_>) -> Result<Opened, StoreError> {
-        let opening = (self.tables, opening);
-        self.write(opening, |connection, (tables, opening)| Box::pin(open::open(connection, *tables, opening))).await
+        let opening = (&*self.tables, opening);
+        self.write(opening, |connection, (tables, opening)| Box::pin(open::open(connection, tables, opening))).await
     }
 
     async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError> {
-        let turn = rotate::Turn::of_session(request, self.time, self.tables);
+        let turn = rotate::Turn::of_session(request, self.time, &self.tables);
         let outcome = if self.tables.are_in_use() {
             let at_once = self.run(&turn, |connection, turn| Box::pin(rotate::win_at_once(connection, turn))).await?;
             if let Some(next) = at_once.won {
@@ -84,7 +82,7 @@ impl Sessions for PostgresStore {
             }
             let work = self.write(turn, |connection, turn| {
                 Box::pin(async move {
-                    open::hold(connection, turn.user, turn.presented).await?;
+                    open::hold(connection, turn.tables, turn.user, turn.presented).await?;
                     rotate::rotate(connection, turn).await
                 })
             });
@@ -102,10 +100,10 @@ impl Sessions for PostgresStore {
     }
 
     async fn adopt(&self, adoption: &Adoption<'_>) -> Result<Rotation, StoreError> {
-        let turn = rotate::Turn::of_adoption(adoption, self.time, self.tables);
+        let turn = rotate::Turn::of_adoption(adoption, self.time, &self.tables);
         let work = self.write((adoption, turn), |connection, (adoption, turn)| {
             Box::pin(async move {
-                open::hold(connection, turn.user, turn.presented).await?;
+                open::hold(connection, turn.tables, turn.user, turn.presented).await?;
                 open::adopt(connection, turn.tables, adoption).await?;
                 rotate::rotate(connection, turn).await
             })
@@ -114,29 +112,29 @@ impl Sessions for PostgresStore {
     }
 
     async fn renew_session(&self, renewal: &Renewal<'_>) -> Result<(), StoreError> {
-        let renewal = (self.tables, renewal);
-        self.write(renewal, |connection, (tables, renewal)| Box::pin(renew(connection, *tables, renewal))).await
+        let renewal = (&*self.tables, renewal);
+        self.write(renewal, |connection, (tables, renewal)| Box::pin(renew(connection, tables, renewal))).await
     }
 
     async fn use_unattached(&self, presented: &UnattachedUse) -> Result<Unattached, StoreError> {
-        let work = self.write((presented, (self.tables, self.time)), |connection, (presented, kept)| {
+        let work = self.write((presented, (&*self.tables, self.time)), |connection, (presented, kept)| {
             Box::pin(unattached::judge(connection, presented, *kept))
         });
         work.await
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        self.with_owner(SESSION, id.as_str()).await
+        self.with_owner(&self.tables.session, id.as_str()).await
     }
 
     async fn session_adopted_from(&self, origin: &Jti) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        self.with_owner(ADOPTED, origin.as_str()).await
+        self.with_owner(&self.tables.adopted, origin.as_str()).await
     }
 
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
-        let work = self.run((user, now), |connection, (user, now)| {
+        let work = self.run((&*self.tables, user, now), |connection, (tables, user, now)| {
             Box::pin(async move {
-                let query = sqlx::query(SESSIONS_OF).bind(key(*user)).bind(now.timestamp().unix());
+                let query = sqlx::query(SESSIONS_OF).bind(tables.key(*user)).bind(now.timestamp().unix());
                 let rows = query.fetch_all(connection).await?;
                 Ok(rows.iter().map(row::session).collect::<Result<_, _>>()?)
             })
@@ -188,26 +186,22 @@ impl PostgresStore {
         }
     }
 
-    async fn with_owner(
-        &self,
-        statement: &'static str,
-        key: &str,
-    ) -> Result<Option<(Session, Option<User>)>, StoreError> {
+    async fn with_owner(&self, statement: &SqlStr, key: &str) -> Result<Option<(Session, Option<User>)>, StoreError> {
         if !can_be_stored(key) {
             return Ok(None);
         }
-        let work = self.run((statement, key), |connection, (statement, key)| {
+        let work = self.run((&*self.tables, statement, key), |connection, (tables, statement, key)| {
             Box::pin(async move {
-                let found = sqlx::query(*statement).bind(*key).fetch_optional(connection).await?;
+                let found = sqlx::query(SqlStr::clone(statement)).bind(*key).fetch_optional(connection).await?;
                 let Some(found) = found else { return Ok(None) };
-                Ok(Some((row::session(&found)?, row::optional_user(&found)?)))
+                Ok(Some((row::session(&found)?, tables.reader.optional_user(&found)?)))
             })
         });
         work.await
     }
 }
 
-async fn renew(connection: &mut PgConnection, tables: BlacklistTables, renewal: &Renewal<'_>) -> Result<(), Failure> {
+async fn renew(connection: &mut PgConnection, tables: &Tables, renewal: &Renewal<'_>) -> Result<(), Failure> {
     let next = renewal.next;
     let renewed = sqlx::query(RENEW)
         .bind(renewal.session.as_str())

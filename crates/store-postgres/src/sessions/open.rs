@@ -7,25 +7,19 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::{PgConnection, Row};
 
 use crate::error::Failure;
-use crate::key::key;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::revoked_tokens::in_turn;
-use crate::row::timestamptz;
+use crate::tables::Tables;
 use crate::{known_networks, users};
 
 /// Whoever changes the user's row, or ends the user's sessions, waits for this transaction, and the statements after this one see
 /// what those who came before have committed. The row itself is read again after the wait, as they left it; a joined row would
 /// be that of before, and is not asked for.
-const SHARE: &str = "SELECT is_active, password FROM auth_user WHERE id = $1 FOR SHARE";
+pub(crate) const SHARE: &str = "
+SELECT {u.is_active} AS is_active, u.{password}::text AS password FROM {users} u WHERE u.{id} = $1 FOR SHARE";
 
 /// The same, for who is about to write the row: two that share it would wait for each other for ever.
-const OWN: &str = "SELECT is_active, password FROM auth_user WHERE id = $1 FOR NO KEY UPDATE";
-
-const NOTE_LOGIN: &str = concat!(
-    "UPDATE auth_user SET password = COALESCE($2, password), last_login = COALESCE(",
-    timestamptz!("$3"),
-    ", last_login) WHERE id = $1"
-);
+pub(crate) const OWN: &str = "
+SELECT {u.is_active} AS is_active, u.{password}::text AS password FROM {users} u WHERE u.{id} = $1 FOR NO KEY UPDATE";
 
 const OPEN: &str = "
 INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp, access_until,
@@ -39,9 +33,9 @@ macro_rules! adopt_where {
         "
 INSERT INTO countersign_session (id, user_id, origin_jti, origin_exp, generation, current_jti, current_iat, current_exp,
                                  access_until, created_at, last_used_at, expires_at, ip, user_agent)
-SELECT $1, u.id, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
-  FROM auth_user u LEFT JOIN countersign_user_mark m ON m.user_id = u.id
- WHERE u.id = $2 AND (u.is_active OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
+SELECT $1, u.{id}, $3, $5, 0, $3, COALESCE($4, 0), $5, $6, $7, $7, $8, $9, $10
+  FROM {users} u LEFT JOIN countersign_user_mark m ON m.user_id = u.{id}
+ WHERE u.{id} = $2 AND ({u.is_active} OR $11) AND (m.not_before IS NULL OR m.not_before < $4)
    AND NOT EXISTS (SELECT 1 FROM countersign_revoked_token r WHERE r.jti = $3)"
     };
 }
@@ -54,7 +48,7 @@ macro_rules! adopt_conflict {
 }
 
 /// Without Django's tables nothing is known of a token that has no session yet.
-const ADOPT: &str = concat!(adopt_where!(), " AND NOT $12", adopt_conflict!());
+const ADOPT_PLAIN: &str = concat!(adopt_where!(), " AND NOT $12", adopt_conflict!());
 
 /// The same, of a token that is not blacklisted and, where $12 says so, outstanding.
 const ADOPT_KNOWN: &str = concat!(
@@ -65,6 +59,9 @@ const ADOPT_KNOWN: &str = concat!(
    AND (NOT $12 OR EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken o WHERE o.jti = $3))",
     adopt_conflict!()
 );
+
+/// Without the tables of `token_blacklist`, and with them.
+pub(crate) const ADOPT: [&str; 2] = [ADOPT_PLAIN, ADOPT_KNOWN];
 
 /// What the locked row of a user says about a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,52 +76,49 @@ pub(crate) enum Locked {
 
 pub(crate) async fn lock_to_open(
     connection: &mut PgConnection,
+    tables: &Tables,
     user: UserId,
     checked: &PasswordHash,
     writes: bool,
 ) -> Result<Locked, Failure> {
-    let lock = sqlx::query(if writes { OWN } else { SHARE }).bind(key(user));
+    let lock = sqlx::query(if writes { tables.own.clone() } else { tables.share.clone() }).bind(tables.key(user));
     let Some(row) = lock.fetch_optional(connection).await? else { return Ok(Locked::Inactive) };
-    let (is_active, password): (bool, String) = (row.try_get("is_active")?, row.try_get("password")?);
+    let (is_active, password): (bool, Option<String>) = (row.try_get("is_active")?, row.try_get("password")?);
     Ok(match is_active {
         false => Locked::Inactive,
-        true if PasswordHash::from_column(password) != *checked => Locked::PasswordChanged,
+        true if PasswordHash::from_column(password.unwrap_or_default()) != *checked => Locked::PasswordChanged,
         true => Locked::Good,
     })
 }
 
 /// Holds the user's row for something that is not a login.
-pub(super) async fn share(connection: &mut PgConnection, user: UserId) -> Result<(), Failure> {
-    sqlx::query(SHARE).bind(key(user)).execute(connection).await?;
+pub(super) async fn share(connection: &mut PgConnection, tables: &Tables, user: UserId) -> Result<(), Failure> {
+    sqlx::query(tables.share.clone()).bind(tables.key(user)).execute(connection).await?;
     Ok(())
 }
 
 pub(super) async fn open(
     connection: &mut PgConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     opening: &Opening<'_>,
 ) -> Result<Opened, Failure> {
     let session = opening.session;
     let notes = opening.upgrade.is_some() || opening.last_login.is_some();
-    match lock_to_open(connection, session.user, opening.checked, notes).await? {
+    match lock_to_open(connection, tables, session.user, opening.checked, notes).await? {
         Locked::Good => {}
         Locked::Inactive => return Ok(Opened::OwnerInactive),
         Locked::PasswordChanged => {
-            let user = users::user(connection, session.user).await?;
+            let user = users::user(connection, tables, session.user).await?;
             return Ok(user.map_or(Opened::OwnerInactive, Opened::PasswordChanged));
         }
     }
-    if notes {
-        let upgrade = opening.upgrade.map(PasswordHash::expose);
-        let row = sqlx::query(NOTE_LOGIN).bind(key(session.user)).bind(upgrade);
-        row.bind(opening.last_login.map(Moment::micros)).execute(&mut *connection).await?;
-    }
+    users::note_login(connection, tables, session.user, opening.upgrade, opening.last_login).await?;
     let exp = session.expires_at.map_or(session.refresh.exp, |end| end.min(session.refresh.exp));
-    insert(&mut *connection, session, exp).await?;
+    insert(&mut *connection, tables, session, exp).await?;
     // Who has shown a password has logged in.
     let ip = session.ip.as_deref().filter(|_| session.proven_at.is_some());
     if let Some(network) = ip.and_then(|ip| ip.parse().ok()).map(Network::of) {
-        known_networks::note(&mut *connection, session.user, network, session.at).await?;
+        known_networks::note(&mut *connection, tables, session.user, network, session.at).await?;
     }
     if let Some(token) = opening.outstanding {
         tables.outstand(connection, token).await?;
@@ -132,10 +126,15 @@ pub(super) async fn open(
     Ok(Opened::Session { exp })
 }
 
-async fn insert(connection: &mut PgConnection, session: &NewSession, exp: Timestamp) -> Result<(), Failure> {
+async fn insert(
+    connection: &mut PgConnection,
+    tables: &Tables,
+    session: &NewSession,
+    exp: Timestamp,
+) -> Result<(), Failure> {
     sqlx::query(OPEN)
         .bind(session.id.as_str())
-        .bind(key(session.user))
+        .bind(tables.key(session.user))
         .bind(session.refresh.jti.as_str())
         .bind(session.refresh.iat.unix())
         .bind(exp.unix())
@@ -153,13 +152,14 @@ async fn insert(connection: &mut PgConnection, session: &NewSession, exp: Timest
 /// With the user's row and the token in hand.
 pub(super) async fn adopt(
     connection: &mut PgConnection,
-    tables: BlacklistTables,
+    tables: &Tables,
     adoption: &Adoption<'_>,
 ) -> Result<(), Failure> {
     let Adoption { session, origin, iat, exp, owners, must_be_known, .. } = adoption;
-    sqlx::query(if tables.are_in_use() { ADOPT_KNOWN } else { ADOPT })
+    let [plain, known] = &tables.adopt;
+    sqlx::query(if tables.are_in_use() { known.clone() } else { plain.clone() })
         .bind(session.id.as_str())
-        .bind(key(session.user))
+        .bind(tables.key(session.user))
         .bind(origin.as_str())
         .bind(iat.map(Timestamp::unix))
         .bind(exp.unix())
@@ -176,7 +176,12 @@ pub(super) async fn adopt(
 }
 
 /// The user's row first, the token after: every step that wants both takes them in this order.
-pub(super) async fn hold(connection: &mut PgConnection, user: UserId, token: &Jti) -> Result<(), Failure> {
-    share(connection, user).await?;
+pub(super) async fn hold(
+    connection: &mut PgConnection,
+    tables: &Tables,
+    user: UserId,
+    token: &Jti,
+) -> Result<(), Failure> {
+    share(connection, tables, user).await?;
     in_turn(connection, token).await
 }

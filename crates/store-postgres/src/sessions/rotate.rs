@@ -11,13 +11,12 @@ use countersign_core::{Moment, UserId};
 use countersign_token::{Jti, Timestamp};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{Executor, PgConnection, Postgres};
+use sqlx::{Executor, PgConnection, Postgres, SqlStr};
 
-use super::{ADOPTED, SESSION};
 use crate::error::{Failure, is_unique_violation};
-use crate::key::key;
-use crate::outstanding_tokens::{BlacklistTables, Spent, unknown_token};
+use crate::outstanding_tokens::{Spent, unknown_token};
 use crate::row::{self, get, timestamptz};
+use crate::tables::Tables;
 use crate::time::{TimeSource, server_micros};
 
 /// How the presented token names its session.
@@ -38,7 +37,7 @@ pub(super) struct Turn<'a> {
     owners: OwnerRule,
     ending: &'a Ending,
     time: TimeSource,
-    pub(super) tables: BlacklistTables,
+    pub(super) tables: &'a Tables,
     exchange: Option<Exchange<'a>>,
     /// The statement was sent before: its connection was lost.
     asked: AtomicBool,
@@ -78,14 +77,14 @@ UPDATE countersign_session s
             now!(),
             " - $9 THEN last_used_at ELSE earlier_use_at END,
        access_until = CASE WHEN access_until < $8 THEN $8 ELSE access_until END
-  FROM auth_user u
+  FROM {users} u
  WHERE s.",
             $key,
             " = $1 AND s.user_id = $2 AND s.current_jti = $3 AND s.ended_at IS NULL
    AND (s.expires_at IS NULL OR s.expires_at > ",
             now!(),
             " / 1000000)
-   AND u.id = $2 AND (u.is_active OR $10)",
+   AND u.{id} = $2 AND ({u.is_active} OR $10)",
             $guard,
             "
 RETURNING s.id, s.current_exp, s.expires_at"
@@ -102,12 +101,13 @@ macro_rules! not_blacklisted {
     };
 }
 
-const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
-const ROTATE_BY_ORIGIN: [&str; 2] = [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
+pub(crate) const ROTATE_BY_SESSION: [&str; 2] = [rotate_where!("id", ""), rotate_where!("id", not_blacklisted!())];
+pub(crate) const ROTATE_BY_ORIGIN: [&str; 2] =
+    [rotate_where!("origin_jti", ""), rotate_where!("origin_jti", not_blacklisted!())];
 
 /// A refresh that wins beside a Django, in one statement: what [`spend`] writes with several. Where the Django was first, or is about to
 /// be, the row that blacklists the token is a unique violation, which takes all of it back. The later row has the greater number.
-const WIN_AT_ONCE: &str = concat!(
+pub(crate) const WIN_AT_ONCE: &str = concat!(
     "WITH rotated AS (",
     rotate_where!("id", not_blacklisted!()),
     "
@@ -157,7 +157,7 @@ SELECT EXISTS (SELECT 1 FROM countersign_session
 const BEGIN_ANEW: &str = "ROLLBACK; BEGIN";
 
 impl<'a> Turn<'a> {
-    pub(super) fn of_session(request: &RotateRequest<'a>, time: TimeSource, tables: BlacklistTables) -> Self {
+    pub(super) fn of_session(request: &RotateRequest<'a>, time: TimeSource, tables: &'a Tables) -> Self {
         Self {
             place: Place::Session(request.session),
             user: request.user,
@@ -173,7 +173,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    pub(super) fn of_adoption(adoption: &Adoption<'a>, time: TimeSource, tables: BlacklistTables) -> Self {
+    pub(super) fn of_adoption(adoption: &Adoption<'a>, time: TimeSource, tables: &'a Tables) -> Self {
         Self {
             place: Place::Origin(adoption.origin),
             user: adoption.session.user,
@@ -190,11 +190,11 @@ impl<'a> Turn<'a> {
     }
 
     /// A guarded statement with its first ten parameters.
-    fn bound<'q>(&'q self, statement: &'static str) -> Query<'q, Postgres, PgArguments> {
+    fn bound<'q>(&'q self, statement: &SqlStr) -> Query<'q, Postgres, PgArguments> {
         let interval = i64::try_from(self.rule.interval.get()).unwrap_or(i64::MAX).saturating_mul(1_000_000);
-        sqlx::query(statement)
+        sqlx::query(statement.clone())
             .bind(self.key())
-            .bind(key(self.user))
+            .bind(self.tables.key(self.user))
             .bind(self.presented.as_str())
             .bind(self.next.jti.as_str())
             .bind(self.next.iat.unix())
@@ -294,7 +294,7 @@ pub(super) async fn win_at_once(connection: &mut PgConnection, turn: &Turn<'_>) 
         return Ok(AtOnce { won: None, asked_before });
     };
     let won = turn
-        .bound(WIN_AT_ONCE)
+        .bound(&turn.tables.win_at_once)
         .bind(spent.token.expose())
         .bind(spent.created_at.micros())
         .bind(Moment::from(spent.exp).micros())
@@ -310,8 +310,8 @@ pub(super) async fn win_at_once(connection: &mut PgConnection, turn: &Turn<'_>) 
 
 async fn win(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<Successor>, Failure> {
     let [plain, guarded] = match turn.place {
-        Place::Session(_) => ROTATE_BY_SESSION,
-        Place::Origin(_) => ROTATE_BY_ORIGIN,
+        Place::Session(_) => &turn.tables.rotate_by_session,
+        Place::Origin(_) => &turn.tables.rotate_by_origin,
     };
     let statement = if turn.tables.are_in_use() { guarded } else { plain };
     let won = turn.bound(statement).fetch_optional(connection).await?;
@@ -336,15 +336,15 @@ impl From<Rotation> for Lost {
 /// The row as it stands decides what the presented token is: a statement after the one that lost, which sees what won.
 async fn lose(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Lost, Failure> {
     let (statement, by_session, by_origin) = match turn.place {
-        Place::Session(id) => (SESSION, Some(id.as_str()), None),
-        Place::Origin(jti) => (ADOPTED, None, Some(jti.as_str())),
+        Place::Session(id) => (&turn.tables.session, Some(id.as_str()), None),
+        Place::Origin(jti) => (&turn.tables.adopted, None, Some(jti.as_str())),
     };
     if turn.tables.are_in_use() {
         sqlx::query(LOCK_SESSION).bind(by_session).bind(by_origin).execute(&mut *connection).await?;
     }
-    let found = sqlx::query(statement).bind(turn.key()).fetch_optional(&mut *connection).await?;
+    let found = sqlx::query(statement.clone()).bind(turn.key()).fetch_optional(&mut *connection).await?;
     let Some(found) = found else { return not_adopted(connection, turn).await.map(Lost::from) };
-    let (session, owner) = (row::session(&found)?, row::optional_user(&found)?);
+    let (session, owner) = (row::session(&found)?, turn.tables.reader.optional_user(&found)?);
     if session.user != turn.user {
         return Ok(Rotation::Unknown.into());
     }
@@ -375,7 +375,7 @@ async fn judge(connection: &mut PgConnection, session: &Session, turn: &Turn<'_>
     if shared != SharedVerdict::RotatedBeside {
         return Ok(shared);
     }
-    let query = sqlx::query_scalar(IS_ANOTHERS).bind(key(turn.user)).bind(turn.presented.as_str());
+    let query = sqlx::query_scalar(IS_ANOTHERS).bind(turn.tables.key(turn.user)).bind(turn.presented.as_str());
     let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await?;
     Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
 }
@@ -402,7 +402,7 @@ async fn take_in(connection: &mut PgConnection, session: &Session, turn: &Turn<'
 
 /// There is no such session, or the token was not fit to get one.
 async fn not_adopted(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Rotation, Failure> {
-    let owner = crate::users::user(connection, turn.user).await?;
+    let owner = crate::users::user(connection, turn.tables, turn.user).await?;
     if !owner.is_some_and(|owner| turn.owners.admits(&owner)) {
         return Ok(Rotation::OwnerInactive);
     }

@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 
 use super::open::share;
 use crate::error::Failure;
-use crate::outstanding_tokens::BlacklistTables;
 use crate::revoked_tokens::is_revoked;
+use crate::tables::Tables;
 use crate::time::TimeSource;
 use crate::users;
 
@@ -16,10 +16,11 @@ use crate::users;
 pub(super) async fn judge(
     connection: &mut PgConnection,
     presented: &UnattachedUse,
-    (tables, time): (BlacklistTables, TimeSource),
+    (tables, time): (&Tables, TimeSource),
 ) -> Result<Unattached, Failure> {
-    share(connection, presented.user).await?;
-    let user = users::user(&mut *connection, presented.user).await?.filter(|user| presented.owners.admits(user));
+    share(connection, tables, presented.user).await?;
+    let user =
+        users::user(&mut *connection, tables, presented.user).await?.filter(|user| presented.owners.admits(user));
     let Some(user) = user else { return Ok(Unattached::OwnerInactive) };
     let is_after = |mark: Timestamp| presented.iat.is_some_and(|iat| iat > mark);
     let revoked = match &presented.jti {

@@ -11,14 +11,18 @@ use countersign_core::store::{
 use countersign_core::{NewUser, UserId};
 use sqlx::PgConnection;
 
+pub(crate) use change::{LOCK, LOCK_SUPERUSERS, OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS};
+pub(crate) use page::{GROUPS, PERMISSIONS};
+
 use crate::error::Failure;
 use crate::open::PostgresStore;
+use crate::tables::Tables;
 use crate::users::{add_user, delete_user};
 
 #[async_trait]
 impl UserDirectory for PostgresStore {
     async fn count_users(&self, sought: &SoughtUsers) -> Result<u64, StoreError> {
-        self.count("auth_user u", page::conditions(sought)).await
+        self.count("{users} u", page::conditions(&self.tables, sought)).await
     }
 
     async fn page_of_users(
@@ -27,16 +31,19 @@ impl UserDirectory for PostgresStore {
         order: &[UserOrder],
         span: Span,
     ) -> Result<Vec<UserEntry>, StoreError> {
-        let query = page::query(sought, order, span);
-        self.run(query, |connection, query| Box::pin(page::page(connection, query))).await
+        let query = (&*self.tables, page::query(&self.tables, sought, order, span));
+        self.run(query, |connection, (tables, query)| Box::pin(page::page(connection, tables, query))).await
     }
 
     async fn user_entry(&self, id: UserId) -> Result<Option<UserEntry>, StoreError> {
-        self.run(id, |connection, id| Box::pin(page::entry(connection, *id))).await
+        self.run((&*self.tables, id), |connection, (tables, id)| Box::pin(page::entry(connection, tables, *id))).await
     }
 
     async fn add_entry(&self, user: &NewUser, change: &EntryChange) -> Result<Edited, StoreError> {
-        self.write((user, change), |connection, (user, change)| Box::pin(add(connection, user, change))).await
+        let work = self.write((&*self.tables, user, change), |connection, (tables, user, change)| {
+            Box::pin(add(connection, tables, user, change))
+        });
+        work.await
     }
 
     async fn change_entry(
@@ -53,7 +60,9 @@ impl UserDirectory for PostgresStore {
     async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError> {
         let work = self.write((id, reach, self.told(ending)), |connection, (id, reach, told)| {
             Box::pin(async move {
-                if let Some(refusal) = change::refusal(connection, *id, *reach, change::Leaves::Table).await? {
+                if let Some(refusal) =
+                    change::refusal(connection, told.tables, *id, *reach, change::Leaves::Table).await?
+                {
                     return Ok(Removed::Refused(refusal));
                 }
                 delete_user(connection, *id, told).await.map(change::removed)
@@ -64,9 +73,14 @@ impl UserDirectory for PostgresStore {
 }
 
 /// What is refused after the first row ends the transaction: its commit takes everything back.
-async fn add(connection: &mut PgConnection, user: &NewUser, change: &EntryChange) -> Result<Edited, Failure> {
-    match add_user(connection, user).await? {
-        Added::User(user) => change::fill(connection, user.id, change).await,
+async fn add(
+    connection: &mut PgConnection,
+    tables: &Tables,
+    user: &NewUser,
+    change: &EntryChange,
+) -> Result<Edited, Failure> {
+    match add_user(connection, tables, user).await? {
+        Added::User(user) => change::fill(connection, tables, user.id, change).await,
         Added::UsernameTaken => Ok(Edited::Refused(EditRefusal::UsernameTaken)),
         Added::FieldTaken(field) => Ok(Edited::Refused(EditRefusal::FieldTaken(field))),
     }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod away;
 #[cfg(test)]
+mod custom_user;
+#[cfg(test)]
 mod django_tables;
 #[cfg(test)]
 mod feed;

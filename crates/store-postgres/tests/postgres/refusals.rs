@@ -1,12 +1,13 @@
 //! What does not open, and what is said of it. No password is repeated.
 
+use countersign_core::UserTable;
 use countersign_store_postgres::{Limits, OpenError, PostgresStore, Server, TimeSource};
 use private_postgres::{Cluster, Settings, shared};
 
 use crate::support::{cluster, migrated, server};
 
 async fn refused(server: &Server) -> OpenError {
-    PostgresStore::open(server, Limits::default(), TimeSource::Database).await.unwrap_err()
+    PostgresStore::open(server, &UserTable::default(), Limits::default(), TimeSource::Database).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -33,7 +34,7 @@ async fn a_wrong_password_is_refused_and_not_shown() {
     assert!(matches!(cause, OpenError::Refused { .. }), "{cause:?}");
     assert!(!format!("{cause} {cause:?}").contains("wrong"), "{cause:?}");
     let right = Server::parse(&url, Some("right")).unwrap();
-    PostgresStore::migration_state(&right, &Limits::default()).await.unwrap();
+    PostgresStore::migration_state(&right, &UserTable::default(), &Limits::default()).await.unwrap();
 }
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn a_role_that_may_not_write_is_told_what_it_lacks() {
     assert!(cause.to_string().contains("UPDATE on auth_user, DELETE on countersign_feed, "), "{cause}");
     let empty = shared().database();
     let url = empty.url().replace("postgres://postgres@", &format!("postgres://{role}@"));
-    let cause = PostgresStore::migrate(&server(&url), &Limits::default()).await.unwrap_err();
+    let cause = PostgresStore::migrate(&server(&url), &UserTable::default(), &Limits::default()).await.unwrap_err();
     assert!(cause.to_string().contains("permission denied for schema public"), "{cause}");
     database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
@@ -65,7 +66,8 @@ async fn a_role_that_may_not_write_is_told_what_it_lacks() {
 async fn another_applications_database_is_left_alone() {
     let database = shared().database();
     database.run("CREATE TABLE invoices (id int)");
-    let cause = PostgresStore::migrate(&server(&database.url()), &Limits::default()).await.unwrap_err();
+    let cause =
+        PostgresStore::migrate(&server(&database.url()), &UserTable::default(), &Limits::default()).await.unwrap_err();
     assert!(matches!(cause, OpenError::Foreign { .. }), "{cause:?}");
     let schema = format!("{}?options=-csearch_path%3Dauth", database.url());
     database.run("CREATE SCHEMA auth");
@@ -78,7 +80,8 @@ async fn a_column_of_another_type_is_named() {
     let database = shared().database();
     database.run(include_str!("../../migrations/0001_django.sql"));
     database.run("ALTER TABLE auth_user ALTER COLUMN is_active TYPE integer USING 1");
-    let cause = PostgresStore::migrate(&server(&database.url()), &Limits::default()).await.unwrap_err();
+    let cause =
+        PostgresStore::migrate(&server(&database.url()), &UserTable::default(), &Limits::default()).await.unwrap_err();
     let said = "in its table auth_user the column is_active is integer, and should be boolean";
     assert!(cause.to_string().ends_with(said), "{cause}");
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_core::UserTable;
 use countersign_core::store::contract::Stage;
 use countersign_store_postgres::{Limits, PostgresStore, Server, TimeSource};
 use private_postgres::{Cluster, Settings};
@@ -12,12 +13,12 @@ pub(crate) fn server(url: &str) -> Server {
 
 /// Makes the tables there, and opens the database.
 pub(crate) async fn migrated(url: &str) -> PostgresStore {
-    PostgresStore::migrate(&server(url), &Limits::default()).await.unwrap();
+    PostgresStore::migrate(&server(url), &UserTable::default(), &Limits::default()).await.unwrap();
     opened(url, Limits::default()).await
 }
 
 pub(crate) async fn opened(url: &str, limits: Limits) -> PostgresStore {
-    PostgresStore::open(&server(url), limits, TimeSource::Given).await.unwrap()
+    PostgresStore::open(&server(url), &UserTable::default(), limits, TimeSource::Given).await.unwrap()
 }
 
 /// A server of the test's own, with these parameters.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use countersign_core::UserTable;
 use countersign_store_postgres::{Limits, OpenError, PostgresStore};
 use private_postgres::{Cluster, Settings, Tls};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -27,7 +28,7 @@ fn secured() -> (Cluster, NamedTempFile) {
 }
 
 async fn state(url: &str) -> Result<(), OpenError> {
-    PostgresStore::migration_state(&server(url), &Limits::default()).await.map(drop)
+    PostgresStore::migration_state(&server(url), &UserTable::default(), &Limits::default()).await.map(drop)
 }
 
 #[tokio::test]
