@@ -173,12 +173,10 @@ impl Drop for Supervisor {
 fn options(settings: &Settings) -> String {
     let durable = if settings.durable { "on" } else { "off" };
     let tls = if settings.tls.is_some() { "on" } else { "off" };
-    let mut options = format!(
+    let fixed = format!(
         "-c listen_addresses=127.0.0.1 -c max_connections=400 -c shared_buffers=64MB -c fsync={durable} \
          -c full_page_writes={durable} -c synchronous_commit={durable} -c ssl={tls}"
     );
-    for parameter in &settings.parameters {
-        options.push_str(&format!(" -c {parameter}"));
-    }
-    options
+    let own = settings.parameters.iter().map(|parameter| format!(" -c {parameter}"));
+    std::iter::once(fixed).chain(own).collect()
 }

@@ -21,8 +21,8 @@ fn in_path() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "tests look for a program as a shell does")]
     let path = std::env::var_os("PATH")?;
     // Beside a link there may be some of the programs alone.
-    let programs = std::env::split_paths(&path).filter_map(|folder| folder.join("initdb").canonicalize().ok());
-    programs.filter_map(|initdb| Some(initdb.parent()?.to_owned())).next()
+    let mut programs = std::env::split_paths(&path).filter_map(|folder| folder.join("initdb").canonicalize().ok());
+    programs.find_map(|initdb| Some(initdb.parent()?.to_owned()))
 }
 
 fn version(folder: &Path) -> Option<u32> {

@@ -44,6 +44,10 @@ impl Server {
     }
 
     /// Runs statements as another program would, and gives what they print: one line for each row, `|` between columns.
+    ///
+    /// # Panics
+    /// If the server refuses one.
+    #[expect(clippy::must_use_candidate, reason = "most statements are run for what they do")]
     pub fn run(&self, database: &str, sql: &str) -> String {
         let done = Command::new("psql")
             .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", &self.url(database), "-c", sql])
@@ -67,8 +71,11 @@ impl Server {
         Database { server: self, name }
     }
 
-    /// The name of a database that is `made` once for this process, to make others like it.
-    pub fn template(&self, purpose: &'static str, make: impl FnOnce(&str)) -> String {
+    /// The name of a database that is made with `fill` once for this process, to make others like it.
+    ///
+    /// # Panics
+    /// If `fill` does, for it and for whoever asks next.
+    pub fn template(&self, purpose: &'static str, fill: impl FnOnce(&str)) -> String {
         static MADE: Mutex<Vec<(u16, &str, String)>> = Mutex::new(Vec::new());
         let mut made = MADE.lock().unwrap();
         if let Some((.., name)) = made.iter().find(|(port, known, _)| (*port, *known) == (self.port, purpose)) {
@@ -76,7 +83,7 @@ impl Server {
         }
         let name = new_name();
         self.run("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
-        make(&self.url(&name));
+        fill(&self.url(&name));
         made.push((self.port, purpose, name.clone()));
         name
     }
@@ -109,6 +116,7 @@ impl Database<'_> {
     }
 
     /// Runs statements there as another program would.
+    #[expect(clippy::must_use_candidate, reason = "most statements are run for what they do")]
     pub fn run(&self, sql: &str) -> String {
         self.server.run(&self.name, sql)
     }

@@ -36,36 +36,52 @@ const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pag
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    use Access::{AllowAny, Anybody, Browser, Default, Staff};
-    const POST: Method = Method::POST;
+    let mut all = vec![Endpoint::new("api_root", Access::AllowAny, routes!(root::api_root))];
+    all.extend(for_tokens());
+    all.extend(for_ones_own_account());
+    all.extend(for_staff());
+    all.push(Endpoint::new("schema", Access::AllowAny, routes!(schema::schema)));
+    all
+}
+
+/// Accounts are made, and tokens given, traded and taken back.
+fn for_tokens() -> Vec<Endpoint> {
+    use Access::{AllowAny, Anybody, Browser};
     vec![
-        Endpoint::new("api_root", AllowAny, routes!(root::api_root)),
         Endpoint::new("register", AllowAny, routes!(register::register))
             .titled("User Registration")
-            .takes(POST, register::FIELDS),
+            .takes(Method::POST, register::FIELDS),
         Endpoint::new("token_obtain_pair", Anybody, routes!(token_obtain::token_obtain))
             .also(&["/api/login/", "/api-jwt/"])
             .login()
-            .takes(POST, token_obtain::FIELDS),
+            .takes(Method::POST, token_obtain::FIELDS),
         Endpoint::new("token_refresh", Anybody, routes!(token_refresh::token_refresh))
             .also(&["/api-jwt-refresh/"])
-            .takes(POST, token_refresh::FIELDS),
-        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify)).takes(POST, token_verify::FIELDS),
+            .takes(Method::POST, token_refresh::FIELDS),
+        Endpoint::new("token_verify", Anybody, routes!(token_verify::token_verify))
+            .takes(Method::POST, token_verify::FIELDS),
         Endpoint::new("token_blacklist", Anybody, routes!(token_blacklist::token_blacklist))
-            .takes(POST, token_blacklist::FIELDS),
+            .takes(Method::POST, token_blacklist::FIELDS),
         Endpoint::new("obtain_auth_token", AllowAny, routes!(obtain_auth_token::obtain_auth_token))
             .json_only()
             .throttled_by_scope_alone()
             .login()
             .parsing([Parser::Form, Parser::Multipart, Parser::Json])
-            .takes(POST, obtain_auth_token::FIELDS),
+            .takes(Method::POST, obtain_auth_token::FIELDS),
         Endpoint::new("token_obtain_sliding", Anybody, routes!(token_obtain_sliding::token_obtain_sliding))
             .login()
-            .takes(POST, token_obtain::FIELDS),
+            .takes(Method::POST, token_obtain::FIELDS),
         Endpoint::new("token_refresh_sliding", Anybody, routes!(token_refresh_sliding::token_refresh_sliding))
-            .takes(POST, token_verify::FIELDS),
+            .takes(Method::POST, token_verify::FIELDS),
         Endpoint::new("token_session", Browser, routes!(token_session::token_session)),
-        Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(POST, logout::FIELDS),
+    ]
+}
+
+/// What somebody who has a token does.
+fn for_ones_own_account() -> Vec<Endpoint> {
+    use Access::{Anybody, Default};
+    vec![
+        Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(Method::POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
         Endpoint::new("sessions_detail", Default, routes!(sessions::end)),
@@ -78,11 +94,18 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         .takes(Method::DELETE, users_me::DELETE_FIELDS),
         Endpoint::new("reauthenticate", Default, routes!(reauthenticate::reauthenticate))
             .login()
-            .takes(POST, reauthenticate::FIELDS),
+            .takes(Method::POST, reauthenticate::FIELDS),
+    ]
+}
+
+/// What staff do with everybody's accounts.
+fn for_staff() -> Vec<Endpoint> {
+    use Access::Staff;
+    vec![
         Endpoint::new("users", Staff, routes!(users::list, users::create))
             .of(Subject::Users)
             .titled("User List")
-            .takes(POST, users::CREATE_FIELDS),
+            .takes(Method::POST, users::CREATE_FIELDS),
         Endpoint::new(
             "users_detail",
             Staff,
@@ -94,7 +117,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("groups", Staff, routes!(groups::list, groups::create))
             .of(Subject::Groups)
             .titled("Group List")
-            .takes(POST, groups::FIELDS),
+            .takes(Method::POST, groups::FIELDS),
         Endpoint::new(
             "groups_detail",
             Staff,
@@ -109,7 +132,6 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::new("permissions_detail", Staff, routes!(permissions::retrieve))
             .of(Subject::Permissions)
             .titled("Permission Instance"),
-        Endpoint::new("schema", AllowAny, routes!(schema::schema)),
     ]
 }
 

@@ -181,10 +181,10 @@ fn pending(applied: &[AppliedMigration]) -> Result<MigrationState, MigrateError>
 
 /// What an error of the migrator means here: one of the driver's is told as such.
 fn refused(server: &Server, cause: MigrateError) -> OpenError {
-    match cause {
-        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => server.failed(cause),
-        cause => OpenError::Migration { server: server.clone(), cause },
+    if let MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) = cause {
+        return server.failed(cause);
     }
+    OpenError::Migration { server: server.clone(), cause }
 }
 
 async fn applied(connection: &mut PgConnection) -> Result<Vec<AppliedMigration>, MigrateError> {

@@ -1,6 +1,7 @@
 //! Finding the server, and opening a database there.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub enum UseOfBlacklistTables {
 /// A database on a server, and who asks for it. It is shown without the password.
 #[derive(Clone)]
 pub struct Server {
-    pub(crate) options: PgConnectOptions,
+    pub(crate) options: Arc<PgConnectOptions>,
 }
 
 /// How much of the server one store takes, and how long it waits for it.
@@ -186,7 +187,7 @@ impl Server {
         if options.get_application_name().is_none() {
             options = options.application_name("countersign");
         }
-        Ok(Self { options })
+        Ok(Self { options: Arc::new(options) })
     }
 
     pub(crate) fn unfit(&self, unfit: Unfit) -> OpenError {
@@ -216,12 +217,14 @@ impl Server {
                 _ => OpenError::Database { server, cause },
             };
         }
-        match cause {
-            sqlx::Error::Tls(_) => OpenError::Tls { server, cause },
-            // What rustls says about a certificate comes as an error of the connection.
-            sqlx::Error::Io(ref io) if io.kind() == std::io::ErrorKind::InvalidData => OpenError::Tls { server, cause },
-            sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => OpenError::Unreachable { server, cause },
-            _ => OpenError::Database { server, cause },
+        // What rustls says about a certificate comes as an error of the connection.
+        let is_certificate = matches!(&cause, sqlx::Error::Io(io) if io.kind() == ErrorKind::InvalidData);
+        if is_certificate || matches!(cause, sqlx::Error::Tls(_)) {
+            OpenError::Tls { server, cause }
+        } else if matches!(cause, sqlx::Error::Io(_) | sqlx::Error::Protocol(_)) {
+            OpenError::Unreachable { server, cause }
+        } else {
+            OpenError::Database { server, cause }
         }
     }
 }
@@ -254,6 +257,18 @@ impl PostgresStore {
         Self::open_for(Access::Write, server, users, (limits, time)).await
     }
 
+    /// Asks whether everything that a server writes may be written, and writes nothing.
+    ///
+    /// # Errors
+    /// The server cannot be reached or refuses, or the database is read-only.
+    pub async fn demand_writable(server: &Server, users: &UserTable, limits: &Limits) -> Result<(), OpenError> {
+        let mut connection = server.connect(limits, Access::Write).await?;
+        let done = writable(&mut connection, server, users).await;
+        // It has served its purpose.
+        drop(connection.close().await);
+        done
+    }
+
     /// Opens a database that is up to date, to look at: whatever would change it fails.
     ///
     /// # Errors
@@ -277,7 +292,8 @@ impl PostgresStore {
         let tables = tables(&mut connection, access, server, users).await;
         // It has served its purpose.
         drop(connection.close().await);
-        Ok(Self { pool: Pool::new(server.options.clone(), limits, access), time, tables: Arc::new(tables?) })
+        let options = PgConnectOptions::clone(&server.options);
+        Ok(Self { pool: Pool::new(options, limits, access), time, tables: Arc::new(tables?) })
     }
 
     /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are

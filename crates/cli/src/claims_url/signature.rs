@@ -22,8 +22,11 @@ impl Signer {
         context.update(at.to_string().as_bytes());
         context.update(b".");
         context.update(body);
-        let digits: String = context.sign().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("t={at},v1={digits}")
+        let mut value = format!("t={at},v1=");
+        for byte in context.sign().as_ref() {
+            value.extend([byte >> 4, byte & 15].into_iter().filter_map(|half| char::from_digit(half.into(), 16)));
+        }
+        value
     }
 }
 

@@ -108,6 +108,16 @@ impl Database {
         }
     }
 
+    /// Asks whether everything that a server writes may be written, and writes nothing. Of a file that is known already.
+    pub(crate) async fn demand_writable(&self) -> anyhow::Result<()> {
+        match self {
+            Self::File { .. } => Ok(()),
+            Self::Postgres { server, users, limits } => {
+                PostgresStore::demand_writable(server, users, limits).await.map_err(|cause| explained_of_server(&cause))
+            }
+        }
+    }
+
     /// A start makes the file of a new embedded database; other databases are made by `countersign migrate` alone.
     pub(crate) fn is_made_at_start(&self) -> bool {
         matches!(self, Self::File { .. })

@@ -16,6 +16,7 @@ mod browser_sessions;
 mod check;
 #[cfg(test)]
 mod claims;
+#[cfg(test)]
 mod claims_hook;
 #[cfg(test)]
 mod config;
@@ -89,4 +90,5 @@ mod token_revoke;
 mod tokens;
 #[cfg(test)]
 mod user_rights;
+#[cfg(test)]
 mod users;

@@ -146,6 +146,7 @@ pub struct Opening<'a> {
 
 /// What came of [`Sessions::open_session`].
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, and taken apart at once")]
 pub enum Opened {
     /// The session is open; the first token expires then.
     Session {

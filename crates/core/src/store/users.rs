@@ -58,6 +58,7 @@ pub trait Users {
 
 /// What came of [`Users::add_user`].
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, and taken apart at once")]
 pub enum Added {
     /// The account is made.
     User(User),
@@ -69,6 +70,7 @@ pub enum Added {
 
 /// What came of [`Users::change_profile`].
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, and taken apart at once")]
 pub enum ProfileChanged {
     /// The user as they are now.
     User(User),

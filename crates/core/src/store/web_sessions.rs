@@ -56,6 +56,7 @@ pub struct NewWebSession {
 
 /// What came of [`WebSessions::open_web_session`].
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, and taken apart at once")]
 pub enum WebOpened {
     /// The session is open.
     Session,

@@ -69,7 +69,8 @@ mod tests {
     use crate::RESERVED_CLAIMS;
 
     fn object(value: Value) -> Map<String, Value> {
-        value.as_object().cloned().unwrap()
+        let Value::Object(members) = value else { panic!("{value} is no object") };
+        members
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::Moment;
 
 /// A field of the user model that Django's own does not have.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct ExtraField {
     /// The field's name, in requests and claims.
     pub name: String,

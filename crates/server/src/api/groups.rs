@@ -148,10 +148,10 @@ fn read(fields: &mut Fields) -> GroupChange {
 }
 
 fn told(cause: StaffError, fields: Fields) -> ApiError {
-    match cause {
-        StaffError::Invalid(problems) => register::refuse(fields, problems),
-        other => super::staff::refusal(other),
+    if let StaffError::Invalid(problems) = cause {
+        return register::refuse(fields, problems);
     }
+    super::staff::refusal(cause)
 }
 
 impl From<Group> for GroupView {

@@ -140,10 +140,12 @@ fn declared(field: &ExtraField) -> Field {
         FieldKind::DateTime => Kind::DateTime,
         FieldKind::Json => Kind::Field,
     });
-    let declared = match field.kind {
-        FieldKind::Text { max_length: Some(most) } => declared.at_most(most as usize),
-        FieldKind::Json => declared.typed_into(Widget::Area),
-        _ => declared,
+    let declared = if let FieldKind::Text { max_length: Some(most) } = field.kind {
+        declared.at_most(most as usize)
+    } else if field.kind == FieldKind::Json {
+        declared.typed_into(Widget::Area)
+    } else {
+        declared
     };
     if field.is_demanded() { declared } else { declared.optional() }
 }

@@ -96,7 +96,6 @@ pub(crate) struct StaffAccount {
 /// What staff set of an account.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the body; the fields are read one by one, as DRF reads them")]
-#[expect(clippy::struct_excessive_bools, reason = "Django's own switches")]
 pub(crate) struct StaffAccountChange {
     #[schema(max_length = 150)]
     username: String,

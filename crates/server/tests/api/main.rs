@@ -34,6 +34,7 @@ mod foreign_issuer;
 mod gate;
 #[cfg(test)]
 mod groups;
+#[cfg(test)]
 mod guard;
 #[cfg(test)]
 mod health;
@@ -105,7 +106,9 @@ mod token_verify;
 mod user_checks;
 #[cfg(test)]
 mod user_id_field;
+#[cfg(test)]
 mod users;
 #[cfg(test)]
 mod users_me;
+#[cfg(test)]
 mod users_rights;

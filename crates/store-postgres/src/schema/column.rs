@@ -52,7 +52,9 @@ impl Column {
         match self.class() {
             Class::Integer => Some(UserKeyKind::Integer),
             Class::Uuid => Some(UserKeyKind::Uuid),
-            _ => None,
+            Class::Boolean | Class::Moment | Class::Date | Class::Text | Class::Number | Class::Json | Class::Other => {
+                None
+            }
         }
     }
 }

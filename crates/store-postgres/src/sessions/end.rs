@@ -30,7 +30,7 @@ RETURNING id, access_until, user_id, current_jti, current_exp";
 
 const CURRENT: &str = "SELECT current_jti FROM countersign_session WHERE id = $1 AND user_id = $2";
 
-/// Waits for whoever opens or adopts a session of the user (`FOR SHARE`), and holds up whoever comes. END_ALL is a statement of
+/// Waits for whoever opens or adopts a session of the user (`FOR SHARE`), and holds up whoever comes. `END_ALL` is a statement of
 /// its own after that, and sees every session that they have committed. Of a user whose row was written before, this is one's own.
 pub(crate) const LOCK: &str = "SELECT 1 FROM {users} WHERE {id} = $1 FOR NO KEY UPDATE";
 

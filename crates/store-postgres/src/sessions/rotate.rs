@@ -235,13 +235,12 @@ pub(super) enum Outcome {
 /// its own.
 pub(super) async fn rotate_alone(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Outcome, Failure> {
     let asked_before = turn.asked.swap(true, Ordering::Relaxed);
-    match rotate(connection, turn).await? {
-        // The connection was lost, and maybe an answer with it: others may have gone on from a successor of ours since.
-        Outcome::Theft(_) if asked_before => {
-            Err(StoreError::Unavailable("the answer of the database was lost".to_owned()).into())
-        }
-        outcome => Ok(outcome),
+    let outcome = rotate(connection, turn).await?;
+    // The connection was lost, and maybe an answer with it: others may have gone on from a successor of ours since.
+    if asked_before && matches!(outcome, Outcome::Theft(_)) {
+        return Err(StoreError::Unavailable("the answer of the database was lost".to_owned()).into());
     }
+    Ok(outcome)
 }
 
 /// Rotates, or says why not. With Django's tables in use: in a transaction that holds the user's row and the token.

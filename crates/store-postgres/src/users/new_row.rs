@@ -55,7 +55,14 @@ impl NewRow {
         let parameters = fillings.iter().zip(1..).map(|(filling, number)| match filling {
             Filling::DateJoined => timestamptz!("$").replace('$', &format!("${number}")),
             Filling::Extra(field) => extra::parameter(number, cast(&schema.columns, &field.column)),
-            _ => format!("${number}"),
+            Filling::Uuid
+            | Filling::Username
+            | Filling::Email
+            | Filling::EmptyName
+            | Filling::Password
+            | Filling::IsActive
+            | Filling::IsStaff
+            | Filling::IsSuperuser => format!("${number}"),
         });
         let parameters: Vec<_> = parameters.collect();
         let (users, id) = (table.table.quoted(), columns.id.quoted());

@@ -4,7 +4,7 @@ use private_postgres::shared;
 
 use crate::support::migrated;
 
-/// Columns, identities, constraints and indexes with their names, as a Django 5.2 with rest_framework.authtoken left them.
+/// Columns, identities, constraints and indexes with their names, as a Django 5.2 with `rest_framework.authtoken` left them.
 #[tokio::test]
 async fn the_tables_are_those_that_djangos_migrations_make() {
     let database = shared().database();

@@ -61,13 +61,11 @@ pub(super) async fn change(
     let was_active = before.is_none_or(|before| before.user.is_active);
     let edited = fill(connection, tables, id, change).await?;
     let ends = change.password.is_some() || change.is_active.is_some_and(|active| active != was_active);
-    match edited {
-        Edited::Done(_, _) if ends => {
-            let ended = end_all(connection, tables, id, Reach::Everything, ending).await?;
-            told(connection, tables, id, ended).await
-        }
-        other => Ok(other),
+    if !ends || !matches!(edited, Edited::Done(..)) {
+        return Ok(edited);
     }
+    let ended = end_all(connection, tables, id, Reach::Everything, ending).await?;
+    told(connection, tables, id, ended).await
 }
 
 /// Why the user may not be touched.
@@ -136,7 +134,7 @@ pub(super) async fn fill(
 }
 
 /// The first field that the change names and the tables have no place for.
-fn without_column(tables: &Tables, change: &EntryChange) -> Option<&'static str> {
+pub(super) fn without_column(tables: &Tables, change: &EntryChange) -> Option<&'static str> {
     let fields = [
         ("is_active", change.is_active.is_some(), tables.set_active.is_some()),
         ("is_staff", change.is_staff.is_some(), tables.set_staff.is_some()),

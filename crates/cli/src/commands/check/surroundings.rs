@@ -106,6 +106,7 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
 
 /// What the settings ask for, and the database has no table for.
 async fn missing_tables(config: &Config, database: &Database) -> anyhow::Result<Option<String>> {
+    database.demand_writable().await?;
     let store = database.open(Opening::ToLook, config.django.blacklist_tables).await?;
     let refusal = crate::missing_tables::refusal(config, store.django_tables());
     store.close().await;

@@ -16,7 +16,7 @@ pub(crate) struct Password {
     /// Not set, it is `["argon2", "pbkdf2_sha256", "pbkdf2_sha1", "bcrypt_sha256", "scrypt"]`, with `pbkdf2_sha256` first in a
     /// database that a Django made: not every Django reads Argon2. As in Django, `bcrypt` (which takes 72 bytes of a password)
     /// and `md5` (which is broken) are read only where they are named.
-    #[schemars(extend("django" = "PASSWORD_HASHERS"))]
+    #[schemars(extend("django" = "PASSWORD_HASHERS"), example = &["argon2", "pbkdf2_sha256"])]
     pub(crate) hashers: Option<Vec<HasherName>>,
     /// The cost of `pbkdf2_sha256` and `pbkdf2_sha1`, 1 to 10,000,000; the default is Django 5.2's, and Django 6.0 has 1,200,000.
     /// A hash of another cost is made anew at its owner's next login: two servers on one database should agree in every cost.
@@ -27,10 +27,10 @@ pub(crate) struct Password {
     pub(crate) argon2_time_cost: u32,
     /// The memory of `argon2` in KiB, to 262,144, and 8 for each lane. Not set, it is 19,456, or Django's 102,400 in a database
     /// that a Django made. As many hashes are computed at a time as the machine has cores.
-    #[schemars(extend("django" = "Argon2PasswordHasher.memory_cost"))]
+    #[schemars(extend("django" = "Argon2PasswordHasher.memory_cost"), example = 19_456)]
     pub(crate) argon2_memory_cost: Option<u32>,
     /// The lanes of `argon2`, 1 to 16. Not set, it is 1, or Django's 8 in a database that a Django made.
-    #[schemars(extend("django" = "Argon2PasswordHasher.parallelism"))]
+    #[schemars(extend("django" = "Argon2PasswordHasher.parallelism"), example = 1)]
     pub(crate) argon2_parallelism: Option<u32>,
     /// The cost of `bcrypt_sha256` and `bcrypt`, 4 to 16; each round doubles the time.
     #[schemars(extend("django" = "BCryptSHA256PasswordHasher.rounds"))]

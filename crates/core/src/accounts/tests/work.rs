@@ -21,7 +21,9 @@ fn refused(hashers: &Hashers, column: &PasswordHash) -> BTreeMap<&'static str, u
 
 fn sum(one: &BTreeMap<&'static str, u64>, other: &BTreeMap<&'static str, u64>) -> BTreeMap<&'static str, u64> {
     let mut sum = one.clone();
-    other.iter().for_each(|(name, units)| *sum.entry(name).or_default() += units);
+    for (name, units) in other {
+        *sum.entry(name).or_default() += units;
+    }
     sum
 }
 

@@ -1,11 +1,10 @@
 //! Whose password column is taken for that of a name that nobody has.
 
-use super::stage::at;
-use super::stage::{Stage, ending, hash};
-use crate::NewUser;
+use super::stage::{Stage, at, ending, hash};
 use crate::store::Added;
+use crate::{NewUser, UserId};
 
-async fn with_password(stage: &Stage<'_>, name: &str) -> crate::UserId {
+async fn with_password(stage: &Stage<'_>, name: &str) -> UserId {
     let new = NewUser { password: hash(name), ..Stage::new_user(name) };
     let Added::User(made) = stage.store().add_user(&new).await.unwrap() else { panic!("the name is free") };
     made.id
@@ -17,8 +16,7 @@ pub async fn keys_have_bounds_where_there_are_users(stage: &Stage<'_>) {
     assert_eq!(bounds().await, None);
     let alice = stage.user("alice").await;
     assert_eq!(bounds().await, Some((alice, alice)));
-    let others = [stage.user("bob").await, stage.user("carol").await];
-    let all = [alice, others[0], others[1]];
+    let all = [alice, stage.user("bob").await, stage.user("carol").await];
     assert_eq!(bounds().await, Some((*all.iter().min().unwrap(), *all.iter().max().unwrap())));
 }
 
@@ -29,12 +27,13 @@ pub async fn a_password_is_that_of_the_key_or_of_the_next_one(stage: &Stage<'_>)
         users.push((with_password(stage, name).await, hash(name)));
     }
     users.sort_by_key(|(id, _)| *id);
-    let from = async |at: usize| stage.node(1).password_from(users[at].0).await.unwrap();
-    for (at, (_, password)) in users.iter().enumerate() {
-        assert!(from(at).await.as_ref() == Some(password));
+    let [_, (second, _), (last, lasts)] = users.as_slice() else { panic!("three users were made") };
+    let from = async |id: UserId| stage.node(1).password_from(id).await.unwrap();
+    for (id, password) in &users {
+        assert!(from(*id).await.as_ref() == Some(password));
     }
-    stage.store().delete_user(users[1].0, &ending(at(1))).await.unwrap();
-    assert!(from(1).await.as_ref() == Some(&users[2].1));
-    stage.store().delete_user(users[2].0, &ending(at(2))).await.unwrap();
-    assert!(from(2).await.is_none());
+    stage.store().delete_user(*second, &ending(at(1))).await.unwrap();
+    assert!(from(*second).await.as_ref() == Some(lasts));
+    stage.store().delete_user(*last, &ending(at(2))).await.unwrap();
+    assert!(from(*last).await.is_none());
 }

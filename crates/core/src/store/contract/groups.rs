@@ -1,7 +1,7 @@
 //! Groups and permissions themselves.
 
 use super::stage::Stage;
-use crate::store::{Group, GroupEdited, GroupId, GroupRemoved, PermissionId, Span};
+use crate::store::{Group, GroupEdited, GroupId, GroupRemoved, Permission, PermissionId, Span};
 
 /// Two permissions of books, beside those that Django makes.
 const BOOKS: &str = "
@@ -78,7 +78,7 @@ pub async fn permissions_are_listed_in_djangos_order(stage: &Stage<'_>) {
     stage.in_django(BOOKS).await;
     let terms = ["books".to_owned()];
     let listed = stage.store().page_of_permissions(&terms, ALL).await.unwrap();
-    let dotted: Vec<_> = listed.iter().map(|permission| permission.dotted()).collect();
+    let dotted: Vec<_> = listed.iter().map(Permission::dotted).collect();
     assert_eq!(dotted, ["books.change_book", "books.view_book"]);
     assert_eq!(stage.store().count_permissions(&terms).await.unwrap(), 2);
     assert_eq!(stage.store().count_permissions(&["books".to_owned(), "Can view".to_owned()]).await.unwrap(), 1);

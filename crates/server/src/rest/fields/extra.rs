@@ -27,9 +27,8 @@ impl Fields {
         let sent = match self.sent(&field.name) {
             Sent::Nothing => None,
             // A form has no way to leave a field out.
-            Sent::Text("") if field.null => return Ok(Some(Value::Null)),
+            Sent::Text("") | Sent::Json(json::Value::Null) if field.null => return Ok(Some(Value::Null)),
             Sent::Text("") if !field.is_demanded() => None,
-            Sent::Json(json::Value::Null) if field.null => return Ok(Some(Value::Null)),
             Sent::Json(json::Value::Null) => return self.refuse(&field.name, Message::NotNull).ok_or(()),
             Sent::Json(value) => Some(of_json(field.kind, value)),
             Sent::Text(text) => Some(of_text(field.kind, text)),
