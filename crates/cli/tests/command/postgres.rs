@@ -97,6 +97,51 @@ fn jti(token: &str) -> String {
     serde_json::from_slice::<serde_json::Value>(&payload).unwrap()["jti"].as_str().unwrap().to_owned()
 }
 
+/// A user model with UUIDs as keys and addresses as names, whose tables a real Django made.
+const CUSTOM_MODEL: &str = r#"
+[django]
+user_model = "accounts.CustomUser"
+user_table = "accounts_customuser"
+username_field = "email"
+groups_table = "accounts_customuser_groups"
+groups_user_column = "customuser_id"
+permissions_table = "accounts_customuser_user_permissions"
+permissions_user_column = "customuser_id"
+
+[django.user_columns]
+last_name = "surname"
+
+[django.extra_fields]
+plan = { type = "text", max_length = 10, default = "free" }
+score = { type = "number", default = 0 }
+updated_at = { type = "datetime", default = "now" }
+options = { type = "json", default = {} }
+newsletter = { type = "boolean", default = false }
+visits = { type = "integer", default = 0 }
+"#;
+
+#[test]
+fn users_of_a_projects_own_model_are_served_from_their_table() {
+    let database = shared().database();
+    database.run(include_str!("../../../store-postgres/tests/postgres/django/custom_user.sql"));
+    let deployment =
+        Deployment::new().with("DATABASE_URL", &database.url()).with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", SEALING);
+    let refused = deployment.run(["migrate"]).expect_refusal();
+    assert!(refused.contains("no table auth_user; set user_table under [django]"), "{refused}");
+    deployment.write("countersign.toml", CUSTOM_MODEL);
+    deployment.run(["migrate"]).expect_success();
+    let arguments = ["createuser", "--noinput", "--username", "alice@example.org"];
+    deployment.run_with(&arguments, &[("COUNTERSIGN_USER_PASSWORD", PASSWORD)], "").expect_success();
+    let server = deployment.serve();
+    let login = json!({ "email": "alice@example.org", "password": PASSWORD });
+    let pair = server.client().post("/api/token/", &login).pair();
+    let next = server.refresh(&pair.refresh).pair();
+    let me = server.me(&next.access).expect(200).body;
+    assert_eq!(me["id"].as_str(), Some(database.run("SELECT id FROM accounts_customuser").trim()), "{me}");
+    assert_eq!(database.run("SELECT plan, user_id = id FROM accounts_customuser, countersign_session"), "free|t");
+    deployment.run(["check"]).expect_success();
+}
+
 /// The database goes away, or stands still: whoever needs it is told to come again, tokens are verified all the same, nothing
 /// that was answered is lost, and it all goes on by itself.
 #[test]

@@ -79,6 +79,10 @@ async fn add(
     user: &NewUser,
     change: &EntryChange,
 ) -> Result<Edited, Failure> {
+    // What is refused here has written nothing yet.
+    if let Some(field) = change::without_column(tables, change) {
+        return Ok(Edited::Refused(EditRefusal::NoColumn(field)));
+    }
     match add_user(connection, tables, user).await? {
         Added::User(user) => change::fill(connection, tables, user.id, change).await,
         Added::UsernameTaken => Ok(Edited::Refused(EditRefusal::UsernameTaken)),

@@ -134,7 +134,7 @@ pub(super) async fn fill(
 }
 
 /// The first field that the change names and the tables have no place for.
-fn without_column(tables: &Tables, change: &EntryChange) -> Option<&'static str> {
+pub(super) fn without_column(tables: &Tables, change: &EntryChange) -> Option<&'static str> {
     let fields = [
         ("is_active", change.is_active.is_some(), tables.set_active.is_some()),
         ("is_staff", change.is_staff.is_some(), tables.set_staff.is_some()),
