@@ -10,8 +10,7 @@ from in_place.deployment import Deployment
 from in_place.past import furnish, use
 from in_place.project import KINDS, Project
 
-# On PostgreSQL a user table that is not Django's own is refused so far.
-DEPLOYMENTS = [(kind, name) for kind in KINDS for name in ("sqlite", "postgres") if (kind.name, name) != ("custom", "postgres")]
+DEPLOYMENTS = [(kind, name) for kind in KINDS for name in ("sqlite", "postgres")]
 
 
 @pytest.fixture(scope="session")
