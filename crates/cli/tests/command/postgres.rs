@@ -138,7 +138,7 @@ fn users_of_a_projects_own_model_are_served_from_their_table() {
     let next = server.refresh(&pair.refresh).pair();
     let me = server.me(&next.access).expect(200).body;
     assert_eq!(me["id"].as_str(), Some(database.run("SELECT id FROM accounts_customuser").trim()), "{me}");
-    assert_eq!(database.run("SELECT plan, user_id = id FROM accounts_customuser, countersign_session"), "free|t");
+    assert_eq!(database.run("SELECT plan, user_id = u.id FROM accounts_customuser u, countersign_session"), "free|t");
     deployment.run(["check"]).expect_success();
 }
 
