@@ -89,6 +89,8 @@ mod token_revoke;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
+mod two_nodes;
+#[cfg(test)]
 mod user_rights;
 #[cfg(test)]
 mod users;

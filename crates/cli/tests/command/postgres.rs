@@ -6,13 +6,13 @@ use std::thread;
 use private_postgres::{Cluster, Database, Server, Settings, shared};
 use serde_json::json;
 
-use crate::support::{Deployment, PASSWORD};
+use crate::support::{Deployment, PASSWORD, jti};
 
 /// The key that seals what is kept in the database.
 const SEALING: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// With tables and a user on a database of the server.
-fn on(url: &str) -> Deployment {
+pub(super) fn on(url: &str) -> Deployment {
     let deployment = Deployment::new()
         .with("DATABASE_URL", url)
         .with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", SEALING)
@@ -89,12 +89,6 @@ fn two_servers_rotate_a_token_once() {
         assert_eq!(names.len(), 1);
         token = told[0].clone();
     }
-}
-
-fn jti(token: &str) -> String {
-    let payload = token.split('.').nth(1).unwrap();
-    let payload = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload).unwrap();
-    serde_json::from_slice::<serde_json::Value>(&payload).unwrap()["jti"].as_str().unwrap().to_owned()
 }
 
 /// A user model with UUIDs as keys and addresses as names, whose tables a real Django made.
