@@ -41,12 +41,17 @@ fn of_fifty_refreshes_on_two_servers_one_rotates_whatever_dies() {
     let deployment = on(&cluster.url("postgres"));
     let mut servers = vec![deployment.serve(), deployment.serve()];
     let mut token = servers[0].login("alice").refresh;
-    let mut unanswered = 0;
+    let (mut unanswered, mut starts) = (0, 1);
     for round in 0..ROUNDS {
         let dies = Dies::in_round(round);
         let mut told = race(&mut servers, &token, || kill(dies, &cluster));
-        if dies == Dies::Node {
-            servers.push(deployment.serve());
+        match dies {
+            Dies::Node => servers.push(deployment.serve()),
+            Dies::Backend => {
+                starts += 1;
+                wait_for_start(&cluster, starts);
+            }
+            Dies::Nothing => {}
         }
         assert!(dies != Dies::Nothing || told.len() == CALLS, "round {round}: {} answers", told.len());
         unanswered += CALLS - told.len();
@@ -86,6 +91,15 @@ fn kill(dies: Dies, cluster: &Cluster) -> Dies {
         assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
     }
     dies
+}
+
+/// PostgreSQL may notice the death only when every call has its answer: the next round would meet the recovery.
+fn wait_for_start(cluster: &Cluster, starts: usize) {
+    let start = Instant::now();
+    while cluster.log().matches("database system is ready to accept connections").count() < starts {
+        assert!(start.elapsed() < Duration::from_mins(1), "PostgreSQL did not recover");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// The successor; `None`: no answer, or 503 and a time to come again.
