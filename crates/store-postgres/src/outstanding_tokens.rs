@@ -69,12 +69,6 @@ SELECT id, ",
 
 const FORGET_USER: &str = "UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id = $1";
 
-/// The tables with the columns that are read and written.
-pub(crate) const TABLES: [(&str, &[&str]); 2] = [
-    ("token_blacklist_outstandingtoken", &["id", "user_id", "jti", "token", "created_at", "expires_at"]),
-    ("token_blacklist_blacklistedtoken", &["id", "token_id", "blacklisted_at"]),
-];
-
 /// Whether the tables are in use; where they are not, nothing is written and nothing found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlacklistTables {
