@@ -4,13 +4,13 @@ use super::column::{Column, ColumnKind, FoundColumns};
 use super::misfit::Misfit;
 use super::wanted::{self, AUTH, AUTH_TOKENS, BLACKLIST, OfDjango, WEB_SESSIONS, Wanted};
 use crate::store::DjangoTables;
-use crate::{MembershipTable, UserKeyKind, UserTable};
+use crate::{Identifier, MembershipTable, UserKeyKind, UserTable};
 
 /// The tables whose columns [`compare`] asks for.
 #[must_use]
 pub fn tables(users: &UserTable) -> Vec<&str> {
     let memberships = [&users.groups, &users.permissions].into_iter().flatten().map(|membership| &membership.table);
-    let named = std::iter::once(&users.table).chain(memberships).map(|table| table.as_str());
+    let named = std::iter::once(&users.table).chain(memberships).map(Identifier::as_str);
     let of_django = AUTH.iter().chain([&AUTH_TOKENS, &WEB_SESSIONS]).map(|table| table.name);
     named.chain(of_django).collect()
 }
@@ -57,6 +57,7 @@ pub fn fits_users<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKi
 
 /// What keeps the tables of `token_blacklist` from being used, if anything: the first of them, or of their columns, that is not
 /// there.
+#[must_use]
 pub fn lacks_of_blacklist<C: Column>(found: &FoundColumns<C>) -> Option<Misfit> {
     BLACKLIST.iter().find_map(|(table, wanted)| {
         let found = found.of(table);
