@@ -148,3 +148,17 @@ async fn a_known_user_costs_no_query() {
     let answer = app.obtain("alice", "x").await.expect(503);
     assert_eq!((answer.header("retry-after"), answer.header("content-type")), ("1", "application/json"));
 }
+
+#[tokio::test]
+async fn while_the_database_is_away_whoever_is_known_is_served_however_long_ago_they_were_seen() {
+    let app = TestApp::build().user_cache_age(1).start().await;
+    let alice = app.user("alice").login().await;
+    let bob = app.user("bob").login().await;
+    let before = alice.me().await.expect(200);
+    app.sql("ALTER TABLE auth_user RENAME TO hidden").await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(alice.me().await.expect(200).text(), before.text());
+    bob.me().await.expect(503);
+    app.sql("ALTER TABLE hidden RENAME TO auth_user").await;
+    bob.me().await.expect(200);
+}
