@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use countersign_core::UserId;
 use countersign_core::store::{Event, Feed, FeedPage, Revoked, StoreError};
-use countersign_token::{Jti, Timestamp};
+use countersign_token::Timestamp;
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 
 use crate::error::Failure;
+use crate::jti;
 use crate::open::PostgresStore;
 use crate::row::{get, session_id};
 
@@ -63,7 +64,7 @@ fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
     let revoked = match get::<String>(row, "kind")?.as_str() {
         "session" => Revoked::Session(session_id(&subject)?),
         "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
-        "jti" => Revoked::Token(Jti::new(subject)),
+        "jti" => Revoked::Token(jti::read(subject)),
         _ => return Err(corrupt()),
     };
     Ok(Event { seq, revoked, until: Timestamp::from_unix(get(row, "until")?) })
@@ -87,6 +88,6 @@ fn named(revoked: &Revoked) -> (&'static str, String) {
     match revoked {
         Revoked::Session(session) => ("session", session.to_string()),
         Revoked::User(user) => ("user", user.to_string()),
-        Revoked::Token(jti) => ("jti", jti.as_str().to_owned()),
+        Revoked::Token(jti) => ("jti", jti::column(jti).into_owned()),
     }
 }

@@ -11,6 +11,7 @@ mod expired_rows;
 mod extra;
 mod feed;
 mod groups;
+mod jti;
 mod key;
 mod known_networks;
 mod memberships;

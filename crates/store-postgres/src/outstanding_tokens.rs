@@ -10,10 +10,11 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::PgConnection;
 
 use crate::error::Failure;
+use crate::jti;
 use crate::key::KeyColumn;
 use crate::open::PostgresStore;
 use crate::revoked_tokens::{in_turn, revoke};
-use crate::row::{can_be_stored, get, micros_of, timestamptz};
+use crate::row::{get, micros_of, timestamptz};
 use crate::sessions::end_one;
 use crate::tables::Tables;
 use crate::users::Told;
@@ -123,7 +124,7 @@ impl OutstandingTokens for PostgresStore {
         }
         let work = self.write((jti, token), |connection, (jti, token)| {
             Box::pin(async move {
-                sqlx::query(REWRITE).bind(jti.as_str()).bind(token.expose()).execute(connection).await?;
+                sqlx::query(REWRITE).bind(jti::column(jti)).bind(token.expose()).execute(connection).await?;
                 Ok(())
             })
         });
@@ -163,10 +164,10 @@ impl Tables {
     }
 
     pub(crate) async fn find(&self, connection: &mut PgConnection, jti: &Jti) -> Result<Option<Outstanding>, Failure> {
-        if !self.are_in_use() || !can_be_stored(jti.as_str()) {
+        if !self.are_in_use() {
             return Ok(None);
         }
-        let found = sqlx::query(OUTSTANDING).bind(jti.as_str()).fetch_optional(connection).await?;
+        let found = sqlx::query(OUTSTANDING).bind(jti::column(jti)).fetch_optional(connection).await?;
         let Some(row) = found else { return Ok(None) };
         Ok(Some(Outstanding {
             number: get(&row, "id")?,
@@ -188,7 +189,7 @@ impl Tables {
         }
         sqlx::query(self.outstand.clone())
             .bind(self.optional_key(token.user))
-            .bind(token.jti.as_str())
+            .bind(jti::column(&token.jti))
             .bind(token.token.expose())
             .bind(token.created_at.micros())
             .bind(Moment::from(token.exp).micros())
@@ -208,7 +209,7 @@ impl Tables {
             return Ok(Spent::Here);
         }
         self.outstand(&mut *connection, token).await?;
-        let row = sqlx::query(BLACKLIST).bind(token.jti.as_str()).bind(at.micros()).execute(connection).await?;
+        let row = sqlx::query(BLACKLIST).bind(jti::column(&token.jti)).bind(at.micros()).execute(connection).await?;
         Ok(if row.rows_affected() == 1 { Spent::Here } else { Spent::Before })
     }
 
@@ -234,7 +235,8 @@ impl Tables {
     ) -> Result<(), Failure> {
         let is_kept = |row: &LiveRow| {
             keep.as_ref().is_some_and(|(session, current)| {
-                current.as_ref().is_some_and(|jti| jti.as_str() == row.jti) || row.session().as_ref() == Some(*session)
+                current.as_ref().is_some_and(|jti| jti::column(jti) == row.jti)
+                    || row.session().as_ref() == Some(*session)
             })
         };
         self.spend_rows(connection, user, at, |row| !is_kept(row)).await

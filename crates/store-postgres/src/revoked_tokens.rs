@@ -7,8 +7,9 @@ use sqlx::PgConnection;
 
 use crate::error::Failure;
 use crate::feed::publish;
+use crate::jti;
 use crate::open::PostgresStore;
-use crate::row::{can_be_stored, session_id};
+use crate::row::session_id;
 use crate::sessions::end_one;
 use crate::users::Told;
 
@@ -42,15 +43,12 @@ impl RevokedTokens for PostgresStore {
 
 /// Waits until nobody else takes this token in or revokes it; held until the end of the transaction.
 pub(crate) async fn in_turn(connection: &mut PgConnection, jti: &Jti) -> Result<(), Failure> {
-    sqlx::query(IN_TURN).bind(jti.as_str()).execute(connection).await?;
+    sqlx::query(IN_TURN).bind(jti::column(jti)).execute(connection).await?;
     Ok(())
 }
 
 pub(crate) async fn is_revoked(connection: &mut PgConnection, jti: &Jti) -> Result<bool, Failure> {
-    if !can_be_stored(jti.as_str()) {
-        return Ok(false);
-    }
-    Ok(sqlx::query_scalar(IS_REVOKED).bind(jti.as_str()).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(IS_REVOKED).bind(jti::column(jti)).fetch_one(connection).await?)
 }
 
 /// In the token's turn.
@@ -61,12 +59,12 @@ pub(crate) async fn revoke(
     told: &Told<'_>,
 ) -> Result<Revocation, Failure> {
     let ending = told.time.in_turn(connection, told.ending).await?;
-    let row = sqlx::query(REVOKE).bind(jti.as_str()).bind(exp.unix()).bind(ending.at.micros());
+    let row = sqlx::query(REVOKE).bind(jti::column(jti)).bind(exp.unix()).bind(ending.at.micros());
     if row.execute(&mut *connection).await?.rows_affected() == 0 {
         return Ok(Revocation::Before);
     }
     let adopted: Option<String> =
-        sqlx::query_scalar(ADOPTED_BY).bind(jti.as_str()).fetch_optional(&mut *connection).await?;
+        sqlx::query_scalar(ADOPTED_BY).bind(jti::column(jti)).fetch_optional(&mut *connection).await?;
     let mut ended = None;
     if let Some(session) = adopted.as_deref().map(session_id).transpose()?
         && end_one(&mut *connection, &session, None, told).await? == Ended::Now

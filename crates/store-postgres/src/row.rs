@@ -4,13 +4,14 @@ use countersign_core::accounts::PasswordHash;
 use countersign_core::session::{Chain, SessionId};
 use countersign_core::store::{Session, StoreError};
 use countersign_core::{ExtraField, Moment, User, UserTable};
-use countersign_token::{Jti, Timestamp};
+use countersign_token::Timestamp;
 use serde_json::Map;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use crate::error::store_error;
 use crate::extra;
+use crate::jti;
 use crate::key::KeyColumn;
 
 /// Django's `timestamptz` as microseconds.
@@ -100,8 +101,8 @@ pub(crate) fn session(row: &PgRow) -> Result<Session, StoreError> {
         chain: Chain {
             generation: u64::try_from(generation)
                 .map_err(|_| StoreError::Corrupt(format!("countersign_session.generation of {id}")))?,
-            current: Jti::new(get::<String>(row, "current_jti")?),
-            previous: get::<Option<String>>(row, "previous_jti")?.map(Jti::new),
+            current: jti::read(get(row, "current_jti")?),
+            previous: get::<Option<String>>(row, "previous_jti")?.map(jti::read),
             rotated_at: get::<Option<i64>>(row, "rotated_at")?.map(Moment::from_micros),
             expires_at: get::<Option<i64>>(row, "expires_at")?.map(Timestamp::from_unix),
             ended: get::<Option<i64>>(row, "ended_at")?.is_some(),

@@ -18,8 +18,7 @@ pub(super) fn on(url: &str) -> Deployment {
         .with("COUNTERSIGN_KEYS__ENCRYPTION_KEY", SEALING)
         .with("COUNTERSIGN_DATABASE__STATEMENT_TIMEOUT", "1s")
         .with("COUNTERSIGN_DATABASE__ACQUIRE_TIMEOUT", "1s")
-        .with("COUNTERSIGN_DATABASE__CONNECT_TIMEOUT", "1s")
-        .with("COUNTERSIGN_JWT__USER_CACHE_AGE", "10m");
+        .with("COUNTERSIGN_DATABASE__CONNECT_TIMEOUT", "1s");
     deployment.run(["migrate"]).expect_success();
     deployment.with_users(["alice"])
 }

@@ -19,7 +19,7 @@ async fn reactivation_revives_no_session() {
 async fn reactivation_revives_nothing_that_another_program_had_deactivated() {
     let app = TestApp::build().user_cache_age(0).start().await;
     let alice = app.user("alice").login().await;
-    app.sql("UPDATE auth_user SET is_active = 0").await;
+    app.sql("UPDATE auth_user SET is_active = FALSE").await;
     alice.me().await.expect_error(401, "user_inactive");
     app.user("alice").reactivate().await;
     alice.expect_out().await;

@@ -116,7 +116,7 @@ async fn what_another_program_does_to_a_user_is_seen_once_the_memory_is_too_old(
     let app = TestApp::build().user_cache_age(1).start().await;
     let alice = app.user("alice").login().await;
     alice.me().await.expect(200);
-    app.sql("UPDATE auth_user SET is_active = 0 WHERE username = 'alice'").await;
+    app.sql("UPDATE auth_user SET is_active = FALSE WHERE username = 'alice'").await;
     alice.refresh().await.expect_detail(401, "No active account found for the given token.");
     let seen = async {
         while alice.me().await.status() == 200 {
@@ -132,7 +132,7 @@ async fn with_no_memory_of_users_another_programs_change_is_seen_at_once() {
     let app = TestApp::build().user_cache_age(0).start().await;
     let alice = app.user("alice").login().await;
     alice.me().await.expect(200);
-    app.sql("UPDATE auth_user SET is_active = 0 WHERE username = 'alice'").await;
+    app.sql("UPDATE auth_user SET is_active = FALSE WHERE username = 'alice'").await;
     alice.me().await.expect_error(401, "user_inactive");
     app.sql("DELETE FROM auth_user").await;
     alice.me().await.expect_error(401, "user_not_found");
@@ -147,4 +147,18 @@ async fn a_known_user_costs_no_query() {
     assert_eq!(alice.me().await.expect(200).text(), before.text());
     let answer = app.obtain("alice", "x").await.expect(503);
     assert_eq!((answer.header("retry-after"), answer.header("content-type")), ("1", "application/json"));
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_whoever_is_known_is_served_however_long_ago_they_were_seen() {
+    let app = TestApp::build().user_cache_age(1).start().await;
+    let alice = app.user("alice").login().await;
+    let bob = app.user("bob").login().await;
+    let before = alice.me().await.expect(200);
+    app.sql("ALTER TABLE auth_user RENAME TO hidden").await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    assert_eq!(alice.me().await.expect(200).text(), before.text());
+    bob.me().await.expect(503);
+    app.sql("ALTER TABLE hidden RENAME TO auth_user").await;
+    bob.me().await.expect(200);
 }

@@ -1,4 +1,4 @@
-//! Every flow through the real router, on a real SQLite file. The tree mirrors `src/api/`.
+//! Every flow through the real router, on a real database: a SQLite file, or what `COUNTERSIGN_TEST_DATABASE` names. The tree mirrors `src/api/`.
 
 #[cfg(test)]
 mod account_events;

@@ -254,7 +254,7 @@ async fn a_session_of_the_key_before_opens_the_api_while_nothing_can_be_written(
     const OLD: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
     let app = TestApp::new().await;
     let alice = Browser::of(&app, "alice").await;
-    app.sql("CREATE TRIGGER full BEFORE UPDATE ON django_session BEGIN SELECT RAISE(ABORT, 'disk full'); END").await;
+    app.database().refuse_updates("django_session").await;
     let there = app.another_node_with(|build| build.secret_keys("a new key", &[OLD])).await;
     alice.elsewhere(&there).me().await.expect(200);
 }

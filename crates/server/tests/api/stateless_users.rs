@@ -67,7 +67,7 @@ async fn a_user_who_is_inactive_or_gone_changes_nothing_however_long_the_token_l
     let access = app.foreign_access(&alice);
     let rename = |name: &str| app.call("PATCH", "/api/users/me/").bearer(&access).json(&json!({ "username": name }));
     rename("alicia").await.expect(200);
-    app.sql("UPDATE auth_user SET is_active = false").await;
+    app.sql("UPDATE auth_user SET is_active = FALSE").await;
     rename("mallory").await.expect_error(401, "user_not_found");
     let delete = app.call("DELETE", "/api/users/me/").bearer(&access);
     let wrong = json!({ "current_password": ["Invalid password."] });

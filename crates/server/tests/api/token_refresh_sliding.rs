@@ -139,7 +139,7 @@ async fn a_user_who_is_inactive_or_gone_refreshes_nothing_unless_anyone_may() {
         let app = sliding().policy(|policy| policy.owners = owners).user_cache_age(0).start().await;
         app.user("alice").exists().await;
         let token = app.obtain_sliding("alice").await;
-        app.sql("UPDATE auth_user SET is_active = 0").await;
+        app.sql("UPDATE auth_user SET is_active = FALSE").await;
         let answer = app.refresh_sliding(&token).await;
         if owners == OwnerRule::Anyone {
             answer.expect(200);

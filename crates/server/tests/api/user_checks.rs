@@ -16,7 +16,7 @@ async fn where_it_is_not_asked_users_who_are_not_active_use_their_tokens_and_do_
         let app = app.policy(|policy| policy.owners = OwnerRule::Anyone).user_cache_age(0).start().await;
         let alice = app.user("alice").login().await;
         let foreign = app.foreign_refresh(&app.row_of("alice").await);
-        app.sql("UPDATE auth_user SET is_active = 0").await;
+        app.sql("UPDATE auth_user SET is_active = FALSE").await;
         alice.me().await.expect(200);
         for refresh in [&alice.refresh, &foreign] {
             let access = app.refresh(refresh).await.expect(200).json()["access"].as_str().unwrap().to_owned();
@@ -56,7 +56,7 @@ async fn a_token_of_another_password_column_is_refused_and_taken_back() {
         app.sql(OTHER_PASSWORD).await;
         assert_eq!(alice.me().await.expect(401).text(), CHANGED);
         assert_eq!(alice.refresh().await.expect(401).text(), CHANGED_AT_REFRESH);
-        app.sql(format!("UPDATE auth_user SET password = '{column}'").leak()).await;
+        app.sql(&format!("UPDATE auth_user SET password = '{column}'")).await;
         alice.refresh().await.expect_detail(401, "Token is blacklisted");
     }
 }
@@ -91,7 +91,7 @@ async fn of_an_inactive_user_that_is_told_before_the_password() {
     let app = checking().start().await;
     let alice = app.user("alice").login().await;
     app.sql(OTHER_PASSWORD).await;
-    app.sql("UPDATE auth_user SET is_active = 0").await;
+    app.sql("UPDATE auth_user SET is_active = FALSE").await;
     alice.me().await.expect_error(401, "user_inactive");
     alice.refresh().await.expect_detail(401, "No active account found for the given token.");
 }

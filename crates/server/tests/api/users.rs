@@ -148,7 +148,7 @@ async fn what_is_wrong_with_an_account_is_told_field_by_field() {
 
 #[tokio::test]
 async fn a_key_that_is_none_names_nobody() {
-    let (_, root) = with_root().await;
+    let (_app, root) = with_root().await;
     for id in ["0", "7", "01", "+1", "x", "1.0", "%00", "99999999999999999999", "c9bf9e57-1685-4c89-bafb-ff5af830be8a"]
     {
         for method in ["GET", "PATCH", "DELETE"] {

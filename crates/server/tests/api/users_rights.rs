@@ -69,7 +69,7 @@ async fn what_staff_may_do_are_djangos_permissions() {
 
 #[tokio::test]
 async fn nobody_makes_themselves_or_others_more_than_they_are() {
-    let House { sam, .. } = house().await;
+    let House { sam, app: _app, .. } = house().await;
     let beyond = [
         ("PATCH", "/api/users/2/", json!({ "is_superuser": true })),
         ("PATCH", "/api/users/4/", json!({ "is_superuser": true })),

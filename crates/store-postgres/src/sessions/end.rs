@@ -9,6 +9,7 @@ use sqlx::postgres::PgRow;
 
 use crate::error::Failure;
 use crate::feed::publish;
+use crate::jti;
 use crate::key::KeyColumn;
 use crate::outstanding_tokens::unknown_token;
 use crate::row::{self, get};
@@ -117,7 +118,7 @@ pub(crate) async fn end_all(
 
 /// The current token of a session that ends is refused by a Django beside us, too.
 async fn spend_current(connection: &mut PgConnection, row: &PgRow, told: &Told<'_>, at: Moment) -> Result<(), Failure> {
-    let (jti, exp) = (Jti::new(get::<String>(row, "current_jti")?), Timestamp::from_unix(get(row, "current_exp")?));
+    let (jti, exp) = (jti::read(get(row, "current_jti")?), Timestamp::from_unix(get(row, "current_exp")?));
     told.tables.spend(connection, &unknown_token(jti, user_of(row)?, exp, at), at).await?;
     Ok(())
 }
@@ -134,5 +135,5 @@ async fn current_of(
 ) -> Result<Option<Jti>, Failure> {
     let current = sqlx::query_scalar(CURRENT).bind(session.as_str()).bind(tables.key(user));
     let current = current.fetch_optional(connection).await?;
-    Ok(current.map(|jti: String| Jti::new(jti)))
+    Ok(current.map(jti::read))
 }

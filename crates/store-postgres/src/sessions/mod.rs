@@ -20,8 +20,9 @@ pub(crate) use open::{ADOPT, Locked, OWN, SHARE, lock_to_open};
 pub(crate) use rotate::{ROTATE_BY_ORIGIN, ROTATE_BY_SESSION, WIN_AT_ONCE};
 
 use crate::error::Failure;
+use crate::jti;
 use crate::open::PostgresStore;
-use crate::row::{self, can_be_stored, session_columns};
+use crate::row::{self, session_columns};
 use crate::tables::Tables;
 
 macro_rules! select_with_owner {
@@ -128,7 +129,7 @@ impl Sessions for PostgresStore {
     }
 
     async fn session_adopted_from(&self, origin: &Jti) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        self.with_owner(&self.tables.adopted, origin.as_str()).await
+        self.with_owner(&self.tables.adopted, &jti::column(origin)).await
     }
 
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
@@ -187,9 +188,6 @@ impl PostgresStore {
     }
 
     async fn with_owner(&self, statement: &SqlStr, key: &str) -> Result<Option<(Session, Option<User>)>, StoreError> {
-        if !can_be_stored(key) {
-            return Ok(None);
-        }
         let work = self.run((&*self.tables, statement, key), |connection, (tables, statement, key)| {
             Box::pin(async move {
                 let found = sqlx::query(SqlStr::clone(statement)).bind(*key).fetch_optional(connection).await?;
@@ -205,7 +203,7 @@ async fn renew(connection: &mut PgConnection, tables: &Tables, renewal: &Renewal
     let next = renewal.next;
     let renewed = sqlx::query(RENEW)
         .bind(renewal.session.as_str())
-        .bind(next.map(|next| next.jti.as_str()))
+        .bind(next.map(|next| jti::column(&next.jti)))
         .bind(next.map(|next| next.iat).map(Timestamp::unix))
         .bind(next.map(|next| next.exp).map(Timestamp::unix))
         .bind(renewal.at.micros())

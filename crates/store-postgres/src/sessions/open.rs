@@ -7,6 +7,7 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::{PgConnection, Row};
 
 use crate::error::Failure;
+use crate::jti;
 use crate::revoked_tokens::in_turn;
 use crate::tables::Tables;
 use crate::{known_networks, users};
@@ -135,7 +136,7 @@ async fn insert(
     sqlx::query(OPEN)
         .bind(session.id.as_str())
         .bind(tables.key(session.user))
-        .bind(session.refresh.jti.as_str())
+        .bind(jti::column(&session.refresh.jti))
         .bind(session.refresh.iat.unix())
         .bind(exp.unix())
         .bind(session.access_until.unix())
@@ -160,7 +161,7 @@ pub(super) async fn adopt(
     sqlx::query(if tables.are_in_use() { known.clone() } else { plain.clone() })
         .bind(session.id.as_str())
         .bind(tables.key(session.user))
-        .bind(origin.as_str())
+        .bind(jti::column(origin))
         .bind(iat.map(Timestamp::unix))
         .bind(exp.unix())
         .bind(session.access_until.unix())

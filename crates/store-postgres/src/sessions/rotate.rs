@@ -1,5 +1,6 @@
 //! Who wins a refresh: the guarded statement, and what the losers are told.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use countersign_core::session::{ReuseRule, SessionId, SharedVerdict, Verdict};
@@ -14,6 +15,7 @@ use sqlx::query::Query;
 use sqlx::{Executor, PgConnection, Postgres, SqlStr};
 
 use crate::error::{Failure, is_unique_violation};
+use crate::jti;
 use crate::outstanding_tokens::{Spent, unknown_token};
 use crate::row::{self, get, timestamptz};
 use crate::tables::Tables;
@@ -195,8 +197,8 @@ impl<'a> Turn<'a> {
         sqlx::query(statement.clone())
             .bind(self.key())
             .bind(self.tables.key(self.user))
-            .bind(self.presented.as_str())
-            .bind(self.next.jti.as_str())
+            .bind(jti::column(self.presented))
+            .bind(jti::column(&self.next.jti))
             .bind(self.next.iat.unix())
             .bind(self.next.exp.unix())
             .bind(self.time.given(self.ending.at))
@@ -216,10 +218,10 @@ impl<'a> Turn<'a> {
         })
     }
 
-    fn key(&self) -> &'a str {
+    fn key(&self) -> Cow<'a, str> {
         match self.place {
-            Place::Session(id) => id.as_str(),
-            Place::Origin(jti) => jti.as_str(),
+            Place::Session(id) => Cow::Borrowed(id.as_str()),
+            Place::Origin(jti) => jti::column(jti),
         }
     }
 }
@@ -337,7 +339,7 @@ impl From<Rotation> for Lost {
 async fn lose(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Lost, Failure> {
     let (statement, by_session, by_origin) = match turn.place {
         Place::Session(id) => (&turn.tables.session, Some(id.as_str()), None),
-        Place::Origin(jti) => (&turn.tables.adopted, None, Some(jti.as_str())),
+        Place::Origin(jti) => (&turn.tables.adopted, None, Some(jti::column(jti))),
     };
     if turn.tables.are_in_use() {
         sqlx::query(LOCK_SESSION).bind(by_session).bind(by_origin).execute(&mut *connection).await?;
@@ -375,7 +377,7 @@ async fn judge(connection: &mut PgConnection, session: &Session, turn: &Turn<'_>
     if shared != SharedVerdict::RotatedBeside {
         return Ok(shared);
     }
-    let query = sqlx::query_scalar(IS_ANOTHERS).bind(turn.tables.key(turn.user)).bind(turn.presented.as_str());
+    let query = sqlx::query_scalar(IS_ANOTHERS).bind(turn.tables.key(turn.user)).bind(jti::column(turn.presented));
     let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await?;
     Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
 }
@@ -388,8 +390,8 @@ async fn take_in(connection: &mut PgConnection, session: &Session, turn: &Turn<'
     let now = turn.time.now(connection, turn.ending.at).await?;
     sqlx::query(TAKE_IN)
         .bind(session.id.as_str())
-        .bind(session.chain.current.as_str())
-        .bind(turn.presented.as_str())
+        .bind(jti::column(&session.chain.current))
+        .bind(jti::column(turn.presented))
         .bind(spent.exp.unix())
         .bind(now.micros())
         .execute(&mut *connection)

@@ -57,7 +57,8 @@ pub(crate) struct Jwt {
     /// How long a session may last, however often it is refreshed; not shorter than `refresh_token_lifetime`. `0s` is without
     /// end.
     pub(crate) session_lifetime: Duration,
-    /// For how long a user is remembered without asking the database. `0s` asks every time.
+    /// For how long a user is remembered without asking the database. `0s` asks every time. While the database is away, users
+    /// who are remembered are served however long ago they were read.
     pub(crate) user_cache_age: Duration,
     /// What signs tokens. Not set, it is `HS256` where there is a `SECRET_KEY` or a signing key, else `ES256`.
     #[serde(deserialize_with = "algorithm::named", serialize_with = "algorithm::name")]

@@ -219,6 +219,7 @@ macro_rules! each_promise {
                 a_revoked_token_is_known
                 a_token_is_revoked_once
                 of_many_that_revoke_a_token_one_does
+                a_token_is_revoked_under_any_name
                 revoking_an_adopted_token_ends_its_session
                 revoking_an_adopted_token_ends_no_session_twice
                 revoking_a_sessions_own_token_ends_nothing

@@ -1,7 +1,9 @@
 //! Tokens that are revoked one by one.
 
+use countersign_token::Jti;
+
 use super::outcome::{Outcome, all_at_once};
-use super::stage::{Stage, at, ending};
+use super::stage::{Foreign, Stage, at, ending};
 use crate::store::{OwnerRule, Reach, Revocation, Revoked, Unattached, UnattachedUse};
 
 /// The token, and no other, is revoked on both nodes, and the feed says so until its `exp`.
@@ -34,6 +36,22 @@ pub async fn of_many_that_revoke_a_token_one_does(stage: &Stage<'_>) {
     assert_eq!(told.iter().filter(|told| matches!(told, Ok(Revocation::Now(None)))).count(), 1);
     assert_eq!(told.iter().filter(|told| matches!(told, Ok(Revocation::Before))).count(), 19);
     assert_eq!(stage.revoked_after(0).await, [Revoked::Token(jti)]);
+}
+
+/// What another issuer calls its tokens is no matter: text of any kind is a name, and no two of them are one.
+pub async fn a_token_is_revoked_under_any_name(stage: &Stage<'_>) {
+    let (alice, long) = (stage.user("alice").await, "x".repeat(255));
+    let names = ["", "a\0b", "\0", "\u{1}0", "a\u{1}0b", "'; DROP TABLE countersign_session; --", "\u{1f600}", &long];
+    for (node, name) in names.into_iter().enumerate() {
+        let foreign = Foreign { jti: Jti::new(name), ..stage.foreign(alice) };
+        assert!(!stage.node(node).is_token_revoked(&foreign.jti).await.unwrap(), "{name:?}");
+        let session = stage.adopt(&foreign, at(0)).await.rotated().session;
+        let (row, _) = stage.store().session_adopted_from(&foreign.jti).await.unwrap().unwrap();
+        assert_eq!((row.id, row.chain.previous.as_ref()), (session.clone(), Some(&foreign.jti)));
+        let told = stage.store().revoke_token(&foreign.jti, foreign.exp, &ending(at(1))).await.unwrap();
+        assert_eq!(told, Revocation::Now(Some(session)), "{name:?}");
+        assert!(stage.revoked_after(0).await.contains(&Revoked::Token(foreign.jti)), "{name:?}");
+    }
 }
 
 /// The session that adopted the token ends with it, in the same step.

@@ -1,4 +1,4 @@
-//! The application: the real router on a real SQLite file.
+//! The application: the real router on a real database.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -8,14 +8,12 @@ use countersign_core::accounts::{Hashers, HashingPool, PasswordHash, PlainPasswo
 use countersign_core::store::Store;
 use countersign_core::{Ctx, NewUser, Parts, Passwords, User, random_uuid};
 use countersign_server::{App, RouteNameError};
-use countersign_store_sqlite::{SqliteStore, UseOfBlacklistTables};
 use countersign_token::{Jti, RefreshToken, Timestamp, jws};
 use serde_json::{Value, json};
-use sqlx::{Connection, Executor, SqliteConnection};
-use tempfile::TempDir;
 
 use super::build::Build;
 use super::call::Web;
+use super::database::TestDatabase;
 use super::device::Person;
 use super::machine::{Dice, TestClock, seconds};
 
@@ -30,7 +28,7 @@ pub(crate) struct TestApp {
     web: Web,
     app: App,
     build: Build,
-    dir: Arc<TempDir>,
+    database: Arc<dyn TestDatabase>,
 }
 
 impl Deref for TestApp {
@@ -53,27 +51,24 @@ impl TestApp {
 
     /// Another server on the same database, as its own process would be.
     pub(crate) async fn another_node(&self) -> Self {
-        let (clock, dir) = (Arc::clone(&self.clock), Arc::clone(&self.dir));
-        Self::assemble(self.build.clone(), clock, dir).await.unwrap()
+        let (clock, database) = (Arc::clone(&self.clock), Arc::clone(&self.database));
+        Self::assemble(self.build.clone(), clock, database).await.unwrap()
     }
 
     /// The same with other rules.
     pub(crate) async fn another_node_with(&self, change: impl FnOnce(Build) -> Build) -> Self {
-        let (clock, dir) = (Arc::clone(&self.clock), Arc::clone(&self.dir));
-        Self::assemble(change(self.build.clone()), clock, dir).await.unwrap()
+        let (clock, database) = (Arc::clone(&self.clock), Arc::clone(&self.database));
+        Self::assemble(change(self.build.clone()), clock, database).await.unwrap()
     }
 
     pub(super) async fn assemble(
         build: Build,
         clock: Arc<TestClock>,
-        dir: Arc<TempDir>,
+        database: Arc<dyn TestDatabase>,
     ) -> Result<Self, RouteNameError> {
         static NODES: AtomicU64 = AtomicU64::new(1);
-        let path = dir.path().join("test.db");
-        let store = SqliteStore::open(&path, &build.user_table, Arc::<TestClock>::clone(&clock)).await.unwrap();
-        let store = store.with_blacklist_tables(&path, UseOfBlacklistTables::Auto).await.unwrap();
         let ctx = Ctx::new(Parts {
-            store: Arc::new(store),
+            store: database.store(&build.user_table, &clock).await,
             keys: build.keys(&clock),
             policy: build.policy.clone(),
             web_sessions: build.web_sessions.clone(),
@@ -91,7 +86,7 @@ impl TestApp {
         ctx.follower.catch_up().await.unwrap();
         let app = App::new(ctx, build.settings());
         let web = Web::new(countersign_server::router(app.clone())?);
-        Ok(Self { clock, web, app, build, dir })
+        Ok(Self { clock, web, app, build, database })
     }
 
     pub(crate) fn ctx(&self) -> &Ctx {
@@ -131,22 +126,19 @@ impl TestApp {
         self.ctx().follower.catch_up().await.unwrap();
     }
 
-    /// What another program writes: nothing in this process is told of it.
-    pub(crate) async fn sql(&self, statement: &'static str) {
-        Self::sql_in(&self.dir, statement).await;
+    /// The database under it, as other programs see it: nothing in this process is told of what they write.
+    pub(crate) fn database(&self) -> &dyn TestDatabase {
+        &*self.database
     }
 
-    pub(super) async fn sql_in(dir: &TempDir, statements: &'static str) {
-        let url = format!("sqlite://{}?mode=rwc", dir.path().join("test.db").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        connection.execute(statements).await.unwrap();
+    /// What another program writes.
+    pub(crate) async fn sql(&self, statements: &str) {
+        self.database.run(statements).await;
     }
 
     /// A text that another program reads.
-    pub(crate) async fn text(&self, query: &'static str) -> String {
-        let url = format!("sqlite://{}", self.dir.path().join("test.db").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    pub(crate) async fn text(&self, query: &str) -> String {
+        self.database.text(query).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

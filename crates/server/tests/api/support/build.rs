@@ -16,19 +16,16 @@ use countersign_server::{
     BearerHeader, ResponseField, RestFramework, Route, RouteNameError, Routes, Settings, ThrottleClass, Translations,
     TrustedOrigin, TrustedProxies, WebSettings,
 };
-use countersign_store_sqlite::SqliteStore;
 use countersign_token::bearer::HeaderTypes;
 use countersign_token::{Algorithm, KeySet, SigningKey, TokenPolicy};
 
 use super::app::{START, TestApp};
+use super::database::{Made, new_database};
 use super::machine::{TestClock, seconds};
 
 /// Django's, of the vectors.
 const SECRET_KEY: &str = "django-insecure-test-key-0123456789abcdefghijklmnopqrstuvwxyz";
 const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
-
-/// As its migrations leave them.
-const BLACKLIST_TABLES: &str = include_str!("../../../../store-sqlite/tests/sqlite/django/token_blacklist.sql");
 
 /// Those of a new deployment, until they are changed; but anybody may log in as often as they like.
 #[derive(Clone)]
@@ -51,9 +48,8 @@ pub(crate) struct Build {
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
     pub(super) user_table: Arc<UserTable>,
-    /// What a Django has made before; none where the tables are our own.
-    pub(super) django_tables: Option<&'static str>,
-    blacklist_tables: bool,
+    /// What a Django has made before.
+    pub(super) django: Made,
 }
 
 impl Default for Build {
@@ -80,8 +76,7 @@ impl Default for Build {
             web: WebSettings::default(),
             bearer: BearerHeader::default(),
             user_table: Arc::new(UserTable::default()),
-            django_tables: None,
-            blacklist_tables: false,
+            django: Made::default(),
         }
     }
 }
@@ -97,15 +92,8 @@ impl Build {
     }
 
     async fn try_start(self) -> Result<TestApp, RouteNameError> {
-        let dir = Arc::new(tempfile::tempdir().unwrap());
-        if let Some(tables) = self.django_tables {
-            TestApp::sql_in(&dir, tables).await;
-        }
-        SqliteStore::migrate(&dir.path().join("test.db"), &self.user_table).await.unwrap();
-        if self.blacklist_tables {
-            TestApp::sql_in(&dir, BLACKLIST_TABLES).await;
-        }
-        TestApp::assemble(self, Arc::new(TestClock::at(START)), dir).await
+        let database = new_database(&self.user_table, self.django).await;
+        TestApp::assemble(self, Arc::new(TestClock::at(START)), database).await
     }
 
     pub(super) fn settings(&self) -> Settings {
@@ -122,13 +110,13 @@ impl Build {
 
     /// Beside a Django that has SimpleJWT's `token_blacklist` installed.
     pub(crate) fn blacklist_tables(mut self) -> Self {
-        self.blacklist_tables = true;
+        self.django.blacklist_tables = true;
         self
     }
 
-    /// On the database of a Django that has made these tables.
-    pub(crate) fn on_django(mut self, tables: &'static str, users: UserTable) -> Self {
-        (self.django_tables, self.user_table) = (Some(tables), Arc::new(users));
+    /// On the database of a Django that has made the tables of the user model of `custom_user.py`, which is described so.
+    pub(crate) fn on_custom_user(mut self, users: UserTable) -> Self {
+        (self.django.custom_user, self.user_table) = (true, Arc::new(users));
         self
     }
 

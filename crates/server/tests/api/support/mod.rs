@@ -5,8 +5,11 @@ mod app;
 mod browser;
 mod build;
 mod call;
+mod database;
 mod device;
 mod machine;
+mod postgres;
+mod sqlite;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::{PASSWORD, START, TestApp, stored};
