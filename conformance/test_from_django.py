@@ -11,6 +11,8 @@ from harness.binary import countersign, must
 from harness.keys import key_for
 from harness.project import SECRET_KEY, Project
 
+pytestmark = pytest.mark.once(reason="`init` asks no database; in_place/ goes on from it on PostgreSQL")
+
 SIMPLE_JWT_VIEWS = """\
 from django.urls import include, path, re_path
 from rest_framework.authtoken.views import obtain_auth_token

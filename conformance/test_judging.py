@@ -14,6 +14,8 @@ from compare import differences, record, token_shape
 from deviations import Deviation
 from test_replay import SHIPPED
 
+pytestmark = pytest.mark.once(reason="no server is asked")
+
 SECRET = "a secret of no consequence to anybody at all"
 
 
@@ -75,7 +77,7 @@ def test_two_tokens_of_one_shape_do_not_differ():
         ({"jti": "short"}, "jti"),
         ({"iat": 1_600_000_000}, "iat"),
         ({"exp": 1_600_000_000}, "lifetime"),
-        ({"exp": int(time.time()) + 360}, "lifetime"),
+        ({"exp": int(time.time()) + 86_400}, "lifetime"),
         ({"exp": int(time.time()) + 300.5}, "exp"),
         ({"token_type": "refresh"}, "token_type"),
     ],

@@ -4,13 +4,10 @@ what each must answer."""
 import hashlib
 import json
 import random
-import shutil
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 from threading import Barrier
@@ -20,10 +17,8 @@ import pytest
 
 from harness import django_site
 from harness.binary import must
-from harness.our_site import CONFIG_FILE, DATABASE, serving, write_config
-from harness.process import ServerProcess, free_port
+from harness.our_site import CONFIG_FILE, serving, write_config
 from harness.profile import Profile
-from harness.site import Site
 from harness.world import ALICE, BOB, ERIN, SECRET_KEY
 
 LIVING = Profile(
@@ -43,23 +38,25 @@ SPENT = (401, "Token is blacklisted")
 
 
 @pytest.fixture(scope="module")
-def both(ours_only, tmp_path_factory):
+def both(ours_only, tmp_path_factory, new_database):
     """Both servers on the database that Django made, as {"django", "ours"}, and a function that asks Django's ORM."""
-    directory = tmp_path_factory.mktemp("living")
-    django_site.furnish(str(directory))
-    shutil.move(directory / django_site.DATABASE, directory / DATABASE)
-    write_config(directory, LIVING)
-    must(str(directory), "migrate", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
-    variables = django_site.environment(directory, LIVING, database=DATABASE)
-    port = free_port()
-    command = [sys.executable, "-m", "judge.serve", str(port)]
-    (directory / "django").mkdir()
+    directory, beside = str(tmp_path_factory.mktemp("living")), str(tmp_path_factory.mktemp("living-django"))
+    database = new_database(directory)
+    django_site.furnish(directory, database)
+    write_config(directory, LIVING, database)
+    command(directory, "migrate")
+    variables = django_site.environment(database, LIVING)
     with (
-        ServerProcess(command, str(directory / "django"), variables, port, ("/api/token/", 405)) as process,
-        serving(str(directory), SECRET_KEY=SECRET_KEY) as ours,
+        django_site.serving(beside, LIVING, database) as django,
+        serving(directory, database, SECRET_KEY=SECRET_KEY) as ours,
     ):
-        sites = {"django": Site("django", process.base, directory / DATABASE), "ours": ours}
-        yield sites, lambda *arguments: ask(variables, *arguments)
+        ours.command = lambda *arguments: command(directory, *arguments)
+        yield {"django": django, "ours": ours}, lambda *arguments: ask(variables, *arguments)
+
+
+def command(directory, *arguments):
+    """Run a command of ours on the settings in `directory`."""
+    return must(directory, *arguments, "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
 
 
 def ask(variables, *arguments):
@@ -281,14 +278,13 @@ def test_forks_of_simplejwts_own_race_end_with_everything_else(both):
     for refresh in given:
         for site in sites.values():
             assert told(site.send_json("POST", "/api/token/refresh/", {"refresh": refresh})) == SPENT
-    with closing(sqlite3.connect(sites["ours"].database)) as connection:
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert sites["ours"].database.broken_references() == []
 
 
 def test_s57_each_side_flushes_what_has_expired_and_nothing_else(both):
     sites, ask_django = both
     live = sites["ours"].login(ALICE)
     before = ask_django("rows")
-    must(str(sites["ours"].database.parent), "flushexpiredtokens", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
+    sites["ours"].command("flushexpiredtokens")
     assert ask_django("rows") == before
     assert not before[name_of(live["refresh"])]["blacklisted"]

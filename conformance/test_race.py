@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from harness.profiles import ROTATING
 
 CALLERS = 8
@@ -36,6 +38,7 @@ def test_one_token_gets_one_successor_here(sites, ours_only):
     assert counts(sites("ours", ROTATING)) == [1] * ROUNDS
 
 
+@pytest.mark.once(reason="the reference alone is asked")
 def test_the_reference_gives_one_token_several_successors(sites):
     found = counts(sites("django", ROTATING))
     print("SimpleJWT, successors of one token by round:", found)

@@ -5,7 +5,7 @@ import uuid
 import pytest
 import requests
 
-from harness.binary import binary
+from harness.binary import binary, must
 from harness.process import ServerProcess, bare_environment, free_port
 
 PASSWORD = "correct horse battery"
@@ -20,13 +20,15 @@ pbkdf2_iterations = 1000
 
 
 @pytest.fixture(scope="module")
-def base(ours_only, tmp_path_factory):
+def base(ours_only, tmp_path_factory, new_database):
     """Return the address of a running Countersign in which nobody has an account yet."""
     directory = tmp_path_factory.mktemp("requests")
     (directory / "countersign.toml").write_text(CONFIG, encoding="utf-8")
+    settings = new_database(directory).variables()
+    must(directory, "migrate", **settings)
     port = free_port()
     command = [binary(), "serve", "--listen", f"127.0.0.1:{port}"]
-    with ServerProcess(command, directory, bare_environment(), port, ("/readyz", 200)) as process:
+    with ServerProcess(command, directory, bare_environment(**settings), port, ("/readyz", 200)) as process:
         yield process.base
 
 

@@ -44,13 +44,14 @@ EXPIRY_SECONDS = 60
 class Issuer:
     """Countersign with two users: `alice` (id 1), whom the resource server knows, and `bob` (id 2), a stranger there."""
 
-    def __init__(self, directory, algorithm):
+    def __init__(self, directory, algorithm, database):
         self.directory = directory
         self.algorithm = algorithm
-        self.variables = {"COUNTERSIGN_JWT__ALGORITHM": algorithm}
+        self.variables = {"COUNTERSIGN_JWT__ALGORITHM": algorithm, **database.variables()}
         if algorithm == "HS256":
             self.variables["COUNTERSIGN_JWT__SIGNING_KEY"] = SHARED_KEY
         (directory / "countersign.toml").write_text(CONFIG, encoding="utf-8")
+        self.command("migrate")
         for name in ("alice", "bob"):
             identity = ("--noinput", "--username", name, "--email", f"{name}@example.com")
             self.command("createuser", *identity, COUNTERSIGN_USER_PASSWORD=PASSWORD)
@@ -87,9 +88,10 @@ class Deployment:
 
 
 @pytest.fixture(scope="module", params=["ES256", "RS256", "HS256"])
-def deployment(request, ours_only, tmp_path_factory):
+def deployment(request, ours_only, tmp_path_factory, new_database):
     """Countersign signing with one algorithm, and a resource server that verifies it."""
-    issuer = Issuer(tmp_path_factory.mktemp(f"issuer-{request.param}"), request.param)
+    home = tmp_path_factory.mktemp(f"issuer-{request.param}")
+    issuer = Issuer(home, request.param, new_database(home))
     with issuer.serving() as base:
         directory = tmp_path_factory.mktemp(f"resource-{request.param}")
         with resource_server(directory, verification(issuer, base)) as resource:
@@ -200,16 +202,17 @@ def test_a_token_of_another_issuer_or_for_another_audience_is_refused(deployment
             refused(deployment.open("/stateless/", deployment.login(base=base)["access"]), "Token is invalid")
 
 
-def test_another_countersign_s_token_is_refused(deployment, tmp_path):
-    issuer = Issuer(tmp_path, "ES256" if deployment.issuer.algorithm == "HS256" else deployment.issuer.algorithm)
+def test_another_countersign_s_token_is_refused(deployment, tmp_path, new_database):
+    algorithm = "ES256" if deployment.issuer.algorithm == "HS256" else deployment.issuer.algorithm
+    issuer = Issuer(tmp_path, algorithm, new_database(tmp_path))
     with issuer.serving() as base:
         refused(deployment.open("/stateless/", deployment.login(base=base)["access"]), "Token is invalid")
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
-def test_s65_a_key_that_was_published_first_is_known_when_it_signs(algorithm, ours_only, tmp_path):
+def test_s65_a_key_that_was_published_first_is_known_when_it_signs(algorithm, ours_only, tmp_path, new_database):
     """PyJWT asks for keys anew every 300 s, and for a name that it does not know after 30 s at the soonest."""
-    issuer = Issuer(tmp_path, algorithm)
+    issuer = Issuer(tmp_path, algorithm, new_database(tmp_path))
     with issuer.serving() as base:
         login(base, "alice")  # The first key is made, and signs.
     issuer.command("keys", "generate", "--algorithm", algorithm)

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from harness.django_site import environment
-from harness.our_site import our_site
+from harness.our_site import furnish, our_site
 from harness.profiles import WITH_SESSIONS
 from harness.world import ALICE
 
@@ -16,21 +16,23 @@ LOGIN = "/accounts/login/"
 
 
 @pytest.fixture(scope="module")
-def ours(ours_only, tmp_path_factory):
+def ours(ours_only, tmp_path_factory, new_database):
     """Countersign, with a function that asks a real Django on its database."""
-    directory = tmp_path_factory.mktemp("sessions")
-    with our_site(str(directory), WITH_SESSIONS) as site:
-        site.django = lambda *arguments: ask_django(directory, "judge.sessions", *arguments)
-        site.django_of = lambda module, text: ask_django(directory, module, text=text)
+    home = str(tmp_path_factory.mktemp("sessions-furnished"))
+    furnished = new_database(home)
+    furnish(home, furnished)
+    with our_site(str(tmp_path_factory.mktemp("sessions")), WITH_SESSIONS, furnished) as site:
+        site.django = lambda *arguments: ask_django(site.database, "judge.sessions", *arguments)
+        site.django_of = lambda module, text: ask_django(site.database, module, text=text)
         yield site
 
 
-def ask_django(directory, module, *arguments, text=""):
-    """Run a module of the judge on the database in `directory` and return what it prints."""
+def ask_django(database, module, *arguments, text=""):
+    """Run a module of the judge on our database and return what it prints."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         input=text,
-        env=environment(directory, WITH_SESSIONS, database="countersign.db"),
+        env=environment(database, WITH_SESSIONS),
         capture_output=True,
         text=True,
         timeout=60,

@@ -1,4 +1,4 @@
-"""What a login writes into the user table (gotchas 54 to 56), read from both databases."""
+"""What a login writes into the user table (gotchas 54 to 56), read from the databases of both."""
 
 import pytest
 

@@ -9,6 +9,8 @@ import pytest
 
 from harness.binary import must
 
+pytestmark = pytest.mark.once(reason="`token inspect` asks no database")
+
 DAY = 86_400
 WARNING = re.compile(r"unverified|not (been )?(verified|checked)|nothing .*(verified|checked|trusted)", re.IGNORECASE)
 ISSUED = 1_580_000_000

@@ -1,6 +1,5 @@
 """Starts Countersign with settings equal to the judge's."""
 
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from harness.site import Site
 from harness.world import ACCOUNTS, SECRET_KEY, store_columns
 
 CONFIG_FILE = "countersign.toml"
-DATABASE = "countersign.db"
+FILE = "countersign.db"
 # The preset is SimpleJWT's own defaults, the classes are the judge's; the hasher is cheap, as no case measures time.
 BASE = {
     "jwt": {"preset": "simplejwt"},
@@ -21,39 +20,36 @@ BASE = {
 }
 
 
-def furnish(directory, accounts=ACCOUNTS):
-    """Make a migrated database with every account in `directory`: done once, copied for each profile."""
-    write_config(directory, PLAIN)
+def furnish(directory, database, accounts=ACCOUNTS):
+    """Migrate a database and make every account in it, from `directory`: done once, copied for each profile."""
+    write_config(directory, PLAIN, database)
     must(directory, "migrate", "--config", CONFIG_FILE, SECRET_KEY=SECRET_KEY)
     for account in accounts:
         make_account(directory, account, SECRET_KEY=SECRET_KEY)
-    store_columns(Path(directory) / DATABASE)
+    store_columns(database)
 
 
 @contextmanager
-def our_site(directory, profile, furnished=None):
-    """Serve Countersign under a profile from a copy of a furnished directory, signing with the shared secret."""
-    if furnished is None:
-        furnish(directory)
-    else:
-        shutil.copytree(furnished, directory, dirs_exist_ok=True)
-    write_config(directory, profile)
-    with serving(directory, SECRET_KEY=SECRET_KEY) as site:
+def our_site(directory, profile, furnished):
+    """Serve Countersign under a profile from a copy of a furnished database, signing with the shared secret."""
+    database = furnished.copy(Path(directory) / FILE)
+    write_config(directory, profile, database)
+    with serving(directory, database, SECRET_KEY=SECRET_KEY) as site:
         yield site
 
 
 @contextmanager
-def serving(directory, port=None, **environment):
-    """Run `countersign serve` on the configuration in `directory`, on a free port where none is named."""
+def serving(directory, database, port=None, **environment):
+    """Run `countersign serve` on the configuration in `directory`, which names the database; on a free port where none is given."""
     port = port or free_port()
     command = [binary(), "serve", "--listen", f"127.0.0.1:{port}", "--config", CONFIG_FILE]
     with ServerProcess(command, directory, bare_environment(**environment), port, ("/readyz", 200)) as process:
-        yield Site("ours", process.base, Path(directory) / DATABASE)
+        yield Site("ours", process.base, database)
 
 
-def write_config(directory, profile, algorithm=None):
+def write_config(directory, profile, database, algorithm=None):
     """Write `countersign.toml`; without `algorithm` the server signs as SimpleJWT does, HS256 with `SECRET_KEY`."""
-    tables = {"database": {"url": f"sqlite://{Path(directory) / DATABASE}"}}
+    tables = {"database": database.settings()}
     for source in (BASE, profile.tables(), {"jwt": {"algorithm": algorithm}} if algorithm else {}):
         for name, members in source.items():
             tables[name] = {**tables.get(name, {}), **members}

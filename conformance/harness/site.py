@@ -18,7 +18,7 @@ FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
 
 class Site:
-    """One of the two servers. Redirects are not followed, cookies and proxies of the machine not used."""
+    """One of the two servers, and its database. Redirects are not followed, cookies and proxies of the machine not used."""
 
     def __init__(self, name, base, database):
         self.name = name

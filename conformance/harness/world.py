@@ -1,7 +1,5 @@
 """What both servers are given: the shared secret and the accounts."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 
 SECRET_KEY = "conformance-secret-known-to-both-sides-and-long-enough-even-for-HS512"
@@ -37,18 +35,15 @@ ACCOUNTS = (ALICE, BOB, CAROL, DAVE, ERIN, FRANK, GRETA, HELGA, IVAN)
 
 
 def store_columns(database):
-    """Write what no login could write into the user table of a SQLite database, here or at the judge."""
-    with closing(sqlite3.connect(database)) as connection, connection:
-        for account in ACCOUNTS:
-            active = (account.is_active, account.username)
-            connection.execute("UPDATE auth_user SET is_active = ? WHERE username = ?", active)
-            if account.stored:
-                named = (account.stored, account.username)
-                connection.execute("UPDATE auth_user SET password = ? WHERE username = ?", named)
+    """Write what no login could write into the user table, here or at the judge."""
+    for account in ACCOUNTS:
+        active = (account.is_active, account.username)
+        database.rows("UPDATE auth_user SET is_active = ? WHERE username = ?", *active)
+        if account.stored:
+            database.rows("UPDATE auth_user SET password = ? WHERE username = ?", account.stored, account.username)
 
 
 def row(database, account):
     """Return (password, last_login) of an account."""
-    with closing(sqlite3.connect(database)) as connection:
-        query = "SELECT password, last_login FROM auth_user WHERE username = ?"
-        return connection.execute(query, (account.username,)).fetchone()
+    [found] = database.rows("SELECT password, last_login FROM auth_user WHERE username = ?", account.username)
+    return found

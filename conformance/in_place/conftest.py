@@ -4,20 +4,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from harness.postgres import PrivatePostgres
-from in_place.databases import PostgresDatabase, SqliteFile
+from harness.databases import PostgresDatabase, SqliteFile
 from in_place.deployment import Deployment
 from in_place.past import furnish, use
 from in_place.project import KINDS, Project
 
 DEPLOYMENTS = [(kind, name) for kind in KINDS for name in ("sqlite", "postgres")]
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    """The run's own PostgreSQL."""
-    with PrivatePostgres() as running:
-        yield running
 
 
 @pytest.fixture(scope="session", params=DEPLOYMENTS, ids=lambda which: f"{which[0].name}-{which[1]}")

@@ -2,14 +2,13 @@
 
 import itertools
 import shutil
-import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from harness.binary import countersign
 from harness.our_site import serving
 from harness.postgres import PASSWORD
-from in_place.databases import PostgresDatabase, SqliteFile
+from harness.databases import PostgresDatabase, SqliteFile
 from in_place.deployment import Deployment
 from in_place.project import KINDS, Project
 
@@ -40,13 +39,7 @@ class Prepared:
         return Copy(self, self._copy(self.moved if migrated else self.untouched))
 
     def _copy(self, database):
-        number = next(self._numbers)
-        if self.cluster is None:
-            path = self.folder / f"copy{number}.sqlite3"
-            with closing(sqlite3.connect(database.path)) as source, closing(sqlite3.connect(path)) as target:
-                source.backup(target)
-            return SqliteFile(path)
-        return PostgresDatabase(self.cluster, f"copy{number}", template=database.database)
+        return database.copy(self.folder / f"copy{next(self._numbers)}.sqlite3")
 
 
 @dataclass
@@ -76,7 +69,7 @@ class Copy:
     @contextmanager
     def serving(self, **variables):
         """Run a server on this copy."""
-        with serving(self.prepared.deployment.folder, **{**self.variables(), **variables}) as site:
+        with serving(self.prepared.deployment.folder, self.database, **{**self.variables(), **variables}) as site:
             yield site
 
     def log_in(self, site):

@@ -80,7 +80,7 @@ class Deployment:
     @contextmanager
     def serving(self, **variables):
         """Run a server of Countersign; `variables` are settings that this one has beside those of the file."""
-        with serving(self.folder, **variables) as site:
+        with serving(self.folder, self.database, **variables) as site:
             yield site
 
     def both(self):

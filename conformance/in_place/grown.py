@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 
 from harness.our_site import serving
-from in_place.databases import PostgresDatabase, SqliteFile
+from harness.databases import PostgresDatabase, SqliteFile
 from in_place.deployment import Deployment, Person
 from in_place.project import KINDS, Project
 
@@ -67,7 +67,7 @@ class Grown:
     def serving(self, **variables):
         """Run a server that asks the database for every user."""
         fresh = {"COUNTERSIGN_JWT__USER_CACHE_AGE": "0s"}
-        with serving(self.deployment.folder, **{**CHEAP, **fresh, **variables}) as site:
+        with serving(self.deployment.folder, self.database, **{**CHEAP, **fresh, **variables}) as site:
             yield site
 
     @contextmanager

@@ -16,7 +16,7 @@ from harness.nginx import nginx
 from harness.our_site import CONFIG_FILE, serving
 from harness.process import bare_environment, free_port
 from harness.site import Site
-from in_place.databases import SqliteFile
+from harness.databases import SqliteFile
 from in_place.deployment import Deployment, Person, me, ok, refresh
 from in_place.project import KINDS, Project
 
@@ -99,7 +99,7 @@ def test_the_guide_works_as_it_is_written_there_and_back(ours_only, tmp_path):
             if text.startswith(SERVE):
                 settings = reader.folder / CONFIG_FILE
                 settings.write_text(with_table(settings.read_text(encoding="utf-8"), proxies), encoding="utf-8")
-                stack.enter_context(serving(reader.folder, port=port_of(ours)))
+                stack.enter_context(serving(reader.folder, project.database, port=port_of(ours)))
                 server = reader.own(locations)
                 stack.enter_context(nginx(tmp_path / "nginx", server, DJANGO_S_LOGIN, port_of(fronts[0])))
             else:

@@ -1,6 +1,6 @@
 """Settings of the judge: `django-admin startproject`'s, DEBUG off, with the packages of the tutorial.
 
-What a run may vary comes from the environment (see `harness/django_site.py`): the database file, the shared
+What a run may vary comes from the environment (see `harness/django_site.py`): the database, the shared
 secret, and a profile of settings as JSON (see `harness/profile.py`).
 """
 
@@ -20,7 +20,19 @@ ROOT_URLCONF = "judge.urls"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["JUDGE_DATABASE"]}}
+if "POSTGRES_DB" in os.environ:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": os.environ["POSTGRES_DB"],
+            "USER": os.environ["POSTGRES_USER"],
+            "PASSWORD": os.environ["POSTGRES_PASSWORD"],
+            "HOST": os.environ["POSTGRES_HOST"],
+            "PORT": os.environ["POSTGRES_PORT"],
+        }
+    }
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["SQLITE_FILE"]}}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,18 +1,25 @@
 //! The judge: a real Django with the real packages, in a virtual environment of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::run::{Step, root};
 use crate::tools;
 
+/// On SQLite with everything else, then on PostgreSQL what a database can make a difference to.
 pub(crate) fn run() -> Result<()> {
-    let suite = root().join("conformance");
     let python = environment()?.join("bin/python");
-    Step::new("conformance", &python)
+    on("conformance", &python, &[])?;
+    on("conformance on PostgreSQL", &python, &["--postgres", "-rs"])
+}
+
+fn on(title: &str, python: &Path, options: &[&str]) -> Result<()> {
+    let suite = root().join("conformance");
+    Step::new(title, python)
         .args(["-m", "pytest", "-q", "--rootdir"])
         .args([&suite, &suite])
+        .args(options)
         .env("COUNTERSIGN_BIN", root().join("target/release/countersign"))
         .run()
 }

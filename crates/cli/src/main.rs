@@ -51,7 +51,7 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
         match command {
             Command::Serve(options) => commands::serve::run(config()?, options).await,
             Command::Healthcheck(options) => commands::healthcheck::run(&config()?, &options).await,
-            Command::Demo => commands::demo::run().await,
+            Command::Demo => commands::demo::run(&global, config).await,
             Command::Migrate(options) => commands::migrate::run(&config()?, options).await,
             Command::Createsuperuser(options) => {
                 commands::create_user::run(&config()?, options, commands::create_user::Kind::Superuser, environment)

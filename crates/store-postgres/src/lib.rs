@@ -28,6 +28,7 @@ mod sessions;
 mod signing_keys;
 mod sought;
 mod tables;
+mod throw_away;
 mod time;
 mod user_directory;
 mod users;

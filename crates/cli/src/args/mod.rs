@@ -89,6 +89,10 @@ pub(crate) enum Command {
     ///
     /// Registers a user, logs in, calls a protected page, refreshes, is refused a stolen token, and logs out. Nothing is left
     /// behind. Exits 0 if every answer was right.
+    ///
+    /// The data is in a throw-away file; with `--database-url postgres://…` in a throw-away database beside the one that is
+    /// named, in which nothing is changed. The role has to have CREATEDB.
+    #[command(after_help = DEMO_EXAMPLE)]
     Demo,
     /// Make the database, or bring it up to date
     ///
@@ -147,6 +151,11 @@ pub(crate) enum Command {
         shell: Shell,
     },
 }
+
+const DEMO_EXAMPLE: &str = "\
+Examples:
+  countersign demo
+  countersign demo --database-url postgres://me@localhost/postgres";
 
 const SUPERUSER_EXAMPLE: &str = "\
 Example, without questions:

@@ -2,6 +2,7 @@
 
 mod explained;
 mod opened;
+mod throw_away;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use countersign_store_sqlite::SqliteStore;
 pub(crate) use self::explained::no_database;
 use self::explained::{explained, explained_of_server};
 pub(crate) use self::opened::OpenStore;
+pub(crate) use self::throw_away::ThrowAway;
 use crate::access;
 use crate::config::{BlacklistTables, Config, DatabaseUrl};
 use crate::platform::SystemClock;
