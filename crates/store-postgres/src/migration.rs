@@ -22,7 +22,7 @@ const DJANGO_TABLES: i64 = 1;
 /// Everybody's but ours, and but those of extensions, in the schema where tables are made.
 const OTHERS: &str = "
 SELECT c.relname::text FROM pg_class c
- WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = current_schema()::regnamespace
+ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
    AND c.relname NOT LIKE 'countersign\\_%'
    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY 1";
