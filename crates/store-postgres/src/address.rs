@@ -25,7 +25,7 @@ pub enum AddressError {
     #[error("the host {0}")]
     Host(String),
     /// The port.
-    #[error("the port{} is no number from 1 to 65535", shown(.0))]
+    #[error("the port{} is no number from 1 to 65535", shown(.0.as_deref()))]
     Port(Option<String>),
     /// The name of the database is not percent-encoded as it should be.
     #[error("the name of the database has a `%` that begins no percent-encoding; write it as %25")]
@@ -45,8 +45,8 @@ pub enum AddressError {
     },
 }
 
-fn shown(value: &Option<String>) -> String {
-    value.as_ref().map(|value| format!(" {value:?}")).unwrap_or_default()
+fn shown(value: Option<&str>) -> String {
+    value.map(|value| format!(" {value:?}")).unwrap_or_default()
 }
 
 /// As libpq calls them.

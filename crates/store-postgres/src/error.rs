@@ -52,14 +52,16 @@ pub(crate) fn store_error(cause: &sqlx::Error) -> StoreError {
 
 /// As it is shown: what the server says, without the line of its own source, and of a password nothing.
 pub(crate) fn told(cause: &sqlx::Error) -> String {
-    match cause {
-        sqlx::Error::Database(told) => told.message().to_owned(),
-        _ if is_prohibited_password(cause) => "the password has a character that SASLprep prohibits".to_owned(),
-        _ => cause.to_string(),
+    if let sqlx::Error::Database(told) = cause {
+        told.message().to_owned()
+    } else if is_prohibited_password(cause) {
+        "the password has a character that SASLprep prohibits".to_owned()
+    } else {
+        cause.to_string()
     }
 }
 
-/// The driver brings to SCRAM-SHA-256 what SASLprep (RFC 4013) makes of a password, and names the character where it makes nothing.
+/// The driver brings to SCRAM-SHA-256 what `SASLprep` (RFC 4013) makes of a password, and names the character where it makes nothing.
 pub(crate) fn is_prohibited_password(cause: &sqlx::Error) -> bool {
     matches!(cause, sqlx::Error::Configuration(said) if said.to_string().contains("saslprep password"))
 }

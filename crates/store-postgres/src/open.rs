@@ -34,7 +34,7 @@ pub struct PostgresStore {
 pub struct Server {
     pub(crate) options: Arc<PgConnectOptions>,
     /// Words on where the password is from.
-    password_source: Option<Arc<str>>,
+    password_source: Option<Arc<String>>,
 }
 
 /// How much of the server one store takes, and how long it waits for it.
@@ -198,7 +198,7 @@ impl Server {
     /// Says where the password is from, for the message of a refused login.
     #[must_use]
     pub fn with_password_source(self, words: &str) -> Self {
-        Self { password_source: Some(words.into()), ..self }
+        Self { password_source: Some(Arc::new(words.to_owned())), ..self }
     }
 
     fn password_source(&self) -> String {

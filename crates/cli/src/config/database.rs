@@ -16,12 +16,12 @@ const LONGEST: Duration = Duration::seconds(24 * 24 * 60 * 60);
 pub(super) fn address(config: &Config) -> Option<ConfigError> {
     let DatabaseUrl::Postgres(url) = &config.database.url else { return None };
     let cause = check_address(url).err()?;
-    let or = match &cause {
-        AddressError::Unescaped | AddressError::Port(None) => {
-            ", or give the password as it is with database.password (COUNTERSIGN_DATABASE__PASSWORD)"
-        }
-        AddressError::UnknownParameter(name) if name == "connect_timeout" => "; it is database.connect_timeout here",
-        _ => "",
+    let or = if matches!(cause, AddressError::Unescaped | AddressError::Port(None)) {
+        ", or give the password as it is with database.password (COUNTERSIGN_DATABASE__PASSWORD)"
+    } else if cause == AddressError::UnknownParameter("connect_timeout".to_owned()) {
+        "; it is database.connect_timeout here"
+    } else {
+        ""
     };
     Some(refuse(config, "database.url", String::from(config.database.url.clone()), format!("{cause}{or}")))
 }
