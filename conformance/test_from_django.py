@@ -411,6 +411,68 @@ def test_a_user_model_of_the_project_s_own_is_described(custom):
     assert custom.is_accepted()
 
 
+RATED_USER = """
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class Person(AbstractUser):
+    rating = models.DecimalField(max_digits=4, decimal_places=2, default="0.50")
+    price = models.DecimalField(max_digits=6, decimal_places=2)
+    kind = models.CharField(max_length=1, choices=[("a", "A")])
+    code = models.CharField(max_length=9, validators=[RegexValidator("x")])
+    site = models.URLField()
+    number = models.PositiveIntegerField()
+    REQUIRED_FIELDS = ["kind", "code", "site", "number"]
+"""
+
+
+def test_a_number_that_is_written_as_text_is_a_number_and_what_is_not_demanded_here_is_told(make):
+    taken = make('\nAUTH_USER_MODEL = "accounts.Person"\n', models=RATED_USER).taken()
+    assert taken.settings["django"]["extra_fields"]["rating"] == {"type": "number", "default": 0.5, "register": False}
+    assert sorted(taken.left()) == [
+        "accounts.Person.code: django.core.validators.RegexValidator",
+        "accounts.Person.kind: choices",
+        "accounts.Person.price: max_digits=6, decimal_places=2",
+        "accounts.Person.site: django.core.validators.URLValidator",
+    ]
+    assert taken.is_accepted()
+
+
+def test_pages_of_another_size_are_told(make):
+    left = make(
+        """
+REST_FRAMEWORK = {
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 7,
+}
+"""
+    ).taken().left()
+    assert sorted(about.split(" = ")[0] for about in left) == [
+        'REST_FRAMEWORK["DEFAULT_PAGINATION_CLASS"]',
+        'REST_FRAMEWORK["PAGE_SIZE"]',
+    ]
+
+
+def test_a_password_that_is_a_number_is_text(make):
+    database = {"ENGINE": "django.db.backends.postgresql", "NAME": "shop", "USER": "", "PASSWORD": 12345, "HOST": "::1"}
+    taken = make(f'\nDATABASES = {{"default": {database!r}}}\n').taken()
+    assert taken.settings["database"]["url"] == "postgres://[::1]/shop"
+    assert taken.secrets["database"] == {"password": "12345"}
+
+
+def test_a_secret_that_is_no_text_is_told_and_not_written(make):
+    taken = make('\nSECRET_KEY = b"\\xff" * 50\n').taken()
+    assert "SECRET_KEY" in taken.left()
+    assert "secret_key" not in taken.secrets
+
+
+def test_other_settings_are_pointed_to_where_these_have_no_database(make):
+    said = make("\nDATABASES = {}\n").init().stderr
+    assert "DJANGO_SETTINGS_MODULE" in said and "no database to take over" in said
+
+
 def test_what_a_user_model_computes_is_reported(custom):
     left = "\n".join(custom.left())
     for name in ("accounts.Person.is_staff", "get_by_natural_key", "accounts.Person.code", "accounts.Person.clock"):
