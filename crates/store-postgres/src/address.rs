@@ -85,12 +85,14 @@ pub(crate) fn parse(url: &str) -> Result<PgConnectOptions, AddressError> {
         PgConnectOptions::from_str(url).map_err(unread)
     };
     let url = parts.for_the_driver();
-    let options = read(&url)?;
-    if parts.has_user() || options.get_username() != NOBODY {
-        return Ok(options);
+    let mut options = read(&url)?;
+    if !parts.has_user() && options.get_username() == NOBODY {
+        let user = process_user().ok_or(AddressError::User)?;
+        options = read(&format!("{url}&user={}", encoded(&user)))?;
     }
-    let user = process_user().ok_or(AddressError::User)?;
-    read(&format!("{url}&user={}", encoded(&user)))
+    // libpq's: with an authority named, `require` asks for its signature; the driver would connect to anybody.
+    let verifies = matches!(options.get_ssl_mode(), PgSslMode::Require) && parts.names_authority();
+    Ok(if verifies { options.ssl_mode(PgSslMode::VerifyCa) } else { options })
 }
 
 /// Whom the driver takes where nobody is named: it does not ask the operating system, as libpq does.
@@ -179,6 +181,11 @@ impl<'u> Parts<'u> {
             || parameters(self.query).any(|(name, _)| name == "user")
     }
 
+    fn names_authority(&self) -> bool {
+        parameters(self.query)
+            .any(|(name, value)| ["sslrootcert", "ssl-root-cert", "ssl-ca"].contains(&name) && !value.is_empty())
+    }
+
     fn has_host_parameter(&self) -> bool {
         parameters(self.query).any(|(name, _)| ["host", "hostaddr"].contains(&name))
     }
@@ -253,7 +260,7 @@ fn is_port(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
-/// RFC 3986 §2.1; `None` where a `%` begins nothing, and where it comes to no UTF-8.
+/// RFC 3986 §2.1; `None` where a `%` begins nothing, and where it comes to no UTF-8 or to the end of a text of C.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut pieces = text.split('%');
@@ -264,7 +271,7 @@ fn decoded(text: &str) -> Option<String> {
         bytes.push(u8::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?);
         bytes.extend(rest.bytes());
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]
@@ -304,7 +311,9 @@ mod tests {
 
     #[test]
     fn a_special_character_of_a_password_is_told_without_the_password() {
-        for secret in ["ge/heim", "ge?heim", "ge#heim", "geheim%", "ge%zzheim", "ge?a=heim", "%ffgeheim", "ge/h@eim"] {
+        for secret in
+            ["ge/heim", "ge?heim", "ge#heim", "geheim%", "ge%zzheim", "ge?a=heim", "%ffgeheim", "ge/h@eim", "geheim%00"]
+        {
             let cause = check_address(&format!("postgres://crm:{secret}@127.0.0.1:5432/crm"));
             assert_eq!(cause, Err(AddressError::Unescaped), "{secret}");
         }

@@ -16,7 +16,9 @@ const LONGEST: Duration = Duration::seconds(24 * 24 * 60 * 60);
 pub(super) fn address(config: &Config) -> Option<ConfigError> {
     let DatabaseUrl::Postgres(url) = &config.database.url else { return None };
     let cause = check_address(url).err()?;
-    let or = if matches!(cause, AddressError::Unescaped | AddressError::Port(None)) {
+    let or = if cause == AddressError::Port(None) {
+        "; user and password stand before the host, as in postgres://USER:PASSWORD@HOST:5432/NAME"
+    } else if cause == AddressError::Unescaped {
         ", or give the password as it is with database.password (COUNTERSIGN_DATABASE__PASSWORD)"
     } else if cause == AddressError::UnknownParameter("connect_timeout".to_owned()) {
         "; it is database.connect_timeout here"

@@ -39,6 +39,7 @@ async fn a_certificate_is_checked_as_the_address_asks() {
     state(&format!("{by_name}&sslmode=verify-full")).await.unwrap();
     state(&format!("{by_address}&sslmode=verify-ca")).await.unwrap();
     state(&format!("{by_address}&sslmode=require")).await.unwrap();
+    state(&format!("{}?sslmode=require", cluster.url("postgres"))).await.unwrap();
     for refused in [
         format!("{by_address}&sslmode=verify-full"),
         format!("{by_address}&sslmode=disable"),
@@ -46,5 +47,16 @@ async fn a_certificate_is_checked_as_the_address_asks() {
     ] {
         let cause = state(&refused).await.unwrap_err();
         assert!(matches!(cause, OpenError::Tls { .. }), "{refused}: {cause:?}");
+    }
+}
+
+/// As libpq has it: many managed databases are configured so.
+#[tokio::test]
+async fn where_an_authority_is_named_to_require_tls_is_to_verify_it() {
+    let ((cluster, _), (_, stranger)) = (secured(), secured());
+    for mode in ["require", "verify-ca"] {
+        let url = format!("{}?sslmode={mode}&sslrootcert={}", cluster.url("postgres"), stranger.path().display());
+        let cause = state(&url).await.unwrap_err();
+        assert!(matches!(cause, OpenError::Tls { .. }), "{cause:?}");
     }
 }
