@@ -195,6 +195,17 @@ impl Server {
         Ok(Self { options: Arc::new(options), password_source: None })
     }
 
+    /// The same role at the same server, in whichever database.
+    #[must_use]
+    pub fn has_role_of(&self, other: &Self) -> bool {
+        let login = |server: &Self| {
+            let options = &server.options;
+            let role = options.get_username().to_owned();
+            (role, options.get_host().to_owned(), options.get_socket().cloned(), options.get_port())
+        };
+        login(self) == login(other)
+    }
+
     /// Says where the password is from, for the message of a refused login.
     #[must_use]
     pub fn with_password_source(self, words: &str) -> Self {

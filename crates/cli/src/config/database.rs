@@ -1,6 +1,6 @@
 //! What can be wrong with the way to the database.
 
-use countersign_store_postgres::{AddressError, check_address};
+use countersign_store_postgres::{AddressError, Server, check_address};
 use toml::{Table, Value};
 
 use super::check::refuse;
@@ -42,17 +42,33 @@ pub(super) fn time_limits(config: &Config) -> Option<ConfigError> {
     Some(refuse(config, key, limit.to_string(), format!("the server must have some time; give 1s to {LONGEST}")))
 }
 
-/// An address from outside the files is of another server than the password in them, which that server is not told: an address
-/// brings its own password, or none. Where such a password was, if there was one.
+/// The password in the files is for the role and server of the address there, and no other server is told it: an address from
+/// outside brings its own password, or none. Where such a password was, if there was one.
 pub(super) fn leave_other_servers_password(
     table: &mut Table,
     origins: &mut Origins,
-    outside: &[String],
+    (url_of_files, outside): (Option<&str>, &[String]),
 ) -> Option<String> {
     let is_outside = |key: &str| outside.iter().any(|known| known == key);
     if !is_outside("database.url") || is_outside("database.password") {
         return None;
     }
+    let url = url(table).unwrap_or_default();
+    if url_of_files.is_some_and(|of_files| has_no_other_login(&url, of_files)) {
+        return None;
+    }
     table.get_mut("database").and_then(Value::as_table_mut)?.remove("password")?;
     Some(origins.forget("database.password"))
+}
+
+/// The address, as far as it is known.
+pub(super) fn url(table: &Table) -> Option<String> {
+    Some(table.get("database")?.get("url")?.as_str()?.to_owned())
+}
+
+/// It brings no password, and names the same role at the same server.
+fn has_no_other_login(url: &str, other: &str) -> bool {
+    let has_password = DatabaseUrl::try_from(url.to_owned()).is_ok_and(|url| url.has_password());
+    let servers = (Server::parse(url, None), Server::parse(other, None));
+    !has_password && matches!(servers, (Ok(server), Ok(other)) if server.has_role_of(&other))
 }

@@ -74,7 +74,7 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
     let (mut origins, mut problems) = (Origins::default(), Vec::new());
     let mut table = read_file(global, &mut origins, &mut problems);
     let secrets = secrets_file::read(global, &mut table, &mut origins, &mut problems);
-    let mut outside = Vec::new();
+    let (url_of_files, mut outside) = (database::url(&table), Vec::new());
     for Overlay { key, value, source } in overlays(global, environment) {
         match value.and_then(|value| set(&mut table, &key, &value, &source)) {
             Ok(()) => {
@@ -84,7 +84,8 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
             Err(problem) => problems.push(problem),
         }
     }
-    let unused_password = database::leave_other_servers_password(&mut table, &mut origins, &outside);
+    let unused_password =
+        database::leave_other_servers_password(&mut table, &mut origins, (url_of_files.as_deref(), &outside));
     let beside = sources::warnings(global, environment, &table, &origins);
     problems.extend(claims::check_constants(&table, &origins).err());
     let mut whole = |table: &Table| {

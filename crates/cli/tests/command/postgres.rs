@@ -120,6 +120,10 @@ fn an_address_from_a_variable_brings_its_own_password() {
     let said = settings("wrong").run(["migrate"]).expect_refusal();
     assert!(said.contains("the password is that of") && said.contains("countersign.secrets.toml line 2"), "{said}");
     settings("old").with("DATABASE_URL", &url("crm:right")).run(["migrate"]).expect_success();
+    settings("right").with("DATABASE_URL", &url("crm")).run(["migrate"]).expect_success();
+    let elsewhere = settings("right").with("DATABASE_URL", &url("crm").replace("127.0.0.1", "127.0.0.2"));
+    let said = elsewhere.run(["config"]).expect_success();
+    assert!(said.contains("127.0.0.2") && !said.contains("(set)"), "{said}");
     let both = settings("old").with("DATABASE_URL", &url("crm")).with("COUNTERSIGN_DATABASE__PASSWORD", "right");
     both.run(["migrate"]).expect_success();
     let said = settings("right").with("DATABASE_URL", &url("crm:wrong")).run(["migrate"]).expect_refusal();

@@ -21,8 +21,8 @@ pub(crate) struct Database {
     #[schemars(extend("django" = "DATABASES"))]
     pub(crate) url: DatabaseUrl,
     /// The password at the PostgreSQL server. It wins over one in `url`; without both, `PGPASSWORD` and the file `~/.pgpass` are
-    /// asked, as `psql` asks them. One in a file is for the `url` in a file: where a variable or a flag names another, that address
-    /// brings its own password, or `COUNTERSIGN_DATABASE__PASSWORD` does.
+    /// asked, as `psql` asks them. One in a file is for the role and server of the `url` in a file: where a variable or a flag
+    /// names another, or brings a password, the one in the file is left alone, and `COUNTERSIGN_DATABASE__PASSWORD` is not.
     #[schemars(extend("django" = "DATABASES[…][\"PASSWORD\"]"))]
     pub(crate) password: Option<Secret>,
     /// How many connections to the PostgreSQL server one process opens at most, 1 to 65535. The embedded database has one that writes and
