@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.binary import binary
-from harness.postgres import OWNER, PrivatePostgres
+from harness.postgres import OWNER, PASSWORD, PrivatePostgres
 from harness.process import bare_environment, free_port
 from in_place.copies import Prepared
 from in_place.deployment import eventually, me, ok, refresh, verify
@@ -107,7 +107,7 @@ def test_a_standby_is_told_by_its_host(on_postgres, cluster):
     with cluster.standby() as standby:
         url = f"postgres://{OWNER}@127.0.0.1:{standby.port}/{copy.database.database}"
         for command in ("check", "serve"):
-            said = copy.complaint(command, COUNTERSIGN_DATABASE__URL=url)
+            said = copy.complaint(command, COUNTERSIGN_DATABASE__URL=url, COUNTERSIGN_DATABASE__PASSWORD=PASSWORD)
             assert str(standby.port) in said and "read-only" in said, said
 
 
