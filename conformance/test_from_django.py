@@ -291,7 +291,7 @@ def test_what_needs_a_table_that_is_not_there_is_left_out(make):
         '\nINSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "rest_framework"]\nMIDDLEWARE = []\n'
     ).taken()
     assert taken.settings["rest_framework"]["default_authentication_classes"] == ["JWTAuthentication"]
-    assert taken.settings["routes"] == {"obtain_auth_token": []}
+    assert taken.settings["routes"] == {"obtain_auth_token": [], "register": []}
     assert taken.is_accepted()
     assert "ERROR" not in countersign(taken.folder, "check").stdout
 
