@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::bail;
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
-use countersign_core::store::{DjangoTables, OwnerRule};
+use countersign_core::store::{DjangoTables, MigrationState, OwnerRule};
 use countersign_core::web_session::WebSessionPolicy;
 use countersign_core::{ClaimsHook, Ctx, Parts, SessionPolicy};
 use countersign_server::{Routes, Settings, Translations, TrustedProxies, WebSettings};
@@ -14,7 +14,7 @@ use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::claims_url::{ClaimsUrl, HowToAsk};
 use crate::config::{BlacklistTables, Config};
-use crate::database::{Database, MigrationState, OpenStore, Opening, no_database};
+use crate::database::{Database, OpenStore, Opening, no_database};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
 use crate::passwords::{DatabaseMaker, hashers, passwords};

@@ -70,7 +70,7 @@ fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
     Ok(Event { seq, revoked, until: Timestamp::from_unix(get(row, "until")?) })
 }
 
-/// Writes events as the last thing of a transaction.
+/// Writes events as the last thing of a transaction: from here to the commit every other step that has some waits.
 pub(crate) async fn publish(connection: &mut PgConnection, events: &[(Revoked, Timestamp)]) -> Result<(), Failure> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     if count == 0 {

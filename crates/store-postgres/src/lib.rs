@@ -35,7 +35,6 @@ mod users;
 mod web_sessions;
 mod writer;
 
-pub use migration::MigrationState;
-pub use open::{Limits, OpenError, PostgresStore, Server, UseOfBlacklistTables};
-pub use schema::Misfit;
+pub use countersign_core::store::{MigrationState, UseOfBlacklistTables};
+pub use open::{Limits, OpenError, PostgresStore, Server};
 pub use time::TimeSource;

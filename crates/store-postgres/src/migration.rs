@@ -1,5 +1,6 @@
 //! Making the tables, and bringing them up to date.
 
+use countersign_core::store::MigrationState;
 use countersign_core::{UserKeyKind, UserTable};
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, Migrator};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr};
@@ -25,17 +26,6 @@ SELECT c.relname::text FROM pg_class c
    AND c.relname NOT LIKE 'countersign\\_%'
    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY 1";
-
-/// Whether the database is as this version wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MigrationState {
-    /// There is nothing in it yet that anybody made.
-    New,
-    /// Some migrations are missing, or all of them beside a Django's tables.
-    Behind,
-    /// Nothing to do.
-    UpToDate,
-}
 
 impl PostgresStore {
     /// What [`PostgresStore::migrate`] would do. Makes and changes nothing.

@@ -95,8 +95,9 @@ fn user_columns(table: &UserTable) -> String {
         Some(column) => format!("COALESCE(u.{}::text, '') AS {name}", column.quoted()),
         None => format!("''::text AS {name}"),
     };
+    // What is NULL is not true, as in Python.
     let flag = |column: Option<&Identifier>, otherwise: &str, name: &str| match column {
-        Some(column) => format!("COALESCE(u.{}, {otherwise}) AS {name}", column.quoted()),
+        Some(column) => format!("COALESCE(u.{}, FALSE) AS {name}", column.quoted()),
         None => format!("{otherwise} AS {name}"),
     };
     let moment = |column: Option<&Identifier>| match column {

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_core::UserTable;
-use countersign_core::store::DjangoTables;
+use countersign_core::store::django_schema::Misfit;
+use countersign_core::store::{DjangoTables, UseOfBlacklistTables};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
-use crate::outstanding_tokens::{BlacklistTables, TABLES};
+use crate::outstanding_tokens::BlacklistTables;
 use crate::pool::{self, Access, Kept, Pool};
-use crate::schema::{self, Misfit, Unfit, quoted};
+use crate::schema::{self, Unfit, quoted};
 use crate::tables::Tables;
 use crate::time::TimeSource;
 
@@ -25,18 +26,6 @@ pub struct PostgresStore {
     pub(crate) pool: Pool,
     pub(crate) time: TimeSource,
     pub(crate) tables: Arc<Tables>,
-}
-
-/// Whether the tables of SimpleJWT's `token_blacklist` are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UseOfBlacklistTables {
-    /// Where they are there.
-    #[default]
-    Auto,
-    /// They must be there.
-    On,
-    /// They are left alone.
-    Off,
 }
 
 /// A database on a server, and who asks for it. It is shown without the password.
@@ -307,7 +296,7 @@ impl PostgresStore {
         }
         let failed = |cause| server.failed(cause);
         let mut lent = self.pool.lend(Kept::Trusted).await.map_err(failed)?;
-        let lacking = schema::lacking(&mut lent.connection, &TABLES).await.map_err(failed)?;
+        let lacking = schema::lacks_of_blacklist(&mut lent.connection).await.map_err(failed)?;
         lent.give_back();
         match lacking {
             None => {

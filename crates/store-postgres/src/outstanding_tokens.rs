@@ -10,6 +10,7 @@ use countersign_token::{Jti, Timestamp};
 use sqlx::PgConnection;
 
 use crate::error::Failure;
+use crate::feed::publish;
 use crate::jti;
 use crate::key::KeyColumn;
 use crate::open::PostgresStore;
@@ -69,12 +70,6 @@ SELECT id, ",
 );
 
 const FORGET_USER: &str = "UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id = $1";
-
-/// The tables with the columns that are read and written.
-pub(crate) const TABLES: [(&str, &[&str]); 2] = [
-    ("token_blacklist_outstandingtoken", &["id", "user_id", "jti", "token", "created_at", "expires_at"]),
-    ("token_blacklist_blacklistedtoken", &["id", "token_id", "blacklisted_at"]),
-];
 
 /// Whether the tables are in use; where they are not, nothing is written and nothing found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,20 +132,23 @@ impl OutstandingTokens for PostgresStore {
     }
 }
 
-/// The token first, the sessions after, and what a Django reads last: the order of a refresh.
+/// The token first, the sessions after, what a Django reads, and the feed last: it is held until the commit, and a Django may be
+/// waited for before.
 async fn blacklist(
     connection: &mut PgConnection,
     asked: &Blacklisting<'_>,
     told: &Told<'_>,
 ) -> Result<Revocation, Failure> {
     in_turn(connection, &asked.token.jti).await?;
-    let revocation = revoke(connection, &asked.token.jti, asked.until, told).await?;
+    let mut events = Vec::new();
+    let revocation = revoke(connection, &asked.token.jti, asked.until, told, &mut events).await?;
     let ended = match asked.session {
-        Some(session) => end_one(connection, session, None, told).await?,
+        Some(session) => end_one(connection, session, None, told, &mut events).await?,
         None => Ended::Unknown,
     };
     let now = told.time.in_turn(connection, told.ending).await?.at;
-    told.tables.spend(connection, asked.token, now).await?;
+    told.tables.spend(&mut *connection, asked.token, now).await?;
+    publish(connection, &events).await?;
     Ok(match asked.session {
         Some(session) if ended == Ended::Now => Revocation::Now(Some(session.clone())),
         Some(_) | None => revocation,

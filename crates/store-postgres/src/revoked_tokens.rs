@@ -30,7 +30,10 @@ impl RevokedTokens for PostgresStore {
         let work = self.write((jti, exp, self.told(ending)), |connection, (jti, exp, told)| {
             Box::pin(async move {
                 in_turn(connection, jti).await?;
-                revoke(connection, jti, *exp, told).await
+                let mut events = Vec::new();
+                let revocation = revoke(&mut *connection, jti, *exp, told, &mut events).await?;
+                publish(connection, &events).await?;
+                Ok(revocation)
             })
         });
         work.await
@@ -51,12 +54,13 @@ pub(crate) async fn is_revoked(connection: &mut PgConnection, jti: &Jti) -> Resu
     Ok(sqlx::query_scalar(IS_REVOKED).bind(jti::column(jti)).fetch_one(connection).await?)
 }
 
-/// In the token's turn.
+/// In the token's turn. Its events are published when the rest of the step is done.
 pub(crate) async fn revoke(
     connection: &mut PgConnection,
     jti: &Jti,
     exp: Timestamp,
     told: &Told<'_>,
+    events: &mut Vec<(Revoked, Timestamp)>,
 ) -> Result<Revocation, Failure> {
     let ending = told.time.in_turn(connection, told.ending).await?;
     let row = sqlx::query(REVOKE).bind(jti::column(jti)).bind(exp.unix()).bind(ending.at.micros());
@@ -67,10 +71,10 @@ pub(crate) async fn revoke(
         sqlx::query_scalar(ADOPTED_BY).bind(jti::column(jti)).fetch_optional(&mut *connection).await?;
     let mut ended = None;
     if let Some(session) = adopted.as_deref().map(session_id).transpose()?
-        && end_one(&mut *connection, &session, None, told).await? == Ended::Now
+        && end_one(connection, &session, None, told, events).await? == Ended::Now
     {
         ended = Some(session);
     }
-    publish(connection, &[(Revoked::Token(jti.clone()), exp)]).await?;
+    events.push((Revoked::Token(jti.clone()), exp));
     Ok(Revocation::Now(ended))
 }

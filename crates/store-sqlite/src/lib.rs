@@ -30,6 +30,5 @@ mod users;
 mod web_sessions;
 mod writer;
 
-pub use migration::MigrationState;
-pub use open::{OpenError, SqliteStore, UseOfBlacklistTables};
-pub use schema::Misfit;
+pub use countersign_core::store::{MigrationState, UseOfBlacklistTables};
+pub use open::{OpenError, SqliteStore};

@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
+use countersign_core::store::MigrationState;
 use countersign_core::{UserKeyKind, UserTable};
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, Migrator};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqlSafeStr, SqliteConnection};
@@ -22,17 +23,6 @@ pub(crate) const MIGRATIONS_TABLE: &str = "countersign_migrations";
 const DJANGO: &str = "django_migrations";
 /// The migration that makes Django's tables.
 const DJANGO_TABLES: i64 = 1;
-
-/// Whether the database is as this version wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MigrationState {
-    /// There is no such file, or nothing in it yet that anybody made.
-    New,
-    /// Some migrations are missing, or all of them beside a Django's tables.
-    Behind,
-    /// Nothing to do.
-    UpToDate,
-}
 
 impl SqliteStore {
     /// What [`SqliteStore::migrate`] would do. Makes and changes nothing.

@@ -79,6 +79,10 @@ fn user_columns(table: &UserTable) -> String {
         Some(column) => format!("COALESCE(u.{}, {otherwise}) AS {name}", column.quoted()),
         None => format!("{otherwise} AS {name}"),
     };
+    // What is NULL is not true, as in Python.
+    let flag = |column: Option<&Identifier>, otherwise: &str, name: &str| {
+        if column.is_some() { or(column, "FALSE", name) } else { format!("{otherwise} AS {name}") }
+    };
     let mut list = vec![
         format!("u.{} AS user_key", columns.id.quoted()),
         or(Some(&columns.username), "''", "username"),
@@ -86,9 +90,9 @@ fn user_columns(table: &UserTable) -> String {
         or(columns.first_name.as_ref(), "''", "first_name"),
         or(columns.last_name.as_ref(), "''", "last_name"),
         or(Some(&columns.password), "''", "password"),
-        or(columns.is_active.as_ref(), "TRUE", "is_active"),
-        or(columns.is_staff.as_ref(), "FALSE", "is_staff"),
-        or(columns.is_superuser.as_ref(), "FALSE", "is_superuser"),
+        flag(columns.is_active.as_ref(), "TRUE", "is_active"),
+        flag(columns.is_staff.as_ref(), "FALSE", "is_staff"),
+        flag(columns.is_superuser.as_ref(), "FALSE", "is_superuser"),
         or(columns.last_login.as_ref(), "NULL", "last_login"),
         or(columns.date_joined.as_ref(), "'1970-01-01 00:00:00'", "date_joined"),
         "m.not_before".to_owned(),

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_core::store::{DjangoTables, Ending, StoreError};
+use countersign_core::store::django_schema::Misfit;
+use countersign_core::store::{DjangoTables, Ending, StoreError, UseOfBlacklistTables};
 use countersign_core::{Clock, UserTable};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
-use crate::outstanding_tokens::{BlacklistTables, TABLES};
-use crate::schema::{self, Misfit, Unfit};
+use crate::outstanding_tokens::BlacklistTables;
+use crate::schema::{self, Unfit};
 use crate::tables::Tables;
 use crate::writer::{Using, Writer};
 
@@ -29,18 +30,6 @@ pub struct SqliteStore {
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) tables: Arc<Tables>,
-}
-
-/// Whether the tables of SimpleJWT's `token_blacklist` are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UseOfBlacklistTables {
-    /// Where they are there.
-    #[default]
-    Auto,
-    /// They must be there.
-    On,
-    /// They are left alone.
-    Off,
 }
 
 /// Why the database did not open.
@@ -165,7 +154,7 @@ impl SqliteStore {
         }
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
         let mut connection = self.readers.acquire().await.map_err(database)?;
-        let lacking = schema::lacking(&mut connection, &TABLES).await.map_err(database)?;
+        let lacking = schema::lacks_of_blacklist(&mut connection).await.map_err(database)?;
         drop(connection);
         match lacking {
             None => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::session::SessionId;
+use countersign_core::store::django_schema::OUTSTANDING_TOKENS;
 use countersign_core::store::{
     Blacklisting, Ended, NewOutstanding, Outstanding, OutstandingTokens, Revocation, StoreError, TokenText,
 };
@@ -54,12 +55,6 @@ INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at) VALUES (
     ON CONFLICT (token_id) DO NOTHING";
 
 const FORGET_USER: &str = "UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id = $1";
-
-/// The tables with the columns that are read and written.
-pub(crate) const TABLES: [(&str, &[&str]); 2] = [
-    ("token_blacklist_outstandingtoken", &["id", "user_id", "jti", "token", "created_at", "expires_at"]),
-    ("token_blacklist_blacklistedtoken", &["id", "token_id", "blacklisted_at"]),
-];
 
 /// Whether the tables are in use; where they are not, nothing is written and nothing found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +229,7 @@ impl Tables {
 
     /// Rows of that table do not keep a user from being deleted.
     pub(crate) fn forget_users_of(&self, table: &str) -> bool {
-        self.are_in_use() && table == TABLES[0].0
+        self.are_in_use() && table == OUTSTANDING_TOKENS
     }
 
     /// Leaves the rows of a user who is deleted to nobody (Django's `SET_NULL`).

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
+use countersign_core::store::MigrationState;
 use serde_json::json;
 
 use crate::args::Migrate;
 use crate::config::Config;
-use crate::database::{Database, MigrationState, no_database};
+use crate::database::{Database, no_database};
 use crate::output;
 
 pub(crate) async fn run(config: &Config, options: Migrate) -> anyhow::Result<ExitCode> {

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use countersign_core::UserTable;
-use countersign_store_postgres::{self as postgres, Limits, PostgresStore, Server, TimeSource};
-use countersign_store_sqlite::{self as sqlite, SqliteStore};
+use countersign_core::store::MigrationState;
+use countersign_store_postgres::{Limits, PostgresStore, Server, TimeSource};
+use countersign_store_sqlite::SqliteStore;
 
 pub(crate) use self::explained::no_database;
 use self::explained::{explained, explained_of_server};
@@ -25,17 +26,6 @@ use crate::platform::SystemClock;
 pub(crate) enum Database {
     File { path: PathBuf, users: UserTable },
     Postgres { server: Server, users: UserTable, limits: Limits },
-}
-
-/// Whether the database is as this version wants it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MigrationState {
-    /// There is none, or nothing in it yet that anybody made.
-    New,
-    /// Some migrations are missing, or all of them beside a Django's tables.
-    Behind,
-    /// Nothing to do.
-    UpToDate,
 }
 
 /// What a store is opened for.
@@ -67,11 +57,11 @@ impl Database {
                     bail!(refusal);
                 }
                 let state = SqliteStore::migration_state(path, users).await;
-                state.map(MigrationState::from).map_err(|cause| explained(&cause))
+                state.map_err(|cause| explained(&cause))
             }
             Self::Postgres { server, users, limits } => {
                 let state = PostgresStore::migration_state(server, users, limits).await;
-                state.map(MigrationState::from).map_err(|cause| explained_of_server(&cause))
+                state.map_err(|cause| explained_of_server(&cause))
             }
         }
     }
@@ -133,36 +123,6 @@ impl fmt::Display for Database {
         match self {
             Self::File { path, .. } => path.display().fmt(f),
             Self::Postgres { server, .. } => server.fmt(f),
-        }
-    }
-}
-
-impl From<sqlite::MigrationState> for MigrationState {
-    fn from(state: sqlite::MigrationState) -> Self {
-        match state {
-            sqlite::MigrationState::New => Self::New,
-            sqlite::MigrationState::Behind => Self::Behind,
-            sqlite::MigrationState::UpToDate => Self::UpToDate,
-        }
-    }
-}
-
-impl From<postgres::MigrationState> for MigrationState {
-    fn from(state: postgres::MigrationState) -> Self {
-        match state {
-            postgres::MigrationState::New => Self::New,
-            postgres::MigrationState::Behind => Self::Behind,
-            postgres::MigrationState::UpToDate => Self::UpToDate,
-        }
-    }
-}
-
-impl From<BlacklistTables> for postgres::UseOfBlacklistTables {
-    fn from(tables: BlacklistTables) -> Self {
-        match tables {
-            BlacklistTables::Auto => Self::Auto,
-            BlacklistTables::On => Self::On,
-            BlacklistTables::Off => Self::Off,
         }
     }
 }

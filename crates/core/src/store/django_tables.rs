@@ -19,3 +19,15 @@ pub struct DjangoTables {
     /// `django_session`, of `django.contrib.sessions`.
     pub web_sessions: bool,
 }
+
+/// Whether the tables of SimpleJWT's `token_blacklist` are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UseOfBlacklistTables {
+    /// Where they are there.
+    #[default]
+    Auto,
+    /// They must be there.
+    On,
+    /// They are left alone.
+    Off,
+}

@@ -1,6 +1,7 @@
 //! Columns as the server describes them.
 
 use countersign_core::UserKeyKind;
+use countersign_core::store::django_schema::{self, ColumnKind};
 use sqlx::PgConnection;
 
 use crate::migration::MIGRATIONS_TABLE;
@@ -20,7 +21,7 @@ pub(crate) struct Column {
 
 /// What a type is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+enum Class {
     Integer,
     Boolean,
     Moment,
@@ -33,7 +34,7 @@ pub(super) enum Class {
 }
 
 impl Column {
-    pub(super) fn class(&self) -> Class {
+    fn class(&self) -> Class {
         match self.base.as_str() {
             "int2" | "int4" | "int8" => Class::Integer,
             "bool" => Class::Boolean,
@@ -46,11 +47,57 @@ impl Column {
             _ => Class::Other,
         }
     }
+}
 
-    /// Which keys it holds, if any.
-    pub(super) fn key_kind(&self) -> Option<UserKeyKind> {
+impl django_schema::Column for Column {
+    const KEYS: &'static str = "an integer or uuid";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn declared(&self) -> &str {
+        &self.declared
+    }
+
+    fn must_be_filled(&self) -> bool {
+        self.must_be_filled
+    }
+
+    fn key_kind(&self) -> Option<UserKeyKind> {
         let kinds = [(Class::Integer, UserKeyKind::Integer), (Class::Uuid, UserKeyKind::Uuid)];
         kinds.into_iter().find_map(|(class, kind)| (class == self.class()).then_some(kind))
+    }
+
+    fn holds(&self, kind: ColumnKind) -> bool {
+        let class = self.class();
+        match kind {
+            ColumnKind::Key(key) => self.key_kind() == Some(key),
+            ColumnKind::Integer => class == Class::Integer,
+            // Whatever the server reads from text and writes as text.
+            ColumnKind::Text => matches!(class, Class::Text | Class::Other),
+            ColumnKind::Boolean => class == Class::Boolean,
+            ColumnKind::Moment => class == Class::Moment,
+            ColumnKind::Date => class == Class::Date,
+            ColumnKind::Number => matches!(class, Class::Number | Class::Integer),
+            ColumnKind::Uuid => class == Class::Uuid,
+            ColumnKind::Json => matches!(class, Class::Json | Class::Text),
+        }
+    }
+
+    fn wanted(kind: ColumnKind) -> &'static str {
+        match kind {
+            ColumnKind::Key(UserKeyKind::Integer) => "an integer, as the key of users is",
+            ColumnKind::Key(UserKeyKind::Uuid) => "uuid, as the key of users is",
+            ColumnKind::Integer => "an integer",
+            ColumnKind::Text => "character varying",
+            ColumnKind::Boolean => "boolean",
+            ColumnKind::Moment => "timestamp with time zone",
+            ColumnKind::Date => "date",
+            ColumnKind::Number => "a number",
+            ColumnKind::Uuid => "uuid",
+            ColumnKind::Json => "jsonb",
+        }
     }
 }
 

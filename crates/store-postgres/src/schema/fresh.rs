@@ -1,9 +1,9 @@
 //! The user table that a new database gets: Django's own, of `0001_django.sql`.
 
 use countersign_core::UserTable;
+use countersign_core::store::django_schema::{self, Misfit};
 
 use super::column::Column;
-use super::misfit::Misfit;
 
 /// Name, type, and whether a row must have a value.
 const AUTH_USER: [(&str, &str, bool); 11] = [
@@ -31,5 +31,5 @@ pub(crate) fn fits_new(users: &UserTable) -> Result<(), Misfit> {
         must_be_filled,
     };
     let columns: Vec<_> = AUTH_USER.into_iter().filter(|_| is_there).map(column).collect();
-    super::fits(users, &columns).map(drop)
+    django_schema::fits_users(users, &columns).map(drop)
 }

@@ -41,11 +41,26 @@ INSERT INTO countersign_user_mark (user_id, not_before) SELECT $1, $2 WHERE $1 I
     ON CONFLICT (user_id) DO UPDATE SET not_before = excluded.not_before
                                   WHERE excluded.not_before > countersign_user_mark.not_before";
 
+/// As a step of its own.
+pub(super) async fn end(
+    connection: &mut PgConnection,
+    id: &SessionId,
+    owner: Option<UserId>,
+    told: &Told<'_>,
+) -> Result<Ended, Failure> {
+    let mut events = Vec::new();
+    let ended = end_one(&mut *connection, id, owner, told, &mut events).await?;
+    publish(connection, &events).await?;
+    Ok(ended)
+}
+
+/// Adds its event to those that are published when the rest of the step is done: it may wait for a Django.
 pub(crate) async fn end_one(
     connection: &mut PgConnection,
     id: &SessionId,
     owner: Option<UserId>,
     told: &Told<'_>,
+    events: &mut Vec<(Revoked, Timestamp)>,
 ) -> Result<Ended, Failure> {
     let (owner, anybodys) = (told.tables.optional_key(owner), owner.is_none());
     let ended = sqlx::query(END_ONE)
@@ -60,7 +75,7 @@ pub(crate) async fn end_one(
         let until = Timestamp::from_unix(get(&row, "access_until")?).max(ending.access_until);
         spend_current(&mut *connection, &row, told, ending.at).await?;
         told.tables.spend_those_of(&mut *connection, user_of(&row)?, std::slice::from_ref(id), ending.at).await?;
-        publish(connection, &[(Revoked::Session(id.clone()), until)]).await?;
+        events.push((Revoked::Session(id.clone()), until));
         return Ok(Ended::Now);
     }
     let there = sqlx::query_scalar(IS_THERE).bind(id.as_str()).bind(owner).bind(anybodys).fetch_one(connection).await?;

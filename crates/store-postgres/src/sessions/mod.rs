@@ -145,7 +145,7 @@ impl Sessions for PostgresStore {
 
     async fn end_session(&self, id: &SessionId, owner: Option<UserId>, ending: &Ending) -> Result<Ended, StoreError> {
         let work = self.write((id, owner, self.told(ending)), |connection, (id, owner, told)| {
-            Box::pin(end_one(connection, id, *owner, told))
+            Box::pin(end::end(connection, id, *owner, told))
         });
         work.await
     }

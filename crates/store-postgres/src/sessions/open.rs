@@ -84,8 +84,8 @@ pub(crate) async fn lock_to_open(
 ) -> Result<Locked, Failure> {
     let lock = sqlx::query(if writes { tables.own.clone() } else { tables.share.clone() }).bind(tables.key(user));
     let Some(row) = lock.fetch_optional(connection).await? else { return Ok(Locked::Inactive) };
-    let (is_active, password): (bool, Option<String>) = (row.try_get("is_active")?, row.try_get("password")?);
-    Ok(match is_active {
+    let (is_active, password): (Option<bool>, Option<String>) = (row.try_get("is_active")?, row.try_get("password")?);
+    Ok(match is_active.unwrap_or(false) {
         false => Locked::Inactive,
         true if PasswordHash::from_column(password.unwrap_or_default()) != *checked => Locked::PasswordChanged,
         true => Locked::Good,

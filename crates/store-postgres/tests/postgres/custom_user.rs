@@ -2,7 +2,8 @@
 
 use countersign_core::store::contract::{Outcome, Stage, at, ending};
 use countersign_core::store::{
-    Added, Change, Ended, Memberships, Sessions, SoughtUsers, Span, UserDirectory, UserOrder, UserSortKey, Users,
+    Added, Change, Ended, Memberships, Opened, Sessions, SoughtUsers, Span, UserDirectory, UserOrder, UserSortKey,
+    Users,
 };
 use countersign_core::{
     ExtraField, FieldDefault, FieldKind, Identifier, NewUser, UserColumns, UserId, UserKeyKind, UserTable,
@@ -286,6 +287,21 @@ async fn a_table_without_djangos_further_columns_has_active_users_without_rights
     let told = store.deactivate_user(alice.id, &ending(alice.date_joined)).await;
     assert_eq!(told.unwrap(), Change::NoColumn);
     every_order(&store).await;
+}
+
+/// Of a `BooleanField(null=True)`: what is NULL is not true, as in Python.
+#[tokio::test]
+async fn a_user_of_whom_nothing_says_that_they_are_active_is_not() {
+    let database = database();
+    database.run("ALTER TABLE accounts_customuser ALTER COLUMN is_active DROP NOT NULL");
+    let store = open(&database, &users()).await;
+    let stage = Stage::new(&store, &store).with_names_as_addresses();
+    let held = stage.login(stage.user("alice").await).await;
+    database.run("UPDATE accounts_customuser SET is_active = NULL");
+    assert!(!stage.row_of(held.user).await.is_active);
+    stage.refresh(&held, at(1)).await.owner_inactive();
+    assert!(matches!(stage.open(0, &stage.new_session(held.user, at(2))).await, Opened::OwnerInactive));
+    store.close().await;
 }
 
 /// Constants stand where a column is missing, and a number there would be a place in the list.

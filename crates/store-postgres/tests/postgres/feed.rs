@@ -1,12 +1,17 @@
 //! The feed beside what other databases do not do: transactions that stay open, and standbys that take over.
 
-use countersign_core::store::Feed;
-use countersign_core::store::Sessions;
-use countersign_core::store::contract::{at, ending};
+use countersign_core::store::contract::{Stage, at, ending};
+use countersign_core::store::{Blacklisting, Ended, Feed, OutstandingTokens, Revocation, Sessions};
+use countersign_store_postgres::UseOfBlacklistTables;
 use private_postgres::shared;
 use sqlx::{Connection, Executor, PgConnection};
 
 use crate::support::{cluster, migrated, opened, server, stage};
+
+/// Django's `TokenBlacklistView` for the token that was issued last.
+const DJANGO_BLACKLISTS: &str = "
+INSERT INTO token_blacklist_blacklistedtoken (token_id, blacklisted_at)
+SELECT max(id), now() FROM token_blacklist_outstandingtoken";
 
 /// Whoever takes a number holds up those who come after until it is committed or gone: no later one is seen before.
 #[tokio::test]
@@ -30,6 +35,36 @@ async fn a_transaction_that_stays_open_leaves_no_gap() {
     ended.unwrap();
     let page = store.feed_after(0, at(1).timestamp()).await.unwrap();
     assert_eq!((page.last, page.events.iter().map(|event| event.seq).collect::<Vec<_>>()), (2, vec![1, 2]));
+    store.close().await;
+}
+
+/// Who blacklists a token beside a Django that does the same, and waits for it, holds up nobody else's events.
+#[tokio::test]
+async fn who_waits_for_a_django_holds_up_nobody() {
+    let database = shared().database();
+    let store = migrated(&database.url()).await;
+    database.run(include_str!("django/token_blacklist.sql"));
+    let store = store.with_blacklist_tables(&server(&database.url()), UseOfBlacklistTables::On).await.unwrap();
+    let stage = stage(&store);
+    let user = stage.user("alice").await;
+    let (other, held) = (stage.login(user).await, stage.login(user).await);
+    let mut django = PgConnection::connect(&database.url()).await.unwrap();
+    django.execute("BEGIN").await.unwrap();
+    django.execute(DJANGO_BLACKLISTS).await.unwrap();
+    let (now, until) = (ending(at(1)), at(500).timestamp());
+    let token = Stage::row_of_token(&held.jti, user, at(1), until);
+    let blacklisting = Blacklisting { token: &token, until, session: Some(&held.session), ending: &now };
+    let others = async {
+        while database.run("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == "0" {
+            store.feed_after(0, at(1).timestamp()).await.unwrap();
+        }
+        let ended = store.end_session(&other.session, None, &now).await;
+        django.execute("COMMIT").await.unwrap();
+        ended
+    };
+    let (blacklisted, ended) = tokio::join!(store.blacklist_token(&blacklisting), others);
+    assert_eq!(ended.unwrap(), Ended::Now);
+    assert_eq!(blacklisted.unwrap(), Revocation::Now(Some(held.session)));
     store.close().await;
 }
 

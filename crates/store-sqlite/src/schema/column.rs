@@ -1,6 +1,7 @@
 //! Columns as SQLite describes them.
 
 use countersign_core::UserKeyKind;
+use countersign_core::store::django_schema::{self, ColumnKind};
 use sqlx::SqliteConnection;
 
 use crate::migration::MIGRATIONS_TABLE;
@@ -8,8 +9,8 @@ use crate::migration::MIGRATIONS_TABLE;
 /// A column.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Column {
-    pub(super) name: String,
-    pub(super) r#type: String,
+    name: String,
+    r#type: String,
     notnull: bool,
     dflt_value: Option<String>,
     pk: i64,
@@ -17,7 +18,7 @@ pub(crate) struct Column {
 
 /// What a declared type is for, by the words of SQLite (Datatypes §3.1) and of Django.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+enum Class {
     Integer,
     Boolean,
     Moment,
@@ -45,13 +46,28 @@ const CLASSES: [(&str, Class); 14] = [
 ];
 
 impl Column {
-    pub(super) fn class(&self) -> Class {
+    fn class(&self) -> Class {
         let declared = self.r#type.to_ascii_uppercase();
         CLASSES.iter().find(|(word, _)| declared.contains(word)).map_or(Class::Other, |(_, class)| *class)
     }
+}
 
-    /// Which keys it holds, if any.
-    pub(super) fn key_kind(&self) -> Option<UserKeyKind> {
+impl django_schema::Column for Column {
+    const KEYS: &'static str = "an integer or a UUID (char(32))";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn declared(&self) -> &str {
+        &self.r#type
+    }
+
+    fn must_be_filled(&self) -> bool {
+        self.notnull && self.dflt_value.is_none() && self.pk == 0
+    }
+
+    fn key_kind(&self) -> Option<UserKeyKind> {
         let declared = self.r#type.to_ascii_uppercase();
         match self.class() {
             Class::Integer => Some(UserKeyKind::Integer),
@@ -60,9 +76,30 @@ impl Column {
         }
     }
 
-    /// A row cannot be added without a value.
-    pub(super) fn must_be_filled(&self) -> bool {
-        self.notnull && self.dflt_value.is_none() && self.pk == 0
+    fn holds(&self, kind: ColumnKind) -> bool {
+        let class = self.class();
+        match kind {
+            ColumnKind::Key(key) => self.key_kind() == Some(key),
+            _ if class == Class::Other => true,
+            ColumnKind::Integer => class == Class::Integer,
+            ColumnKind::Text | ColumnKind::Uuid | ColumnKind::Json => class == Class::Text,
+            ColumnKind::Boolean => matches!(class, Class::Boolean | Class::Integer),
+            ColumnKind::Moment | ColumnKind::Date => matches!(class, Class::Moment | Class::Text),
+            ColumnKind::Number => matches!(class, Class::Number | Class::Integer),
+        }
+    }
+
+    fn wanted(kind: ColumnKind) -> &'static str {
+        match kind {
+            ColumnKind::Key(UserKeyKind::Integer) => "an integer, as the key of users is",
+            ColumnKind::Key(UserKeyKind::Uuid) => "a UUID (char(32)), as the key of users is",
+            ColumnKind::Integer => "an integer",
+            ColumnKind::Text | ColumnKind::Uuid | ColumnKind::Json => "text",
+            ColumnKind::Boolean => "a bool",
+            ColumnKind::Moment => "a datetime",
+            ColumnKind::Date => "a date",
+            ColumnKind::Number => "a number",
+        }
     }
 }
 

@@ -1,17 +1,13 @@
 //! The tables of a Django as they are, compared with what is needed of them. None of them is ever made or altered here.
 
 mod column;
-mod misfit;
-mod wanted;
 
+use countersign_core::UserTable;
 use countersign_core::store::DjangoTables;
-use countersign_core::{MembershipTable, UserKeyKind, UserTable};
+use countersign_core::store::django_schema::{self, BLACKLISTED_TOKENS, FoundColumns, Misfit, OUTSTANDING_TOKENS};
 use sqlx::SqliteConnection;
 
-pub use misfit::Misfit;
-
 use column::{Column, columns, unique_columns};
-use wanted::{AUTH, AUTH_TOKENS, Kind, WEB_SESSIONS, Wanted};
 
 /// What there is.
 #[derive(Debug)]
@@ -41,102 +37,23 @@ impl From<Misfit> for Unfit {
 
 /// Reads what there is, where it is as `users` says and as Django makes it.
 pub(crate) async fn read(connection: &mut SqliteConnection, users: &UserTable) -> Result<Schema, Unfit> {
-    let table = users.table.as_str();
-    let found = columns(&mut *connection, table).await?;
-    let key = key_kind(users, &found)?;
-    for wanted in wanted::of_users(users) {
-        wanted.check(table, &found, key)?;
-    }
-    if let Some(further) = wanted::further_of_users(users, &found) {
-        return Err(Misfit::of_further_user_column(table, &further.name).into());
-    }
-    let has_auth = has_auth(&mut *connection, key).await?;
-    let [groups, permissions] = [(&users.groups, "group_id"), (&users.permissions, "permission_id")];
-    let groups = has_membership(&mut *connection, groups, key).await?;
-    let permissions = has_membership(&mut *connection, permissions, key).await?;
-    let found = DjangoTables {
-        made_by_django: column::is_made_by_django(&mut *connection).await?,
-        key,
-        groups: groups && has_auth,
-        permissions: permissions && has_auth,
-        auth_tokens: has_written(&mut *connection, AUTH_TOKENS, key).await?,
-        web_sessions: has_written(&mut *connection, WEB_SESSIONS, key).await?,
-    };
-    Ok(Schema { found, unique: unique_columns(connection, table).await? })
+    let found = columns_of(&mut *connection, &django_schema::tables(users)).await?;
+    let made_by_django = column::is_made_by_django(&mut *connection).await?;
+    let tables = django_schema::compare(users, &found, made_by_django)?;
+    let unique = unique_columns(connection, users.table.as_str()).await?;
+    Ok(Schema { found: tables, unique })
 }
 
-/// The first of these tables, or of their columns, that is not there.
-pub(crate) async fn lacking(
-    connection: &mut SqliteConnection,
-    wanted: &[(&str, &[&str])],
-) -> Result<Option<Misfit>, sqlx::Error> {
-    for (table, wanted) in wanted {
-        let found = columns(&mut *connection, table).await?;
-        if found.is_empty() {
-            return Ok(Some(Misfit::table(table, "")));
-        }
-        let is_there = |column: &&&str| found.iter().any(|found| found.name == ***column);
-        if let Some(column) = wanted.iter().find(|column| !is_there(column)) {
-            return Ok(Some(Misfit::column(table, column, "")));
-        }
-    }
-    Ok(None)
+/// What keeps the tables of `token_blacklist` from being used, if anything.
+pub(crate) async fn lacks_of_blacklist(connection: &mut SqliteConnection) -> Result<Option<Misfit>, sqlx::Error> {
+    let found = columns_of(connection, &[OUTSTANDING_TOKENS, BLACKLISTED_TOKENS]).await?;
+    Ok(django_schema::lacks_of_blacklist(&found))
 }
 
-fn key_kind(users: &UserTable, found: &[Column]) -> Result<UserKeyKind, Misfit> {
-    let (table, id) = (users.table.as_str(), users.columns.id.as_str());
-    if found.is_empty() {
-        return Err(Misfit::of_user_table(table));
+async fn columns_of(connection: &mut SqliteConnection, tables: &[&str]) -> Result<FoundColumns<Column>, sqlx::Error> {
+    let mut found = FoundColumns::new();
+    for table in tables {
+        found.add(table, columns(&mut *connection, table).await?);
     }
-    let key = found.iter().find(|column| column.name == id).ok_or_else(|| Misfit::of_user_column(table, id, "id"))?;
-    key.key_kind().ok_or_else(|| Misfit::of_type(table, key, "an integer or a UUID (char(32))"))
-}
-
-/// `django.contrib.auth` makes all of its tables, or none is there.
-async fn has_auth(connection: &mut SqliteConnection, key: UserKeyKind) -> Result<bool, Unfit> {
-    for (table, wanted) in AUTH {
-        let found = columns(&mut *connection, table).await?;
-        if found.is_empty() {
-            return Ok(false);
-        }
-        for (column, kind) in wanted {
-            Wanted::of_django(column, *kind).check(table, &found, key)?;
-        }
-    }
-    Ok(true)
-}
-
-async fn has_membership(
-    connection: &mut SqliteConnection,
-    (membership, other): (&Option<MembershipTable>, &str),
-    key: UserKeyKind,
-) -> Result<bool, Unfit> {
-    let Some(MembershipTable { table, user_column }) = membership else { return Ok(false) };
-    let found = columns(connection, table.as_str()).await?;
-    if found.is_empty() {
-        return Ok(false);
-    }
-    Wanted::of_django(user_column.as_str(), Kind::Key).check(table.as_str(), &found, key)?;
-    Wanted::of_django(other, Kind::Integer).check(table.as_str(), &found, key)?;
-    Ok(true)
-}
-
-/// A table that rows are added to.
-async fn has_written(
-    connection: &mut SqliteConnection,
-    (table, wanted): (&str, &[(&str, Kind)]),
-    key: UserKeyKind,
-) -> Result<bool, Unfit> {
-    let found = columns(connection, table).await?;
-    if found.is_empty() {
-        return Ok(false);
-    }
-    for (column, kind) in wanted {
-        Wanted::of_django(column, *kind).check(table, &found, key)?;
-    }
-    let is_known = |column: &Column| wanted.iter().any(|(known, _)| *known == column.name);
-    match found.iter().find(|column| column.must_be_filled() && !is_known(column)) {
-        Some(further) => Err(Misfit::of_further_column(table, &further.name).into()),
-        None => Ok(true),
-    }
+    Ok(found)
 }

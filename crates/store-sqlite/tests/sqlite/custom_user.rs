@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use countersign_core::store::contract::{FarBehind, Stage};
-use countersign_core::store::{Added, Memberships, Users};
+use countersign_core::store::contract::{FarBehind, Outcome, Stage, at, ending};
+use countersign_core::store::{Added, Change, Memberships, Opened, Users};
 use countersign_core::{
     ExtraField, FieldDefault, FieldKind, Identifier, NewUser, UserColumns, UserId, UserKeyKind, UserTable,
 };
@@ -230,7 +230,25 @@ async fn a_table_without_djangos_further_columns_has_active_users_without_rights
     assert!(alice.is_active && !alice.is_staff && !alice.is_superuser && alice.last_login.is_none());
     assert!(alice.email.is_empty() && alice.id == UserId::from_key(1));
     let held = stage.login(alice.id).await;
-    stage.refresh(&held, countersign_core::store::contract::at(1)).await;
-    let told = store.deactivate_user(alice.id, &countersign_core::store::contract::ending(alice.date_joined)).await;
-    assert_eq!(told.unwrap(), countersign_core::store::Change::NoColumn);
+    stage.refresh(&held, at(1)).await;
+    let told = store.deactivate_user(alice.id, &ending(alice.date_joined)).await;
+    assert_eq!(told.unwrap(), Change::NoColumn);
+}
+
+/// Of a `BooleanField(null=True)`: what is NULL is not true, as in Python.
+#[tokio::test]
+async fn a_user_of_whom_nothing_says_that_they_are_active_is_not() {
+    let file = file().await;
+    file.run(
+        "ALTER TABLE accounts_customuser DROP COLUMN is_active;
+         ALTER TABLE accounts_customuser ADD COLUMN is_active bool NULL",
+    )
+    .await;
+    let store = open(&file).await;
+    let stage = Stage::new(&store, &store).with_names_as_addresses();
+    let held = stage.login(stage.user("alice").await).await;
+    file.run("UPDATE accounts_customuser SET is_active = NULL").await;
+    assert!(!stage.row_of(held.user).await.is_active);
+    stage.refresh(&held, at(1)).await.owner_inactive();
+    assert!(matches!(stage.open(0, &stage.new_session(held.user, at(2))).await, Opened::OwnerInactive));
 }

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use anyhow::bail;
 use countersign_core::Clock;
-use countersign_core::store::Store;
+use countersign_core::store::{MigrationState, Store};
 use countersign_server::route_problems;
 
 use super::report::{Level, Report};
 use crate::config::Config;
-use crate::database::{Database, MigrationState, Opening, no_database};
+use crate::database::{Database, Opening, no_database};
 use crate::deployment::http_settings;
 use crate::key_source;
 use crate::platform::SystemClock;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_core::UserTable;
-use countersign_store_sqlite::UseOfBlacklistTables;
+use countersign_core::store::UseOfBlacklistTables;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -91,7 +91,7 @@ impl Stage<'_> {
     }
 
     /// What the row of a token holds here: a digest of its name.
-    pub(super) fn row_of_token(jti: &Jti, user: UserId, at: Moment, exp: Timestamp) -> NewOutstanding {
+    pub fn row_of_token(jti: &Jti, user: UserId, at: Moment, exp: Timestamp) -> NewOutstanding {
         NewOutstanding {
             jti: jti.clone(),
             user: Some(user),

@@ -77,11 +77,11 @@ impl Misfit {
         Self::column(table, column, &mend)
     }
 
-    pub(super) fn of_type(table: &str, found: &Column, wanted: &str) -> Self {
+    pub(super) fn of_type(table: &str, found: &impl Column, wanted: &str) -> Self {
         Self::Type {
             table: table.to_owned(),
-            column: found.name.clone(),
-            found: found.declared.clone(),
+            column: found.name().to_owned(),
+            found: found.declared().to_owned(),
             wanted: wanted.to_owned(),
         }
     }

@@ -1,0 +1,117 @@
+//! What there is, compared with what is needed.
+
+use super::column::{Column, ColumnKind, FoundColumns};
+use super::misfit::Misfit;
+use super::wanted::{self, AUTH, AUTH_TOKENS, BLACKLIST, OfDjango, WEB_SESSIONS, Wanted};
+use crate::store::DjangoTables;
+use crate::{Identifier, MembershipTable, UserKeyKind, UserTable};
+
+/// The tables whose columns [`compare`] asks for.
+#[must_use]
+pub fn tables(users: &UserTable) -> Vec<&str> {
+    let memberships = [&users.groups, &users.permissions].into_iter().flatten().map(|membership| &membership.table);
+    let named = std::iter::once(&users.table).chain(memberships).map(Identifier::as_str);
+    let of_django = AUTH.iter().chain([&AUTH_TOKENS, &WEB_SESSIONS]).map(|table| table.name);
+    named.chain(of_django).collect()
+}
+
+/// Says which of Django's tables there are, where all of those are as `users` says and as Django makes them.
+///
+/// # Errors
+/// The first of them that is not.
+pub fn compare<C: Column>(
+    users: &UserTable,
+    found: &FoundColumns<C>,
+    made_by_django: bool,
+) -> Result<DjangoTables, Misfit> {
+    let key = fits_users(users, found.of(users.table.as_str()))?;
+    let has_auth = has_auth(found, key)?;
+    let groups = has_membership(found, (&users.groups, "group_id"), key)?;
+    let permissions = has_membership(found, (&users.permissions, "permission_id"), key)?;
+    Ok(DjangoTables {
+        made_by_django,
+        key,
+        groups: groups && has_auth,
+        permissions: permissions && has_auth,
+        auth_tokens: has_written(found, &AUTH_TOKENS, key)?,
+        web_sessions: has_written(found, &WEB_SESSIONS, key)?,
+    })
+}
+
+/// Says what the keys of users are, where the user table, whose columns are `found`, is as `users` says.
+///
+/// # Errors
+/// What is missing, of another type or too much.
+pub fn fits_users<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKind, Misfit> {
+    let table = users.table.as_str();
+    let key = key_kind(users, found)?;
+    let wanted = wanted::of_users(users, key);
+    for wanted in &wanted {
+        wanted.check(table, found)?;
+    }
+    match wanted::further_of_users(users, &wanted, found) {
+        Some(further) => Err(Misfit::of_further_user_column(table, further.name())),
+        None => Ok(key),
+    }
+}
+
+/// What keeps the tables of `token_blacklist` from being used, if anything: the first of them, or of their columns, that is not
+/// there.
+#[must_use]
+pub fn lacks_of_blacklist<C: Column>(found: &FoundColumns<C>) -> Option<Misfit> {
+    BLACKLIST.iter().find_map(|(table, wanted)| {
+        let found = found.of(table);
+        if found.is_empty() {
+            return Some(Misfit::table(table, ""));
+        }
+        let is_there = |column: &str| found.iter().any(|found| found.name() == column);
+        let lacking = wanted.iter().find(|column| !is_there(column))?;
+        Some(Misfit::column(table, lacking, ""))
+    })
+}
+
+fn key_kind<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKind, Misfit> {
+    let (table, id) = (users.table.as_str(), users.columns.id.as_str());
+    if found.is_empty() {
+        return Err(Misfit::of_user_table(table));
+    }
+    let key = found.iter().find(|column| column.name() == id).ok_or_else(|| Misfit::of_user_column(table, id, "id"))?;
+    key.key_kind().ok_or_else(|| Misfit::of_type(table, key, C::KEYS))
+}
+
+/// `django.contrib.auth` makes all of its tables, or none is there.
+fn has_auth<C: Column>(found: &FoundColumns<C>, key: UserKeyKind) -> Result<bool, Misfit> {
+    for table in &AUTH {
+        if !table.fits(found.of(table.name), key)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn has_membership<C: Column>(
+    found: &FoundColumns<C>,
+    (membership, other): (&Option<MembershipTable>, &str),
+    key: UserKeyKind,
+) -> Result<bool, Misfit> {
+    let Some(MembershipTable { table, user_column }) = membership else { return Ok(false) };
+    let found = found.of(table.as_str());
+    if found.is_empty() {
+        return Ok(false);
+    }
+    Wanted::of_django(user_column.as_str(), ColumnKind::Key(key)).check(table.as_str(), found)?;
+    Wanted::of_django(other, ColumnKind::Integer).check(table.as_str(), found)?;
+    Ok(true)
+}
+
+/// A table that rows are added to.
+fn has_written<C: Column>(found: &FoundColumns<C>, table: &OfDjango, key: UserKeyKind) -> Result<bool, Misfit> {
+    let found = found.of(table.name);
+    if !table.fits(found, key)? {
+        return Ok(false);
+    }
+    match found.iter().find(|column| column.must_be_filled() && !table.has(column.name())) {
+        Some(further) => Err(Misfit::of_further_column(table.name, further.name())),
+        None => Ok(true),
+    }
+}
