@@ -116,3 +116,18 @@ def test_applications_that_take_part_in_a_login_are_named(make):
     left = project.taken().left()
     assert "Access-Control" in left["INSTALLED_APPS: corsheaders"]
     assert "second factor" in left["INSTALLED_APPS: django_otp"]
+
+
+def test_pages_of_another_size_are_told(make):
+    left = make(
+        """
+REST_FRAMEWORK = {
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 7,
+}
+"""
+    ).taken().left()
+    assert sorted(about.split(" = ")[0] for about in left) == [
+        'REST_FRAMEWORK["DEFAULT_PAGINATION_CLASS"]',
+        'REST_FRAMEWORK["PAGE_SIZE"]',
+    ]

@@ -65,3 +65,10 @@ def test_a_sqlite_path_is_absolute_whatever_it_has_in_it(make):
     taken = project.taken()
     assert taken.settings["database"]["url"] == f'sqlite://{project.folder}/data/ü "x".sqlite3'
     assert taken.is_accepted()
+
+
+def test_a_password_that_is_a_number_is_text(make):
+    database = {"ENGINE": "django.db.backends.postgresql", "NAME": "shop", "USER": "", "PASSWORD": 12345, "HOST": "::1"}
+    taken = make(f'\nDATABASES = {{"default": {database!r}}}\n').taken()
+    assert taken.settings["database"]["url"] == "postgres://[::1]/shop"
+    assert taken.secrets["database"] == {"password": "12345"}

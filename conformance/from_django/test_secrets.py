@@ -48,3 +48,9 @@ def test_a_key_pair_goes_to_the_secrets_as_pem_also_where_it_is_an_object(make, 
     assert taken.settings["jwt"] == {"preset": "simplejwt", "algorithm": "RS256", "verifying_key": key.verifying}
     assert "PRIVATE KEY" not in taken.text + str(taken.report)
     assert "RS256 with jwt.signing_key" in countersign(taken.folder, "check").stdout
+
+
+def test_a_secret_that_is_no_text_is_told_and_not_written(make):
+    taken = make('\nSECRET_KEY = b"\\xff" * 50\n').taken()
+    assert "SECRET_KEY" in taken.left()
+    assert "secret_key" not in taken.secrets

@@ -61,3 +61,8 @@ def test_what_manage_py_does_before_django_is_done(make):
     text = (project.folder / "manage.py").read_text(encoding="utf-8")
     project.write("manage.py", text.replace("import sys\n", 'import sys\nos.environ["SHOP_ISSUER"] = "us"\n'))
     assert project.taken().settings["jwt"]["issuer"] == "us"
+
+
+def test_other_settings_are_pointed_to_where_these_have_no_database(make):
+    said = make("\nDATABASES = {}\n").init().stderr
+    assert "DJANGO_SETTINGS_MODULE" in said and "no database to take over" in said

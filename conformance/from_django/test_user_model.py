@@ -99,3 +99,32 @@ def test_a_key_that_cannot_be_used_is_refused(make, key, named):
     model = CUSTOM_USER.replace('models.UUIDField(primary_key=True, default=uuid.uuid4, db_column="person_key")', key)
     done = make('\nAUTH_USER_MODEL = "accounts.Person"\n', models=model).init()
     assert (done.returncode, bool(named) and named in done.stderr) == ((1, True) if named else (0, False)), done.stderr
+
+
+RATED_USER = """
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+
+class Person(AbstractUser):
+    rating = models.DecimalField(max_digits=4, decimal_places=2, default="0.50")
+    price = models.DecimalField(max_digits=6, decimal_places=2)
+    kind = models.CharField(max_length=1, choices=[("a", "A")])
+    code = models.CharField(max_length=9, validators=[RegexValidator("x")])
+    site = models.URLField()
+    number = models.PositiveIntegerField()
+    REQUIRED_FIELDS = ["kind", "code", "site", "number"]
+"""
+
+
+def test_a_number_that_is_written_as_text_is_a_number_and_what_is_not_demanded_here_is_told(make):
+    taken = make('\nAUTH_USER_MODEL = "accounts.Person"\n', models=RATED_USER).taken()
+    assert taken.settings["django"]["extra_fields"]["rating"] == {"type": "number", "default": 0.5, "register": False}
+    assert sorted(taken.left()) == [
+        "accounts.Person.code: django.core.validators.RegexValidator",
+        "accounts.Person.kind: choices",
+        "accounts.Person.price: max_digits=6, decimal_places=2",
+        "accounts.Person.site: django.core.validators.URLValidator",
+    ]
+    assert taken.is_accepted()

@@ -1,6 +1,7 @@
 //! The database that the settings name: a file, or on a PostgreSQL server.
 
 mod explained;
+mod login;
 mod opened;
 mod throw_away;
 
@@ -41,11 +42,11 @@ impl Database {
         let settings = &config.database;
         match &settings.url {
             DatabaseUrl::File(path) => Ok(Self::File { path: path.clone(), users: config.django.table.clone() }),
-            DatabaseUrl::Postgres(url) => {
-                let password = settings.password.as_ref().map(crate::config::Secret::expose);
-                let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
-                Ok(Self::Postgres { server, users: config.django.table.clone(), limits: settings.limits() })
-            }
+            DatabaseUrl::Postgres(url) => Ok(Self::Postgres {
+                server: login::server(url, config)?,
+                users: config.django.table.clone(),
+                limits: settings.limits(),
+            }),
         }
     }
 
