@@ -315,3 +315,20 @@ fn a_certificate_is_looked_at_and_none_is_made() {
     let done = deployment.run(["check"]);
     assert!(done.code == Some(1) && done.out.contains("no.pem"), "{done:?}");
 }
+
+#[test]
+fn claims_that_come_over_http_from_another_machine_are_warned_of_before_a_deployment() {
+    let with = |url: &str| {
+        quiet().with("COUNTERSIGN_JWT__CLAIMS_SECRET", &"x".repeat(32)).with("COUNTERSIGN_JWT__CLAIMS_URL", url)
+    };
+    let said = |url: &str| {
+        let text = with(url).run(["check", "--deploy"]).expect_success();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let warned = said("http://app.example.com/claims/");
+    assert!(warned.contains("jwt.claims_url = http://app.example.com/claims/"), "{warned}");
+    assert!(warned.contains("over http") && warned.contains("give an https address"), "{warned}");
+    for url in ["https://app.example.com/claims/", "http://127.0.0.1:9/", "http://[::1]:9/", "http://localhost/"] {
+        assert!(!said(url).contains("jwt.claims_url"), "{url}");
+    }
+}

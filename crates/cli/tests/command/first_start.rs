@@ -139,6 +139,7 @@ fn with_a_secret_key_from_the_start_there_is_no_ring_and_nothing_in_the_jwks() {
 fn the_greeting_says_one_thing_a_line_and_shows_no_control_character() {
     let url = "sqlite://evil\u{1b}]0;title\u{7}.db";
     let deployment = Deployment::new().with("DATABASE_URL", url).with("COUNTERSIGN_TLS__SELF_SIGNED", "true");
+    deployment.run(["migrate"]).expect_success();
     let log = deployment.serve().stop();
     assert!(!log.contains(['\u{1b}', '\u{7}']), "{log:?}");
     let heads = log.lines().map(|line| line.split_whitespace().next().unwrap_or_default()).collect::<Vec<_>>();
