@@ -85,12 +85,22 @@ pub(crate) fn parse(url: &str) -> Result<PgConnectOptions, AddressError> {
         PgConnectOptions::from_str(url).map_err(unread)
     };
     let url = parts.for_the_driver();
-    let options = read(&url)?;
+    let options = checking_authority(read(&url)?, &parts);
     if parts.has_user() || options.get_username() != NOBODY {
         return Ok(options);
     }
     let user = process_user().ok_or(AddressError::User)?;
-    read(&format!("{url}&user={}", encoded(&user)))
+    Ok(checking_authority(read(&format!("{url}&user={}", encoded(&user)))?, &parts))
+}
+
+/// As libpq has it, who says which authority to trust wants the certificate checked, though `require` alone asks for TLS and no more.
+fn checking_authority(options: PgConnectOptions, parts: &Parts<'_>) -> PgConnectOptions {
+    let names_authority =
+        parameters(parts.query).any(|(name, _)| ["sslrootcert", "ssl-root-cert", "ssl-ca"].contains(&name));
+    match options.get_ssl_mode() {
+        PgSslMode::Require if names_authority => options.ssl_mode(PgSslMode::VerifyCa),
+        _ => options,
+    }
 }
 
 /// Whom the driver takes where nobody is named: it does not ask the operating system, as libpq does.
