@@ -119,7 +119,8 @@ fn a_djangos_database_without_our_tables_is_not_prepared_yet() {
 
 #[test]
 fn where_the_user_table_does_not_say_when_somebody_joined_no_date_is_made_up() {
-    let deployment = of_django().with("COUNTERSIGN_DJANGO__USER_COLUMNS__DATE_JOINED", "");
+    let deployment = of_django();
+    deployment.write("countersign.toml", "[django.user_columns]\ndate_joined = \"\"\n");
     run_in_file(&deployment, "ALTER TABLE auth_user DROP COLUMN date_joined");
     deployment.run(["migrate"]).expect_success();
     let deployment = deployment.with_users(["alice"]);

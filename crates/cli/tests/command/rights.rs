@@ -36,7 +36,7 @@ fn a_folder_that_cannot_be_written_to_is_named_with_owner_mode_and_mend() {
     let deployment = Deployment::new().on_sqlite();
     give_away(&deployment);
     set_mode(deployment.folder(), 0o500);
-    let message = powerless(&deployment, &["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
+    let message = powerless(&deployment, &["migrate"]).expect_refusal();
     says(&message, &["chmod u+rwx", deployment.folder().to_str().unwrap(), "mode 0500"]);
 }
 
