@@ -85,14 +85,22 @@ pub(crate) fn parse(url: &str) -> Result<PgConnectOptions, AddressError> {
         PgConnectOptions::from_str(url).map_err(unread)
     };
     let url = parts.for_the_driver();
-    let mut options = read(&url)?;
-    if !parts.has_user() && options.get_username() == NOBODY {
-        let user = process_user().ok_or(AddressError::User)?;
-        options = read(&format!("{url}&user={}", encoded(&user)))?;
+    let options = checking_authority(read(&url)?, &parts);
+    if parts.has_user() || options.get_username() != NOBODY {
+        return Ok(options);
     }
-    // libpq's: with an authority named, `require` asks for its signature; the driver would connect to anybody.
-    let verifies = matches!(options.get_ssl_mode(), PgSslMode::Require) && parts.names_authority();
-    Ok(if verifies { options.ssl_mode(PgSslMode::VerifyCa) } else { options })
+    let user = process_user().ok_or(AddressError::User)?;
+    Ok(checking_authority(read(&format!("{url}&user={}", encoded(&user)))?, &parts))
+}
+
+/// As libpq has it, who says which authority to trust wants the certificate checked, though `require` alone asks for TLS and no more.
+fn checking_authority(options: PgConnectOptions, parts: &Parts<'_>) -> PgConnectOptions {
+    let names_authority =
+        parameters(parts.query).any(|(name, _)| ["sslrootcert", "ssl-root-cert", "ssl-ca"].contains(&name));
+    match options.get_ssl_mode() {
+        PgSslMode::Require if names_authority => options.ssl_mode(PgSslMode::VerifyCa),
+        _ => options,
+    }
 }
 
 /// Whom the driver takes where nobody is named: it does not ask the operating system, as libpq does.
@@ -179,11 +187,6 @@ impl<'u> Parts<'u> {
     fn has_user(&self) -> bool {
         self.login.is_some_and(|login| !login.is_empty() && !login.starts_with(':'))
             || parameters(self.query).any(|(name, _)| name == "user")
-    }
-
-    fn names_authority(&self) -> bool {
-        parameters(self.query)
-            .any(|(name, value)| ["sslrootcert", "ssl-root-cert", "ssl-ca"].contains(&name) && !value.is_empty())
     }
 
     fn has_host_parameter(&self) -> bool {

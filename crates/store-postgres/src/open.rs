@@ -391,8 +391,9 @@ const IS_STANDBY: &str = "SELECT pg_is_in_recovery(), current_setting('transacti
 const LACKING: &str = "
 SELECT string_agg(need.privilege || ' on ' || need.name, ', ' ORDER BY need.name, need.privilege)
   FROM (SELECT c.oid AS oid, c.relname::text AS name, p.privilege
-          FROM pg_class c CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
-         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
+         WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY (current_schemas(false))
            AND c.relname LIKE 'countersign\\_%'
             OR c.oid = to_regclass($1) AND p.privilege IN ('SELECT', 'UPDATE')) need
  WHERE NOT has_table_privilege(need.oid, need.privilege)";

@@ -39,6 +39,7 @@ pub(crate) use claims::Example;
 pub(crate) use database_url::DatabaseUrl;
 pub(crate) use error::ConfigError;
 pub(crate) use layers::{DEFAULT_FILE, Origins, SECRET_KEY, load, load_all};
+pub(crate) use preset::Preset;
 pub(crate) use reference::{EXAMPLE_ROUTE, Section, Setting, reference, route_keys};
 pub(crate) use secret::Secret;
 pub(crate) use secrets_file::secrets_path;

@@ -1,23 +1,31 @@
 //! Why a database is not there or does not open, and what to do.
 
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use countersign_store_postgres as postgres;
 use countersign_store_sqlite::OpenError;
 
-use super::Database;
+use super::{Database, Named};
 use crate::access;
 
 /// What there is to say where a database is looked for and is not there.
 pub(crate) fn no_database(database: &Database) -> String {
     match database {
-        Database::File { path, .. } => {
-            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        Database::File { path, named: Named::Yes, .. } => {
+            let found = if path.exists() { "the database is empty" } else { "there is no database yet" };
+            format!(
+                "{}: {found}; `countersign migrate` makes it (wrong path? name the right one with database.url, DATABASE_URL or \
+                 --database-url)",
+                whole(path).display()
+            )
+        }
+        Database::File { path, named: Named::No, .. } => {
             format!(
                 "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with \
                  --config or --database-url)",
-                whole.display()
+                whole(path).display()
             )
         }
         Database::Postgres { server, .. } => {
@@ -26,6 +34,15 @@ pub(crate) fn no_database(database: &Database) -> String {
             )
         }
     }
+}
+
+/// What there is to say of tables that some migrations, or all of them, have not reached.
+pub(crate) fn behind(database: &Database) -> String {
+    format!("{database}: the database is not prepared for this version yet; back it up and run `countersign migrate`")
+}
+
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Why a database did not open, and what to do.

@@ -8,10 +8,7 @@ use std::thread;
 use private_postgres::{Cluster, Database, Server, Settings, shared};
 use serde_json::json;
 
-use crate::support::{Deployment, PASSWORD, jti};
-
-/// The key that seals what is kept in the database.
-const SEALING: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+use crate::support::{Deployment, PASSWORD, SEALING, jti};
 
 /// With tables and a user on a database of the server.
 pub(super) fn on(url: &str) -> Deployment {

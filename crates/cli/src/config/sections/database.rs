@@ -12,7 +12,8 @@ use crate::config::{DatabaseUrl, Secret};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Database {
     /// The database file, or a database on a PostgreSQL server. `sqlite://countersign.db`, with two slashes, is in the folder
-    /// that the server starts in; `sqlite:///var/lib/countersign.db`, with three, is an absolute path. (For dj-database-url and
+    /// that the server starts in, and made by the first start; any other database is made by `countersign migrate`, so that a
+    /// wrong path is noticed. `sqlite:///var/lib/countersign.db`, with three, is an absolute path. (For dj-database-url and
     /// `SQLAlchemy` three slashes are a path in this folder, and four an absolute one.)
     /// `postgres://countersign@db.example.com:5432/countersign?sslmode=verify-full&sslrootcert=ca.pem` is on a server; `sslmode` is
     /// `disable`, `allow`, `prefer` (the default), `require`, `verify-ca` or `verify-full`; `options=-csearch_path%3Dauth` puts
