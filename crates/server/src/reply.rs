@@ -84,6 +84,8 @@ pub(crate) enum Refusal {
     OwnAccount,
     /// 409: no active superuser would be left.
     LastSuperuser,
+    /// 400: the user table does not take a value.
+    ValueRejected,
     /// 408: the body did not come in time.
     RequestTimeout,
     /// 415; the text is the content type as it was sent.
@@ -108,6 +110,9 @@ impl Refusal {
             Self::BadRequestPage => (StatusCode::BAD_REQUEST, Value::Null),
             Self::TokenBlacklisted => {
                 (StatusCode::BAD_REQUEST, json!({ "non_field_errors": [say(Message::TokenBlacklisted)] }))
+            }
+            Self::ValueRejected => {
+                (StatusCode::BAD_REQUEST, json!({ "non_field_errors": [say(Message::ValueRejected)] }))
             }
             Self::NotAuthenticated => unauthorized(detail(&say(Message::NotAuthenticated))),
             Self::BadAuthorizationHeader => {
@@ -235,7 +240,11 @@ impl From<FieldErrors> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(cause: StoreError) -> Self {
-        Self::new(Refusal::Unavailable, cause)
+        let refusal = match cause {
+            StoreError::Rejected(_) => Refusal::ValueRejected,
+            StoreError::Unavailable(_) | StoreError::Corrupt(_) => Refusal::Unavailable,
+        };
+        Self::new(refusal, cause)
     }
 }
 
