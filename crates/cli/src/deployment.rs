@@ -14,9 +14,10 @@ use countersign_token::{Algorithm, TokenPolicy};
 
 use crate::claims_url::{ClaimsUrl, HowToAsk};
 use crate::config::{BlacklistTables, Config};
-use crate::database::{Database, OpenStore, Opening, no_database};
+use crate::database::{Database, OpenStore, Opening, behind, no_database};
 use crate::jwk_url::{Address, JwkUrl, trusting_the_machines_authorities};
 use crate::key_source;
+use crate::keys_beside_django;
 use crate::passwords::{DatabaseMaker, hashers, passwords};
 use crate::platform::{SystemClock, SystemRandomness};
 
@@ -53,7 +54,7 @@ impl Deployment {
             return key_source::examine(config, None).await.map(drop);
         }
         let store = Database::of(config)?.open(Opening::ToLook, config.django.blacklist_tables).await?;
-        let found = key_source::examine(config, Some(&*store.shared())).await;
+        let found = keys_beside_django::fitting(config, &store).await;
         store.close().await;
         found.map(drop)
     }
@@ -83,6 +84,10 @@ impl Deployment {
                 return Err(cause);
             }
         };
+        if let Err(refusal) = keys_beside_django::demand_no_unasked_key(config, &store).await {
+            store.close().await;
+            return Err(refusal);
+        }
         let shared = store.shared();
         let keys = match key_source::keys(config, &*shared, token_policy(config)).await {
             Ok(keys) => keys,
@@ -184,9 +189,7 @@ async fn database_state(config: &Config, if_new: IfNew) -> anyhow::Result<Migrat
     let database = Database::of(config)?;
     match database.state().await? {
         MigrationState::New if if_new == IfNew::Refuse || !database.is_made_at_start() => bail!(no_database(&database)),
-        MigrationState::Behind => {
-            bail!("{database}: the database is behind this version; back it up and run `countersign migrate`")
-        }
+        MigrationState::Behind => bail!(behind(&database)),
         state @ (MigrationState::New | MigrationState::UpToDate) => Ok(state),
     }
 }

@@ -10,7 +10,7 @@ use countersign_core::keys::{Keys, Ring, SealingKey, load_ring, load_secret_key,
 use countersign_core::store::Store;
 use countersign_core::web_session::{SecretKey, SecretKeys};
 use countersign_core::{Clock, Randomness};
-use countersign_token::{Algorithm, DecodeError, KeyError, KeySet, SigningKey, TokenPolicy, VerifyingKey, jws};
+use countersign_token::{Algorithm, KeyError, SigningKey, TokenPolicy, VerifyingKey};
 
 use crate::config::Config;
 use crate::deployment::Purpose;
@@ -90,25 +90,8 @@ pub(crate) async fn examine(config: &Config, store: Option<&dyn Store>) -> anyho
     })
 }
 
-/// What is wrong where a Django beside us signs with another key than the configured one: each side would refuse the other's
-/// tokens. Its latest token shows it.
-pub(crate) async fn objection(config: &Config, store: &dyn Store) -> anyhow::Result<Option<String>> {
-    let (Some((key, setting)), Some(token)) = (configured_and_fitting(config)?, store.latest_raw_token().await?) else {
-        return Ok(None);
-    };
-    let keys = KeySet::new(vec![key.verifying_key()])?;
-    Ok(match jws::verify(token.expose(), &keys) {
-        // What is no token at all says nothing of keys.
-        Ok(_) | Err(DecodeError::Malformed) => None,
-        Err(_) => Some(format!(
-            "the latest token of token_blacklist_outstandingtoken was not signed with {setting}: Django and Countersign would \
-             refuse each other's tokens; set {setting} to what Django has (SIMPLE_JWT's SIGNING_KEY, else SECRET_KEY)"
-        )),
-    })
-}
-
 /// The configured key, and no other key beside it that contradicts it.
-fn configured_and_fitting(config: &Config) -> anyhow::Result<Option<(SigningKey, &'static str)>> {
+pub(crate) fn configured_and_fitting(config: &Config) -> anyhow::Result<Option<(SigningKey, &'static str)>> {
     let configured = configured(config)?;
     let verifying_key = configured.as_ref().map(|(key, _)| verifying_key(config, key)).transpose()?.flatten();
     if config.jwt.verifying_key.is_some() && verifying_key.is_none() {

@@ -11,6 +11,7 @@ mod environment;
 mod from_django;
 mod jwk_url;
 mod key_source;
+mod keys_beside_django;
 mod listening;
 mod missing_tables;
 mod output;

@@ -1,6 +1,7 @@
 //! `countersign createuser` and `createsuperuser`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use countersign_core::accounts::{
@@ -50,10 +51,11 @@ pub(crate) async fn run(
     let deployment = Deployment::open(config, IfNew::Create).await?;
     let json = options.json.json;
     let made = make(&deployment.ctx, options, kind, environment).await;
+    let users = Arc::clone(&deployment.ctx.user_table);
     deployment.close().await;
     let user = made?;
     if json {
-        output::json(&Shown::from(user))?;
+        output::json(&Shown::of(user, &users))?;
     } else {
         output::line(&format!("{} {:?} created.", kind.word(), user.username))?;
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::anyhow;
 use countersign_core::flows::{self, ManageError, RightsChange};
-use countersign_core::{Ctx, Moment, User};
+use countersign_core::{Ctx, Moment, User, UserTable};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -106,12 +106,14 @@ pub(super) struct Shown {
     is_active: bool,
     is_staff: bool,
     is_superuser: bool,
-    date_joined: String,
+    /// `None`: the user table does not say.
+    date_joined: Option<String>,
     last_login: Option<String>,
 }
 
-impl From<User> for Shown {
-    fn from(user: User) -> Self {
+impl Shown {
+    /// A user of this table.
+    pub(super) fn of(user: User, table: &UserTable) -> Self {
         Self {
             id: user.id.to_json(),
             username: user.username,
@@ -121,14 +123,14 @@ impl From<User> for Shown {
             is_active: user.is_active,
             is_staff: user.is_staff,
             is_superuser: user.is_superuser,
-            date_joined: date(user.date_joined),
+            date_joined: table.columns.date_joined.is_some().then(|| date(user.date_joined)),
             last_login: user.last_login.map(date),
         }
     }
 }
 
 async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
-    let users: Vec<Shown> = ctx.store.users().await?.into_iter().map(Shown::from).collect();
+    let users: Vec<Shown> = ctx.store.users().await?.into_iter().map(|user| Shown::of(user, &ctx.user_table)).collect();
     if json {
         return output::json(&users);
     }
@@ -136,8 +138,8 @@ async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
         output::tip("There are no users yet; `countersign createsuperuser` makes the first one.");
     }
     let rows = users.into_iter().map(|user| {
-        let texts = [shown_id(&user.id), user.username, user.email, user.date_joined].map(Cell::from);
-        let [id, name, email, joined] = texts;
+        let [id, name, email] = [shown_id(&user.id), user.username, user.email].map(Cell::from);
+        let joined = joined(user.date_joined);
         vec![id, name, email, yes(user.is_active), yes(user.is_staff), joined]
     });
     output::table_with_head(&["id", "username", "email", "active", "staff", "joined"], rows.collect())
@@ -145,7 +147,7 @@ async fn list(ctx: &Ctx, Json { json }: Json) -> anyhow::Result<()> {
 
 async fn show(ctx: &Ctx, username: &str, Json { json }: Json) -> anyhow::Result<()> {
     let user = ctx.store.user_named(username).await?.ok_or_else(|| unknown(username))?;
-    let user = Shown::from(user);
+    let user = Shown::of(user, &ctx.user_table);
     if json {
         return output::json(&user);
     }
@@ -158,10 +160,14 @@ async fn show(ctx: &Ctx, username: &str, Json { json }: Json) -> anyhow::Result<
         ("active", yes(user.is_active)),
         ("staff", yes(user.is_staff)),
         ("superuser", yes(user.is_superuser)),
-        ("joined", user.date_joined.into()),
+        ("joined", joined(user.date_joined)),
         ("last login", user.last_login.map_or_else(|| Cell::styled("never", style::FAINT), Cell::from)),
     ];
     output::table(&rows.map(|(name, value)| vec![Cell::styled(name, style::TITLE), value]))
+}
+
+fn joined(date: Option<String>) -> Cell {
+    date.map_or_else(|| Cell::styled("-", style::FAINT), Cell::from)
 }
 
 fn date(moment: Moment) -> String {

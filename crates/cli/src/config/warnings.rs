@@ -8,6 +8,7 @@ use countersign_token::{KeyError, SigningKey};
 use super::duration::Duration;
 use super::secret::SET;
 use super::{Config, rate_warnings, route_warnings};
+use crate::jwk_url::Address;
 use crate::key_source::DEFAULT_SECRET;
 
 /// An access token cannot be taken back by those who verify it themselves: beyond this it lives long.
@@ -46,7 +47,7 @@ pub(crate) fn warnings(config: &Config) -> Vec<Warning> {
 
 /// What to think over before strangers can reach the server.
 pub(crate) fn deploy_warnings(config: &Config) -> Vec<Warning> {
-    [unthrottled_guessing, no_lockout].into_iter().filter_map(|look| look(config)).collect()
+    [unthrottled_guessing, no_lockout, plain_claims_url].into_iter().filter_map(|look| look(config)).collect()
 }
 
 fn short_refresh(config: &Config) -> Option<Warning> {
@@ -129,6 +130,18 @@ fn unthrottled_guessing(config: &Config) -> Option<Warning> {
 fn no_lockout(config: &Config) -> Option<Warning> {
     let mend = "the password of one account may be guessed from many addresses at once; give 5";
     (config.lockout.failures == 0).then(|| warning(config, "lockout.failures", "0", mend.to_owned()))
+}
+
+/// The question is signed, the answer is not.
+fn plain_claims_url(config: &Config) -> Option<Warning> {
+    let given = config.jwt.claims_url.as_deref()?;
+    let address = Address::parse(given).filter(|address| !address.is_https && !address.is_loopback())?;
+    let mend = format!(
+        "names, addresses and groups go to {} over http, and whoever is on the way can answer with any claim; give an https \
+         address",
+        address.host
+    );
+    Some(warning(config, "jwt.claims_url", given, mend))
 }
 
 /// Django's clients ask with the slash at the end, and are sent there if they forget it.

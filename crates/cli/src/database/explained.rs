@@ -1,23 +1,31 @@
 //! Why a database is not there or does not open, and what to do.
 
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use countersign_store_postgres as postgres;
 use countersign_store_sqlite::OpenError;
 
-use super::Database;
+use super::{Database, Named};
 use crate::access;
 
 /// What there is to say where a database is looked for and is not there.
 pub(crate) fn no_database(database: &Database) -> String {
     match database {
-        Database::File { path, .. } => {
-            let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        Database::File { path, named: Named::Yes, .. } => {
+            let found = if path.exists() { "the database is empty" } else { "there is no database yet" };
+            format!(
+                "{}: {found}; `countersign migrate` makes it (wrong path? name the right one with database.url, DATABASE_URL or \
+                 --database-url)",
+                whole(path).display()
+            )
+        }
+        Database::File { path, named: Named::No, .. } => {
             format!(
                 "{}: there is no database yet; `countersign migrate` makes it (wrong folder? cd there, or name it with \
                  --config or --database-url)",
-                whole.display()
+                whole(path).display()
             )
         }
         Database::Postgres { server, .. } => {
@@ -26,6 +34,15 @@ pub(crate) fn no_database(database: &Database) -> String {
             )
         }
     }
+}
+
+/// What there is to say of tables that some migrations, or all of them, have not reached.
+pub(crate) fn behind(database: &Database) -> String {
+    format!("{database}: the database is not prepared for this version yet; back it up and run `countersign migrate`")
+}
+
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Why a database did not open, and what to do.
@@ -64,11 +81,11 @@ pub(super) fn explained(cause: &OpenError) -> anyhow::Error {
 /// Why a database on a server did not open, and what to do.
 pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error {
     use postgres::OpenError::{
-        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, New, ReadOnly, Refused, Rights, Tls,
-        Unreachable,
+        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, New, Password, ReadOnly, Refused,
+        Rights, Schema, Tls, Unreachable,
     };
     match cause {
-        Address(_) => anyhow!("{cause}; write postgres://USER@HOST:5432/NAME"),
+        Address(_) => anyhow!("{cause}; write database.url as postgres://USER@HOST:5432/NAME"),
         Unreachable { .. } => anyhow!(
             "{cause}; is PostgreSQL running there, and do host and port of database.url name it? (how long is waited: \
              database.connect_timeout)"
@@ -80,6 +97,16 @@ pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error 
         Refused { .. } => anyhow!(
             "{cause}; set database.password (or the variable COUNTERSIGN_DATABASE__PASSWORD, or …_FILE), and see pg_hba.conf \
              of the server"
+        ),
+        Password { server } => anyhow!(
+            "{cause}; give the role another one, without control characters and emoji (ALTER ROLE {} PASSWORD …), and set \
+             database.password to it",
+            server.role()
+        ),
+        Schema { search_path, .. } => anyhow!(
+            "{cause}; make it (CREATE SCHEMA {}), let the role use it (GRANT USAGE ON SCHEMA …), or name another in database.url \
+             (?options=-csearch_path%3Dname)",
+            first_schema(search_path)
         ),
         Absent { server } => anyhow!("{cause}; make it with `createdb`, or name another in database.url ({server})"),
         Rights { .. } => anyhow!(
@@ -108,4 +135,10 @@ pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error 
             anyhow!("{cause}; database.url must name a database that this version or an older one made")
         }
     }
+}
+
+/// The first one that is named, quoted as it is; the one of the role's own name is rarely meant.
+fn first_schema(search_path: &str) -> &str {
+    let names = search_path.split(',').map(str::trim);
+    names.clone().find(|name| *name != "\"$user\"").or_else(|| names.clone().next()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The database that the settings name: a file, or on a PostgreSQL server.
 
 mod explained;
+mod login;
 mod opened;
 mod throw_away;
 
@@ -14,7 +15,7 @@ use countersign_core::store::MigrationState;
 use countersign_store_postgres::{Limits, PostgresStore, Server, TimeSource};
 use countersign_store_sqlite::SqliteStore;
 
-pub(crate) use self::explained::no_database;
+pub(crate) use self::explained::{behind, no_database};
 use self::explained::{explained, explained_of_server};
 pub(crate) use self::opened::OpenStore;
 pub(crate) use self::throw_away::ThrowAway;
@@ -24,8 +25,17 @@ use crate::platform::SystemClock;
 
 /// Where it is, before it is opened.
 pub(crate) enum Database {
-    File { path: PathBuf, users: UserTable },
+    File { path: PathBuf, users: UserTable, named: Named },
     Postgres { server: Server, users: UserTable, limits: Limits },
+}
+
+/// Whether somebody said where the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// It is where it is by default, and the first start makes it.
+    No,
+    /// Where it is not, the wrong file may be named.
+    Yes,
 }
 
 /// What a store is opened for.
@@ -40,19 +50,24 @@ impl Database {
     pub(crate) fn of(config: &Config) -> anyhow::Result<Self> {
         let settings = &config.database;
         match &settings.url {
-            DatabaseUrl::File(path) => Ok(Self::File { path: path.clone(), users: config.django.table.clone() }),
-            DatabaseUrl::Postgres(url) => {
-                let password = settings.password.as_ref().map(crate::config::Secret::expose);
-                let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
-                Ok(Self::Postgres { server, users: config.django.table.clone(), limits: settings.limits() })
+            DatabaseUrl::File(path) => {
+                let is_default =
+                    settings.url == DatabaseUrl::default() || config.origins.of("database.url") == "default";
+                let named = if is_default { Named::No } else { Named::Yes };
+                Ok(Self::File { path: path.clone(), users: config.django.table.clone(), named })
             }
+            DatabaseUrl::Postgres(url) => Ok(Self::Postgres {
+                server: login::server(url, config)?,
+                users: config.django.table.clone(),
+                limits: settings.limits(),
+            }),
         }
     }
 
     /// What [`Database::migrate`] would do. Makes and changes nothing.
     pub(crate) async fn state(&self) -> anyhow::Result<MigrationState> {
         match self {
-            Self::File { path, users } => {
+            Self::File { path, users, .. } => {
                 if let Some(refusal) = access::refusal(path) {
                     bail!(refusal);
                 }
@@ -69,7 +84,9 @@ impl Database {
     /// Brings it up to date; makes the file where there is none.
     pub(crate) async fn migrate(&self) -> anyhow::Result<()> {
         match self {
-            Self::File { path, users } => SqliteStore::migrate(path, users).await.map_err(|cause| explained(&cause)),
+            Self::File { path, users, .. } => {
+                SqliteStore::migrate(path, users).await.map_err(|cause| explained(&cause))
+            }
             Self::Postgres { server, users, limits } => {
                 PostgresStore::migrate(server, users, limits).await.map_err(|cause| explained_of_server(&cause))
             }
@@ -79,7 +96,7 @@ impl Database {
     /// Opens a database that is up to date.
     pub(crate) async fn open(&self, opening: Opening, tables: BlacklistTables) -> anyhow::Result<OpenStore> {
         match self {
-            Self::File { path, users } => {
+            Self::File { path, users, .. } => {
                 let store = match opening {
                     Opening::ToUse => SqliteStore::open(path, users, Arc::new(SystemClock)).await,
                     Opening::ToLook => SqliteStore::open_to_look(path, users, Arc::new(SystemClock)).await,
@@ -111,9 +128,9 @@ impl Database {
         }
     }
 
-    /// A start makes the file of a new embedded database; other databases are made by `countersign migrate` alone.
+    /// A start makes the embedded database where nobody named another; all others are made by `countersign migrate` alone.
     pub(crate) fn is_made_at_start(&self) -> bool {
-        matches!(self, Self::File { .. })
+        matches!(self, Self::File { named: Named::No, .. })
     }
 }
 

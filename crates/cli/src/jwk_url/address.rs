@@ -1,5 +1,7 @@
 //! The one address that keys are fetched from.
 
+use std::net::IpAddr;
+
 use http::Uri;
 use http::uri::Scheme;
 
@@ -39,6 +41,11 @@ impl Address {
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             is_https,
         })
+    }
+
+    /// It does not leave this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.host.eq_ignore_ascii_case("localhost") || self.host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
     }
 }
 

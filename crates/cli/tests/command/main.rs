@@ -9,6 +9,8 @@ mod acceptance;
 #[cfg(test)]
 mod attacks;
 #[cfg(test)]
+mod beside_django;
+#[cfg(test)]
 mod blacklist_tables;
 #[cfg(test)]
 mod browser_sessions;

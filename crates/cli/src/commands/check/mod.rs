@@ -43,6 +43,7 @@ pub(crate) async fn run(
     if json { report.as_json() } else { report.as_text() }?;
     match report.count(Level::Error) {
         0 => Ok(ExitCode::SUCCESS),
+        _ if report.is_unprepared_alone() => bail!("the database is not prepared yet: run `countersign migrate`"),
         1 => bail!("the configuration has an error"),
         count => bail!("the configuration has {count} errors"),
     }

@@ -31,11 +31,26 @@ struct Row {
 
 /// Everything that was looked at.
 #[derive(Debug, Default)]
-pub(super) struct Report(Vec<Row>);
+pub(super) struct Report {
+    rows: Vec<Row>,
+    /// The database waits for `countersign migrate`.
+    is_unprepared: bool,
+}
 
 impl Report {
     pub(super) fn add(&mut self, level: Level, subject: &'static str, message: impl Into<String>) {
-        self.0.push(Row { level, subject, message: message.into() });
+        self.rows.push(Row { level, subject, message: message.into() });
+    }
+
+    /// A start is refused for it, and the settings have no mistake.
+    pub(super) fn unprepared(&mut self, subject: &'static str, message: String) {
+        self.is_unprepared = true;
+        self.add(Level::Error, subject, message);
+    }
+
+    /// Nothing but `countersign migrate` is missing.
+    pub(super) fn is_unprepared_alone(&self) -> bool {
+        self.is_unprepared && self.count(Level::Error) == 1
     }
 
     /// Good as it says, or an error with its cause.
@@ -47,21 +62,21 @@ impl Report {
     }
 
     pub(super) fn keep_what_is_wrong(&mut self) {
-        self.0.retain(|row| row.level != Level::Ok);
+        self.rows.retain(|row| row.level != Level::Ok);
     }
 
     pub(super) fn count(&self, level: Level) -> usize {
-        self.0.iter().filter(|row| row.level == level).count()
+        self.rows.iter().filter(|row| row.level == level).count()
     }
 
     pub(super) fn as_json(&self) -> Result<()> {
         let (errors, warnings) = (self.count(Level::Error), self.count(Level::Warning));
-        output::json(&json!({ "ok": errors == 0, "errors": errors, "warnings": warnings, "checks": self.0 }))
+        output::json(&json!({ "ok": errors == 0, "errors": errors, "warnings": warnings, "checks": self.rows }))
     }
 
     /// The errors last, where they are seen.
     pub(super) fn as_text(&self) -> Result<()> {
-        let of = |level| self.0.iter().filter(move |row| row.level == level);
+        let of = |level| self.rows.iter().filter(move |row| row.level == level);
         let rows = [Level::Ok, Level::Warning, Level::Error].into_iter().flat_map(of).flat_map(cells);
         output::table(&rows.collect::<Vec<_>>())?;
         let (errors, warnings) = (self.count(Level::Error), self.count(Level::Warning));

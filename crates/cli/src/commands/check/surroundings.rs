@@ -6,14 +6,15 @@ use std::path::Path;
 
 use anyhow::bail;
 use countersign_core::Clock;
-use countersign_core::store::{MigrationState, Store};
+use countersign_core::store::MigrationState;
 use countersign_server::route_problems;
 
 use super::report::{Level, Report};
 use crate::config::Config;
-use crate::database::{Database, Opening, no_database};
+use crate::database::{Database, Opening, behind, no_database};
 use crate::deployment::http_settings;
 use crate::key_source;
+use crate::keys_beside_django;
 use crate::platform::SystemClock;
 use crate::tls;
 
@@ -95,8 +96,7 @@ pub(super) async fn database_and_keys(config: &Config, which: Keys, report: &mut
         },
         MigrationState::New => report.result("database", can_be_made(&database)),
         MigrationState::Behind => {
-            let mend = "back it up and run `countersign migrate`";
-            report.add(Level::Error, "database", format!("{database} is behind this version; {mend}"));
+            report.unprepared("database", behind(&database));
         }
     }
     if which == Keys::Examine {
@@ -118,6 +118,7 @@ fn can_be_made(database: &Database) -> anyhow::Result<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (shown, parent) = (path.display(), folder.display());
     anyhow::ensure!(folder.is_dir(), "{shown} cannot be made: there is no folder {parent}; make it");
+    anyhow::ensure!(database.is_made_at_start(), no_database(database));
     Ok(format!("{shown} is not there yet; the first `countersign serve` makes it"))
 }
 
@@ -127,16 +128,7 @@ async fn keys(config: &Config, database: &Database, state: MigrationState) -> an
         return key_source::examine(config, None).await;
     }
     let store = database.open(Opening::ToLook, config.django.blacklist_tables).await?;
-    let found = fitting_keys(config, &*store.shared()).await;
+    let found = keys_beside_django::fitting(config, &store).await;
     store.close().await;
     found
-}
-
-/// The keys, which must be those of the Django beside us.
-async fn fitting_keys(config: &Config, store: &dyn Store) -> anyhow::Result<String> {
-    let found = key_source::examine(config, Some(store)).await?;
-    match key_source::objection(config, store).await? {
-        Some(objection) => bail!(objection),
-        None => Ok(found),
-    }
 }

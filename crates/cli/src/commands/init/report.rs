@@ -105,7 +105,7 @@ impl Report<'_> {
             Some(crate::config::DEFAULT_FILE) => String::new(),
             _ => format!(" --config {}", self.settings.display()),
         };
-        ["check", "migrate", "serve"].map(|command| format!("countersign {command}{option}")).into()
+        ["migrate", "check", "serve"].map(|command| format!("countersign {command}{option}")).into()
     }
 }
 

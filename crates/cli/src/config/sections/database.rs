@@ -12,7 +12,8 @@ use crate::config::{DatabaseUrl, Secret};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Database {
     /// The database file, or a database on a PostgreSQL server. `sqlite://countersign.db`, with two slashes, is in the folder
-    /// that the server starts in; `sqlite:///var/lib/countersign.db`, with three, is an absolute path. (For dj-database-url and
+    /// that the server starts in, and made by the first start; any other database is made by `countersign migrate`, so that a
+    /// wrong path is noticed. `sqlite:///var/lib/countersign.db`, with three, is an absolute path. (For dj-database-url and
     /// `SQLAlchemy` three slashes are a path in this folder, and four an absolute one.)
     /// `postgres://countersign@db.example.com:5432/countersign?sslmode=verify-full&sslrootcert=ca.pem` is on a server; `sslmode` is
     /// `disable`, `allow`, `prefer` (the default), `require`, `verify-ca` or `verify-full`; `options=-csearch_path%3Dauth` puts
@@ -21,10 +22,11 @@ pub(crate) struct Database {
     #[schemars(extend("django" = "DATABASES"))]
     pub(crate) url: DatabaseUrl,
     /// The password at the PostgreSQL server. It wins over one in `url`; without both, `PGPASSWORD` and the file `~/.pgpass` are
-    /// asked, as `psql` asks them.
+    /// asked, as `psql` asks them. One in a file is for the `url` in a file: where a variable or a flag names another, that address
+    /// brings its own password, or `COUNTERSIGN_DATABASE__PASSWORD` does.
     #[schemars(extend("django" = "DATABASES[…][\"PASSWORD\"]"))]
     pub(crate) password: Option<Secret>,
-    /// How many connections to the PostgreSQL server one process opens at most. The embedded database has one that writes and
+    /// How many connections to the PostgreSQL server one process opens at most, 1 to 65535. The embedded database has one that writes and
     /// four that read.
     pub(crate) max_connections: std::num::NonZeroU16,
     /// How long a request waits for a free connection to the PostgreSQL server before it is answered 503.
