@@ -50,6 +50,17 @@ pub(crate) fn store_error(cause: &sqlx::Error) -> StoreError {
     if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
 }
 
+/// What is wrong with a statement that writes what a client sent: SQLSTATE's class 22 is a value beyond its column's type,
+/// class 23 one against a rule of the table.
+pub(crate) fn written(cause: sqlx::Error) -> Failure {
+    let Some(refused) = cause.as_database_error() else { return cause.into() };
+    let Some(code) = refused.code().filter(|code| code.starts_with("22") || code.starts_with("23")) else {
+        return cause.into();
+    };
+    let rule = refused.constraint().map(|name| format!(" ({name})")).unwrap_or_default();
+    StoreError::Rejected(format!("SQLSTATE {code}{rule}")).into()
+}
+
 /// As it is shown: what the server says, without the line of its own source, and of a password nothing.
 pub(crate) fn told(cause: &sqlx::Error) -> String {
     if let sqlx::Error::Database(told) = cause {

@@ -1,6 +1,7 @@
 //! From the driver's errors to the store's.
 
 use countersign_core::store::StoreError;
+use sqlx::error::ErrorKind;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
 pub(crate) fn store_error(cause: sqlx::Error) -> StoreError {
@@ -8,6 +9,16 @@ pub(crate) fn store_error(cause: sqlx::Error) -> StoreError {
         matches!(cause, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
     let text = cause.to_string();
     if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
+}
+
+/// What is wrong with a statement that writes what a client sent: a value may be against a rule of the table.
+pub(crate) fn written(cause: sqlx::Error) -> StoreError {
+    let rule = match cause.as_database_error().map(sqlx::error::DatabaseError::kind) {
+        Some(ErrorKind::CheckViolation) => "CHECK",
+        Some(ErrorKind::NotNullViolation) => "NOT NULL",
+        _ => return store_error(cause),
+    };
+    StoreError::Rejected(format!("{rule} constraint failed"))
 }
 
 /// The statement would have made two rows with one unique value.

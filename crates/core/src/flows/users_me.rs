@@ -4,7 +4,7 @@ use super::fresh_proof::{self, Proof, ProofError};
 use super::user_fields::{address_problems, field_taken, name_problems, normalized_name};
 use super::{Caller, Client, FieldProblem};
 use crate::accounts::{PlainPassword, normalize_email};
-use crate::store::{Change, ProfileChanged, StoreError};
+use crate::store::{EditReach, EditRefusal, ProfileChanged, Removed, StoreError};
 use crate::{Ctx, ProfileChange, User, UserTable};
 
 /// Why an account was not changed.
@@ -30,6 +30,9 @@ pub enum DeleteError {
     /// Rows of another program still name the account.
     #[error("rows of another program still name the account")]
     Referenced,
+    /// No active superuser would be left.
+    #[error("the account is the last active superuser")]
+    LastSuperuser,
     /// The password is not the caller's, or cannot be checked now.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -88,13 +91,15 @@ pub async fn delete_account(
 ) -> Result<(), DeleteError> {
     fresh_proof::demand_password(ctx, caller, password, client).await?;
     let ending = ctx.ending(ctx.clock.now());
-    match ctx.store.delete_user(caller.user.id, &ending).await? {
-        Change::Done(ended) => {
+    match ctx.store.remove_entry(caller.user.id, EditReach::Everybody, &ending).await? {
+        Removed::Done(ended) => {
             ctx.note_ended(ended, caller.user.id, &ending);
             Ok(())
         }
-        Change::Gone | Change::NoColumn => Ok(()),
-        Change::Referenced => Err(DeleteError::Referenced),
+        Removed::Refused(EditRefusal::LastSuperuser) => Err(DeleteError::LastSuperuser),
+        Removed::Refused(EditRefusal::Referenced) => Err(DeleteError::Referenced),
+        // The other reasons are of changes: what is left is that the account has gone in between.
+        Removed::Refused(_) => Ok(()),
     }
 }
 

@@ -103,6 +103,10 @@ pub enum StoreError {
     /// It is away, locked, full or read-only: the same request may succeed later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The user table does not take a value that it was to hold: it is beyond the column's type, or against a rule of the
+    /// table. The same request fails again. Names the rule, never the value.
+    #[error("the user table does not take a value: {0}")]
+    Rejected(String),
     /// A row holds what no row may hold; names table, column and row.
     #[error("the database holds an unexpected value: {0}")]
     Corrupt(String),

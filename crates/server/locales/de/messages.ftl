@@ -81,6 +81,7 @@ no-column = Das Benutzermodell hat dieses Feld nicht.
 beyond-rights = Rechte, die Sie selbst nicht haben, können Sie weder geben noch nehmen noch berühren.
 own-account = Das Konto, mit dem Sie gerade arbeiten, können Sie weder löschen noch deaktivieren.
 last-superuser = Der letzte aktive Superuser muss es bleiben.
+value-rejected = Ein Wert geht über das hinaus, was seine Spalte aufnimmt.
 still-in-use = Es wird an anderer Stelle noch verwendet.
 account-in-use = Das Konto wird an anderer Stelle noch verwendet.
 unavailable = Der Dienst ist vorübergehend nicht erreichbar. Bitte versuchen Sie es später erneut.

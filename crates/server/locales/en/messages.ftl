@@ -98,6 +98,7 @@ no-column = The user model does not have this field.
 beyond-rights = You cannot give, take or touch rights that you do not have yourself.
 own-account = You cannot delete or deactivate the account that you are acting with.
 last-superuser = The last active superuser must stay one.
+value-rejected = A value is beyond what its column takes.
 still-in-use = It is still in use elsewhere.
 account-in-use = The account is still in use elsewhere.
 unavailable = Service temporarily unavailable, try again later.

@@ -90,6 +90,7 @@ no-column = El modelo de usuario no tiene este campo.
 beyond-rights = No puede dar, quitar ni tocar permisos que usted no tiene.
 own-account = No puede eliminar ni desactivar la cuenta con la que está trabajando.
 last-superuser = El último superusuario activo debe seguir siéndolo.
+value-rejected = Un valor excede lo que admite su columna.
 still-in-use = Todavía se usa en otro lugar.
 account-in-use = La cuenta todavía se usa en otro lugar.
 unavailable = El servicio no está disponible en este momento. Inténtelo más tarde.

@@ -90,6 +90,7 @@ no-column = Le modèle d’utilisateur n’a pas ce champ.
 beyond-rights = Vous ne pouvez ni donner, ni retirer, ni toucher des droits que vous n’avez pas.
 own-account = Vous ne pouvez ni supprimer ni désactiver le compte avec lequel vous travaillez.
 last-superuser = Le dernier superutilisateur actif doit le rester.
+value-rejected = Une valeur dépasse ce que sa colonne accepte.
 still-in-use = Il est encore utilisé ailleurs.
 account-in-use = Ce compte est encore utilisé ailleurs.
 unavailable = Le service est momentanément indisponible. Réessayez plus tard.

@@ -90,6 +90,7 @@ no-column = O modelo de usuário não tem este campo.
 beyond-rights = Você não pode dar, tirar nem tocar permissões que você mesmo não tem.
 own-account = Você não pode excluir nem desativar a conta com que está trabalhando.
 last-superuser = O último superusuário ativo deve continuar a sê-lo.
+value-rejected = Um valor excede o que sua coluna aceita.
 still-in-use = Ainda está em uso em outro lugar.
 account-in-use = A conta ainda está em uso em outro lugar.
 unavailable = O serviço está temporariamente indisponível. Tente novamente mais tarde.

@@ -78,6 +78,7 @@ no-column = 用户模型没有此字段。
 beyond-rights = 您不能授予、收回或改动自己没有的权限。
 own-account = 您不能删除或停用正在使用的帐户。
 last-superuser = 必须保留最后一个有效的超级用户。
+value-rejected = 某个值超出了其列允许的范围。
 still-in-use = 它仍在其他地方使用。
 account-in-use = 该账户仍在其他地方使用。
 unavailable = 服务暂时不可用，请稍后重试。

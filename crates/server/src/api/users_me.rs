@@ -116,6 +116,7 @@ pub(crate) async fn destroy(
         Err(DeleteError::Proof(ProofError::WrongPassword)) => Err(wrong_password(fields)),
         Err(DeleteError::Proof(cause)) => Err(cause.into()),
         Err(cause @ DeleteError::Referenced) => Err(ApiError::new(Refusal::AccountInUse, cause)),
+        Err(cause @ DeleteError::LastSuperuser) => Err(ApiError::new(Refusal::LastSuperuser, cause)),
         Err(DeleteError::Store(cause)) => Err(cause.into()),
     }
 }

@@ -130,6 +130,7 @@ messages! {
     BeyondRights = "beyond-rights", "You cannot give, take or touch rights that you do not have yourself.";
     OwnAccount = "own-account", "You cannot delete or deactivate the account that you are acting with.";
     LastSuperuser = "last-superuser", "The last active superuser must stay one.";
+    ValueRejected = "value-rejected", "A value is beyond what its column takes.";
     StillInUse = "still-in-use", "It is still in use elsewhere.";
     AccountInUse = "account-in-use", "The account is still in use elsewhere.";
     Unavailable = "unavailable", "Service temporarily unavailable, try again later.";

@@ -39,7 +39,11 @@ impl From<FieldErrors> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(cause: StoreError) -> Self {
-        Self::new(Refusal::Unavailable, cause)
+        let refusal = match cause {
+            StoreError::Rejected(_) => Refusal::ValueRejected,
+            StoreError::Unavailable(_) | StoreError::Corrupt(_) => Refusal::Unavailable,
+        };
+        Self::new(refusal, cause)
     }
 }
 

@@ -133,6 +133,16 @@ async fn further_fields_are_read_by_their_kinds() {
     assert_eq!(json!(kept), wanted);
 }
 
+#[tokio::test]
+async fn what_the_table_does_not_take_is_told_as_a_bad_request() {
+    let app = start().await;
+    app.sql("ALTER TABLE accounts_customuser ADD COLUMN rule integer CHECK (length(phone) < 5)").await;
+    let refused = json!({ "non_field_errors": ["A value is beyond what its column takes."] });
+    let wanted = json!({ "email": "bob@example.org", "password": PASSWORD, "phone": "12345" });
+    app.register(&wanted).await.expect_json(400, &refused);
+    app.register(&json!({ "email": "bob@example.org", "password": PASSWORD, "phone": "1234" })).await.expect(201);
+}
+
 /// DRF's serializer calls the field so whatever the model calls it.
 #[tokio::test]
 async fn a_token_of_drf_is_asked_for_by_username() {

@@ -120,6 +120,17 @@ async fn an_account_that_another_program_still_needs_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn the_last_active_superuser_does_not_delete_their_account() {
+    let app = TestApp::new().await;
+    let (root, _bob) = (app.user("root").login().await, app.user("bob").login().await);
+    app.sql("UPDATE auth_user SET is_superuser = (username = 'root')").await;
+    root.delete_account(PASSWORD).await.expect_detail(409, "The last active superuser must stay one.");
+    root.me().await.expect(200);
+    app.sql("UPDATE auth_user SET is_superuser = TRUE").await;
+    root.delete_account(PASSWORD).await.expect(204);
+}
+
+#[tokio::test]
 async fn a_deleted_account_takes_everything_with_it() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;

@@ -15,7 +15,7 @@ pub(crate) use new_row::NewRow;
 pub(crate) use profile::Profile;
 pub(crate) use unique::Unique;
 
-use crate::error::{Failure, is_unique_violation};
+use crate::error::{Failure, is_unique_violation, written};
 use crate::extra;
 use crate::key::KeyColumn;
 use crate::open::PostgresStore;
@@ -257,7 +257,7 @@ pub(crate) async fn add_user(connection: &mut PgConnection, tables: &Tables, use
             Some(field) => Added::FieldTaken(field.to_owned()),
             None => Added::UsernameTaken,
         }),
-        Err(cause) => Err(cause.into()),
+        Err(cause) => Err(written(cause)),
     }
 }
 
@@ -274,7 +274,7 @@ pub(crate) async fn change_profile(
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,
         }),
-        Err(cause) => Err(cause.into()),
+        Err(cause) => Err(written(cause)),
     }
 }
 

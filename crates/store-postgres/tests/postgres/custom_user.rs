@@ -2,8 +2,8 @@
 
 use countersign_core::store::contract::{Outcome, Stage, at, ending};
 use countersign_core::store::{
-    Added, Change, Ended, Memberships, Opened, Sessions, SoughtUsers, Span, UserDirectory, UserOrder, UserSortKey,
-    Users,
+    Added, Change, Ended, Memberships, Opened, Sessions, SoughtUsers, Span, StoreError, UserDirectory, UserOrder,
+    UserSortKey, Users,
 };
 use countersign_core::{
     ExtraField, FieldDefault, FieldKind, Identifier, NewUser, UserColumns, UserId, UserKeyKind, UserTable,
@@ -157,6 +157,27 @@ async fn a_key_of_the_other_kind_is_nobodys() {
         assert_eq!(store.delete_user(other, &ending(at(1))).await.unwrap(), Change::Gone);
         stage.refresh(&held, at(1)).await.rotated();
     }
+}
+
+/// The causes are for the log, which never shows what somebody sent.
+#[tokio::test]
+async fn a_value_that_its_column_does_not_take_is_rejected_and_nothing_is_written() {
+    let database = database();
+    let store = open(&database, &users()).await;
+    let beyond = [
+        ("visits", json!(i64::MAX), "22003"),
+        ("score", json!(1e40), "22003"),
+        ("phone", json!("7".repeat(21)), "22001"),
+        ("options", json!({ "a": "\0" }), "22P05"),
+    ];
+    for (name, value, code) in beyond {
+        let extra = [(name.to_owned(), value)].into_iter().collect();
+        let told = store.add_user(&NewUser { extra, ..Stage::new_user("alice@example.org") }).await;
+        let Err(StoreError::Rejected(cause)) = told else { panic!("{name}: {told:?}") };
+        assert_eq!(cause, format!("SQLSTATE {code}"), "{name}");
+    }
+    assert!(store.users().await.unwrap().is_empty());
+    added(&store, "alice@example.org").await;
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ pub(crate) use profile::Profile;
 pub(crate) use unique::Unique;
 
 use crate::SqliteStore;
-use crate::error::{is_unique_violation, store_error};
+use crate::error::{is_unique_violation, store_error, written};
 use crate::key::Key;
 use crate::sessions::end_all;
 use crate::tables::Tables;
@@ -255,7 +255,7 @@ pub(crate) async fn add_user(
             Some(field) => Added::FieldTaken(field.to_owned()),
             None => Added::UsernameTaken,
         }),
-        Err(cause) => Err(store_error(cause)),
+        Err(cause) => Err(written(cause)),
     }
 }
 
@@ -272,7 +272,7 @@ pub(crate) async fn change_profile(
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,
         }),
-        Err(cause) => Err(store_error(cause)),
+        Err(cause) => Err(written(cause)),
     }
 }
 
