@@ -122,8 +122,16 @@ def claim_shape(name, value):
     if name == "exp" and isinstance(value, int):
         return "<seconds>"
     if name == "refresh_exp" and isinstance(value, int):
-        return f"<in about {round((value - time.time()) / LIFETIME_STEP / 6)} minutes>"
+        return f"<in about {minutes_from_now(value)} minutes>"
+    if name == "nbf" and str(value).isdigit() and abs(minutes_from_now(value)) <= 2:
+        # A case that counts it from now counts for each side anew.
+        return f"<{type(value).__name__} in about {minutes_from_now(value)} minutes>"
     return json.dumps(value)
+
+
+def minutes_from_now(seconds):
+    """Return how far away a time is, to the nearest minute."""
+    return round((int(seconds) - time.time()) / 60)
 
 
 def decoded(part):

@@ -86,6 +86,14 @@ def test_a_token_of_another_shape_differs(changes, part):
     assert part in differences(token_shape(token()), token_shape(token(**changes)))
 
 
+def test_a_time_that_each_side_counts_from_its_own_now_is_one():
+    now = int(time.time())
+    for before, after in ((now - 60, now - 59), (str(now - 60), str(now - 59))):
+        assert differences(token_shape(token(nbf=before)), token_shape(token(nbf=after))) == {}
+    assert "nbf" in differences(token_shape(token(nbf=now - 60)), token_shape(token(nbf=str(now - 60))))
+    assert "nbf" in differences(token_shape(token(nbf=now - 60)), token_shape(token(nbf=now)))
+
+
 def test_the_order_of_members_counts():
     first, second = token(), token()
     pair = answer(f'{{"refresh":"{first}","access":"{second}"}}')

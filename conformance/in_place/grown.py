@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 
 from harness.our_site import serving
 from harness.databases import PostgresDatabase, SqliteFile
-from in_place.deployment import Deployment, Person
+from in_place.deployment import OPEN_REGISTRATION, Deployment, Person
 from in_place.project import KINDS, Project
 
 # Django's own hash of `PASSWORD` with few iterations: what is measured is the database.
@@ -67,7 +67,7 @@ class Grown:
     def serving(self, **variables):
         """Run a server that asks the database for every user."""
         fresh = {"COUNTERSIGN_JWT__USER_CACHE_AGE": "0s"}
-        with serving(self.deployment.folder, self.database, **{**CHEAP, **fresh, **variables}) as site:
+        with serving(self.deployment.folder, self.database, **{**CHEAP, **OPEN_REGISTRATION, **fresh, **variables}) as site:
             yield site
 
     @contextmanager

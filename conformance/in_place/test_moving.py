@@ -29,6 +29,10 @@ def test_s79_the_settings_of_the_project_are_in_force(deployment):
         assert setting in (deployment.folder / CONFIG).read_text(encoding="utf-8")
 
 
+def test_the_move_opens_the_accounts_to_nobody(deployment):
+    assert json.loads(deployment.command("config", "--json"))["routes"]["register"]["value"] == []
+
+
 def test_check_finds_nothing_to_mend(deployment):
     assert "ERROR" not in deployment.command("check")
     deployment.command("migrate", "--check")

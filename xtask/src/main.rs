@@ -60,12 +60,23 @@ fn test() -> Result<()> {
     // The model prints its state counts.
     cargo("the model of rotation", &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture"])?;
     cargo("tests and doctests", &["test", "--workspace", "--all-features"])?;
+    on_postgres()?;
     release_build()?;
     readme::run()?;
     conformance::run()?;
     e2e::run()?;
     println!("\nxtask: everything passed");
     Ok(())
+}
+
+/// The two suites that have had SQLite under them, without what is on PostgreSQL anyway. The features are those of the step
+/// before: nothing is built anew.
+fn on_postgres() -> Result<()> {
+    Step::new("the API and the commands on PostgreSQL", "cargo")
+        .args(["test", "--workspace", "--all-features", "--test", "api", "--test", "command"])
+        .args(["--", "--skip", "postgres::", "--skip", "two_nodes::"])
+        .env("COUNTERSIGN_TEST_DATABASE", "postgres")
+        .run()
 }
 
 fn nightly() -> Result<()> {

@@ -13,7 +13,7 @@ use crate::{User, UserId, UserIdField};
 /// How many users are remembered at most.
 const CAPACITY: u64 = 50_000;
 /// Who was not asked for in that time is forgotten.
-const IDLE: Duration = Duration::from_secs(3600);
+const IDLE: Duration = Duration::from_hours(1);
 /// How long somebody who is known waits for the database before the entry is taken for good, however old it is; and how long
 /// it is not asked for known users after it has not answered.
 const PATIENCE: Duration = Duration::from_secs(1);

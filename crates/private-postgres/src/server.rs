@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::PORT_VARIABLE;
 use crate::cluster::{Cluster, Settings};
+use crate::programs::FOLDER;
 
 /// A server on this machine, where the role `postgres` may do everything and needs no password.
 #[derive(Debug)]
@@ -119,6 +120,17 @@ impl Database<'_> {
     #[expect(clippy::must_use_candidate, reason = "most statements are run for what they do")]
     pub fn run(&self, sql: &str) -> String {
         self.server.run(&self.name, sql)
+    }
+
+    /// Everything that is in it, as `pg_dump` writes it.
+    ///
+    /// # Panics
+    /// If it cannot.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        let done = Command::new(FOLDER.join("pg_dump")).args(["-d", &self.url()]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
     }
 }
 

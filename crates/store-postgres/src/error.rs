@@ -5,7 +5,7 @@ use countersign_core::store::StoreError;
 /// Why a step did not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error(transparent)]
+    #[error("{}", told(.0))]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,8 +46,24 @@ impl From<Failure> for StoreError {
 pub(crate) fn store_error(cause: &sqlx::Error) -> StoreError {
     let unreadable =
         matches!(cause, sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_));
-    let text = cause.to_string();
+    let text = told(cause);
     if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
+}
+
+/// As it is shown: what the server says, without the line of its own source, and of a password nothing.
+pub(crate) fn told(cause: &sqlx::Error) -> String {
+    if let sqlx::Error::Database(told) = cause {
+        told.message().to_owned()
+    } else if is_prohibited_password(cause) {
+        "the password has a character that SASLprep prohibits".to_owned()
+    } else {
+        cause.to_string()
+    }
+}
+
+/// The driver brings to SCRAM-SHA-256 what `SASLprep` (RFC 4013) makes of a password, and names the character where it makes nothing.
+pub(crate) fn is_prohibited_password(cause: &sqlx::Error) -> bool {
+    matches!(cause, sqlx::Error::Configuration(said) if said.to_string().contains("saslprep password"))
 }
 
 /// The statement would have made two rows with one unique value.

@@ -34,18 +34,19 @@ const REVOKED_TOKENS: Table = Table {
     delete: &["DELETE FROM countersign_revoked_token WHERE jti = ANY($2) AND expires_at <= $1"],
 };
 
+/// Ordered by the number: `seq` alone would be the text that is selected.
 const EVENTS: Table = Table {
     start: "0",
-    find: "SELECT CAST(seq AS TEXT) FROM countersign_feed WHERE seq > CAST($2 AS BIGINT) AND until <= $1 \
-           ORDER BY seq LIMIT $3",
+    find: "SELECT CAST(f.seq AS TEXT) FROM countersign_feed f WHERE f.seq > CAST($2 AS BIGINT) AND f.until <= $1 \
+           ORDER BY f.seq LIMIT $3",
     delete: &["DELETE FROM countersign_feed WHERE seq = ANY(CAST($2 AS BIGINT[])) AND until <= $1"],
 };
 
 /// As SimpleJWT's own `flushexpiredtokens` deletes: the rows that refuse a token first.
 const OUTSTANDING_TOKENS: Table = Table {
     start: "0",
-    find: "SELECT CAST(id AS TEXT) FROM token_blacklist_outstandingtoken \
-           WHERE id > CAST($2 AS BIGINT) AND expires_at <= to_timestamp($1) ORDER BY id LIMIT $3",
+    find: "SELECT CAST(o.id AS TEXT) FROM token_blacklist_outstandingtoken o \
+           WHERE o.id > CAST($2 AS BIGINT) AND o.expires_at <= to_timestamp($1) ORDER BY o.id LIMIT $3",
     delete: &[
         "DELETE FROM token_blacklist_blacklistedtoken WHERE token_id IN (SELECT id FROM token_blacklist_outstandingtoken \
          WHERE id = ANY(CAST($2 AS BIGINT[])) AND expires_at <= to_timestamp($1))",

@@ -4,6 +4,7 @@
 //! UPDATE` to end it) before it looks at anything that the user's row decides: a statement that comes after the lock sees
 //! whatever the one who held it before has committed. A refresh is one statement outside of any transaction.
 
+mod address;
 mod auth_tokens;
 mod decoys;
 mod error;
@@ -35,6 +36,7 @@ mod users;
 mod web_sessions;
 mod writer;
 
+pub use address::{AddressError, check_address};
 pub use countersign_core::store::{MigrationState, UseOfBlacklistTables};
 pub use open::{Limits, OpenError, PostgresStore, Server};
 pub use time::TimeSource;

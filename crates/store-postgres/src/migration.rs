@@ -19,13 +19,19 @@ const DJANGO: &str = "django_migrations";
 /// The migration that makes Django's tables: where a Django made them it is recorded and not run.
 const DJANGO_TABLES: i64 = 1;
 
-/// Everybody's but ours, and but those of extensions, in the schema where tables are made.
+/// Everybody's but ours, and but those of extensions, wherever a statement would find them: tables that were made before those of
+/// the path's later schemas would hide them from everybody.
 const OTHERS: &str = "
-SELECT c.relname::text FROM pg_class c
- WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace = current_schema()::regnamespace
+SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname = ANY (current_schemas(false))
    AND c.relname NOT LIKE 'countersign\\_%'
    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
  ORDER BY 1";
+
+/// For this transaction: our tables come where the user table is, in whatever schema the role would make others.
+const BESIDE: &str = "
+SELECT set_config('search_path', quote_ident(n.nspname) || ', ' || current_setting('search_path'), true)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)";
 
 impl PostgresStore {
     /// What [`PostgresStore::migrate`] would do. Makes and changes nothing.
@@ -90,6 +96,7 @@ async fn migrate_at_once(connection: &mut PgConnection, server: &Server, users: 
     let mut whole = connection.begin().await.map_err(failed)?;
     whole.execute(ALONE).await.map_err(failed)?;
     let found = look(&mut whole, server, users).await?;
+    sqlx::query(BESIDE).bind(schema::quoted(users.table.as_str())).execute(&mut *whole).await.map_err(failed)?;
     run(&mut whole, &found).await.map_err(|cause| refused(server, cause))?;
     whole.commit().await.map_err(failed)
 }

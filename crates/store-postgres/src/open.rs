@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::num::NonZeroUsize;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +13,8 @@ use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 
+use crate::address::{self, AddressError};
+use crate::error::{self, told};
 use crate::outstanding_tokens::BlacklistTables;
 use crate::pool::{self, Access, Kept, Pool};
 use crate::schema::{self, Unfit, quoted};
@@ -32,6 +33,8 @@ pub struct PostgresStore {
 #[derive(Clone)]
 pub struct Server {
     pub(crate) options: Arc<PgConnectOptions>,
+    /// Words on where the password is from.
+    password_source: Option<Arc<String>>,
 }
 
 /// How much of the server one store takes, and how long it waits for it.
@@ -66,9 +69,9 @@ impl Default for Limits {
 pub enum OpenError {
     /// The address is none.
     #[error("the address of the database: {0}")]
-    Address(String),
+    Address(#[from] AddressError),
     /// Nothing answers there, or not in time.
-    #[error("{server}: the server cannot be reached: {cause}")]
+    #[error("{server}: the server cannot be reached: {}", told(.cause))]
     Unreachable {
         /// Who asked for what.
         server: Server,
@@ -76,7 +79,7 @@ pub enum OpenError {
         cause: sqlx::Error,
     },
     /// The server and we do not agree about TLS: its certificate, or whether there is any.
-    #[error("{server}: no connection with TLS as `sslmode` asks for it: {cause}")]
+    #[error("{server}: no connection with TLS as `sslmode` asks for it: {}", told(.cause))]
     Tls {
         /// Who asked for what.
         server: Server,
@@ -84,12 +87,18 @@ pub enum OpenError {
         cause: sqlx::Error,
     },
     /// The server does not let this role in: a wrong password, or a rule of its `pg_hba.conf`.
-    #[error("{server}: the server refuses the login: {cause}")]
+    #[error("{server}: the server refuses the login: {}{}", told(.cause), .server.password_source())]
     Refused {
         /// Who asked for what.
         server: Server,
         /// Why.
         cause: sqlx::Error,
+    },
+    /// The server wants SCRAM-SHA-256, to which the driver does not bring this password: RFC 4013 has no such character in one.
+    #[error("{server}: the password has a character that SASLprep prohibits, with which nobody can log in here")]
+    Password {
+        /// Who asked for what.
+        server: Server,
     },
     /// There is no such database on the server.
     #[error("{server}: there is no such database on this server")]
@@ -113,8 +122,16 @@ pub enum OpenError {
         /// The server follows another one.
         standby: bool,
     },
+    /// It has no schema to look into.
+    #[error("{server}: search_path names no schema that is there and that the role may use: {search_path}")]
+    Schema {
+        /// Who asked for what.
+        server: Server,
+        /// As the server has it.
+        search_path: String,
+    },
     /// It cannot be read, or too slowly.
-    #[error("{server}: {cause}")]
+    #[error("{server}: {}", told(.cause))]
     Database {
         /// Who asked for what.
         server: Server,
@@ -166,17 +183,26 @@ impl Server {
     /// What it leaves out is as `psql` has it: `PGHOST`, `PGPASSWORD` and the like, and the password file.
     ///
     /// # Errors
-    /// [`OpenError::Address`]; nothing of the address is repeated.
+    /// [`OpenError::Address`]; nothing that may be a part of a password is repeated.
     pub fn parse(url: &str, password: Option<&str>) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url);
-        let mut options = options.map_err(|_| OpenError::Address("is no postgres:// URL".to_owned()))?;
+        let mut options = address::parse(url)?;
         if let Some(password) = password {
             options = options.password(password);
         }
         if options.get_application_name().is_none() {
             options = options.application_name("countersign");
         }
-        Ok(Self { options: Arc::new(options) })
+        Ok(Self { options: Arc::new(options), password_source: None })
+    }
+
+    /// Says where the password is from, for the message of a refused login.
+    #[must_use]
+    pub fn with_password_source(self, words: &str) -> Self {
+        Self { password_source: Some(Arc::new(words.to_owned())), ..self }
+    }
+
+    fn password_source(&self) -> String {
+        self.password_source.as_ref().map(|words| format!(" ({words})")).unwrap_or_default()
     }
 
     pub(crate) fn unfit(&self, unfit: Unfit) -> OpenError {
@@ -187,7 +213,12 @@ impl Server {
     }
 
     pub(crate) async fn connect(&self, limits: &Limits, access: Access) -> Result<PgConnection, OpenError> {
-        pool::connect(&self.options, limits, access).await.map_err(|cause| self.failed(cause))
+        let failed = |cause| self.failed(cause);
+        let mut connection = pool::connect(&self.options, limits, access).await.map_err(failed)?;
+        match sqlx::query_scalar(NO_SCHEMA).fetch_optional(&mut connection).await.map_err(failed)? {
+            Some(search_path) => Err(OpenError::Schema { server: self.clone(), search_path }),
+            None => Ok(connection),
+        }
     }
 
     /// What an error of the driver means here.
@@ -205,6 +236,9 @@ impl Server {
                 "57P03" | "53300" => OpenError::Unreachable { server, cause },
                 _ => OpenError::Database { server, cause },
             };
+        }
+        if error::is_prohibited_password(&cause) {
+            return OpenError::Password { server };
         }
         // What rustls says about a certificate comes as an error of the connection.
         let is_certificate = matches!(&cause, sqlx::Error::Io(io) if io.kind() == ErrorKind::InvalidData);
@@ -224,6 +258,7 @@ impl fmt::Display for Server {
         let (user, port) = (options.get_username(), options.get_port());
         match options.get_socket() {
             Some(socket) => write!(f, "postgres://{user}@{}:{port}", socket.display())?,
+            None if options.get_host().contains(':') => write!(f, "postgres://{user}@[{}]:{port}", options.get_host())?,
             None => write!(f, "postgres://{user}@{}:{port}", options.get_host())?,
         }
         write!(f, "/{}", options.get_database().unwrap_or(user))
@@ -336,14 +371,18 @@ async fn tables(
     Ok(Tables::render(users, &schema))
 }
 
+/// `search_path`, where no schema that it names can be looked into.
+const NO_SCHEMA: &str = "SELECT current_setting('search_path') WHERE current_schema() IS NULL";
+
 const IS_STANDBY: &str = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
 
 /// The tables that are written, and what is done to them, as far as this role may not; $1 is the user table.
 const LACKING: &str = "
 SELECT string_agg(need.privilege || ' on ' || need.name, ', ' ORDER BY need.name, need.privilege)
   FROM (SELECT c.oid AS oid, c.relname::text AS name, p.privilege
-          FROM pg_class c CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
-         WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
+         WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY (current_schemas(false))
            AND c.relname LIKE 'countersign\\_%'
             OR c.oid = to_regclass($1) AND p.privilege IN ('SELECT', 'UPDATE')) need
  WHERE NOT has_table_privilege(need.oid, need.privilege)";

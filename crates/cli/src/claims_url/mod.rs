@@ -2,6 +2,7 @@
 //!
 //! `docs/CLAIMS_HOOK.md` is the contract with that program.
 
+mod answer;
 mod connection;
 mod signature;
 
@@ -71,7 +72,7 @@ impl ClaimsUrl {
         let read = read.map_err(|_| failed(&format!("its answer broke off, or is longer than {LARGEST} bytes")))?;
         self.keep(connection);
         match status {
-            StatusCode::OK => object(&read.to_bytes()),
+            StatusCode::OK => answer::object(&read.to_bytes()).map_err(failed),
             StatusCode::FORBIDDEN => Err(HookError::Refused),
             other => Err(failed(&format!("status {}", other.as_u16()))),
         }
@@ -130,14 +131,6 @@ impl ClaimsHook for ClaimsUrl {
             HookError::Failed(cause) => HookError::Failed(format!("{}: {cause}", self.address.authority)),
             HookError::Refused => HookError::Refused,
         })
-    }
-}
-
-/// What it answered is not repeated: nobody knows what is in it.
-fn object(body: &[u8]) -> Result<Map<String, Value>, HookError> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(claims)) => Ok(claims),
-        Ok(_) | Err(_) => Err(failed("its answer is no JSON object")),
     }
 }
 

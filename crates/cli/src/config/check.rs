@@ -5,6 +5,7 @@ use countersign_server::{AuthenticationClass, route_names};
 
 use super::Config;
 use super::claim_names::{one_meaning_each, rotation_wants_names};
+use super::database;
 use super::duration::Duration;
 use super::error::ConfigError;
 use super::layers::EMPTY_SECRET;
@@ -15,7 +16,9 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 20] = [
+    database::address,
+    database::time_limits,
     token_lifetimes,
     session_lifetime,
     empty_secret,

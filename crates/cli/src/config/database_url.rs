@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use countersign_store_postgres::check_address;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,11 @@ impl DatabaseUrl {
             Self::File(path) => path.with_file_name(name),
             Self::Postgres(_) => PathBuf::from(name),
         }
+    }
+
+    /// It has a password.
+    pub(crate) fn has_password(&self) -> bool {
+        matches!(self, Self::Postgres(url) if without_password(url) != *url)
     }
 
     /// The file of the embedded database.
@@ -80,8 +86,11 @@ impl TryFrom<String> for DatabaseUrl {
     }
 }
 
-/// `postgres://user:****@host/name`; what stands behind a `?` may hold a password, too.
+/// `postgres://user:****@host/name`; what stands behind a `?` may hold a password, too, and of an address that is none any part.
 fn without_password(url: &str) -> String {
+    if check_address(url).is_err() {
+        return "postgres://****".to_owned();
+    }
     let (address, parameters) = url.split_once('?').map_or((url, None), |(before, after)| (before, Some(after)));
     let address = match address.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
         Some((scheme, (login, place))) => {
@@ -109,6 +118,7 @@ mod tests {
             ("postgresql://alice@db:5433/x", "postgresql://alice@db:5433/x"),
             ("postgres://alice:p@ss@db/x", "postgres://alice:****@db/x"),
             ("postgres:///x?user=alice&password=pass", "postgres:///x?user=alice&password=****"),
+            ("postgres://alice:p?ss@db/x", "postgres://****"),
         ] {
             let read = DatabaseUrl::try_from(url.to_owned()).unwrap();
             assert_eq!((format!("{read:?}"), String::from(read)), (shown.to_owned(), shown.to_owned()));

@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::file::read_file;
 use super::overlays::{DATABASE_URL, Overlay, overlays, variable};
 use super::secrets_file::{self, DjangoSecrets};
-use super::{Config, Secret, bearer_header, check, claims, sources, user_table, words};
+use super::{Config, Secret, bearer_header, check, claims, database, sources, user_table, words};
 use crate::args::Global;
 use crate::environment::Environment;
 
@@ -43,6 +43,13 @@ impl Origins {
         }
     }
 
+    /// `key` is not set any more; where it came from.
+    pub(super) fn forget(&mut self, key: &str) -> String {
+        let origin = self.of(key);
+        self.0.remove(key);
+        origin
+    }
+
     /// `key`, and all that is in it, comes from `source`.
     pub(super) fn note(&mut self, key: &str, source: &str) {
         let inside = format!("{key}.");
@@ -67,12 +74,17 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
     let (mut origins, mut problems) = (Origins::default(), Vec::new());
     let mut table = read_file(global, &mut origins, &mut problems);
     let secrets = secrets_file::read(global, &mut table, &mut origins, &mut problems);
+    let mut outside = Vec::new();
     for Overlay { key, value, source } in overlays(global, environment) {
         match value.and_then(|value| set(&mut table, &key, &value, &source)) {
-            Ok(()) => origins.note(&key, &source),
+            Ok(()) => {
+                origins.note(&key, &source);
+                outside.push(key);
+            }
             Err(problem) => problems.push(problem),
         }
     }
+    let unused_password = database::leave_other_servers_password(&mut table, &mut origins, &outside);
     let beside = sources::warnings(global, environment, &table, &origins);
     problems.extend(claims::check_constants(&table, &origins).err());
     let mut whole = |table: &Table| {
@@ -95,7 +107,7 @@ pub(crate) fn load_all(global: &Global, environment: &Environment) -> (Config, V
         Ok(None) => config.secret_key_fallbacks = fallbacks_beside.into_iter().map(Secret::from).collect(),
         Err(problem) => problems.push(problem),
     }
-    (config.origins, config.beside) = (origins, beside);
+    (config.origins, config.beside, config.unused_password) = (origins, beside, unused_password);
     problems.extend(check::check(&config));
     match user_table::user_table(&config.django, &config.origins) {
         Ok(table) => config.django.table = table,

@@ -5,6 +5,7 @@ mod bearer_header;
 mod check;
 mod claim_names;
 mod claims;
+mod database;
 mod database_url;
 mod django;
 mod duration;

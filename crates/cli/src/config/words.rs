@@ -61,6 +61,7 @@ fn wanted(expected: &str, found: &str) -> String {
         "a string" => "text in quotes",
         "a map" => "settings in a section",
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number that is not negative",
+        "a nonzero u16" => "a whole number from 1 to 65535",
         other if other.starts_with("struct ") => "a section: its name in brackets, its settings below",
         other => other,
     };

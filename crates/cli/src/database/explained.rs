@@ -81,11 +81,11 @@ pub(super) fn explained(cause: &OpenError) -> anyhow::Error {
 /// Why a database on a server did not open, and what to do.
 pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error {
     use postgres::OpenError::{
-        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, New, ReadOnly, Refused, Rights, Tls,
-        Unreachable,
+        Absent, Address, BlacklistTables, Database, Foreign, Migration, Misfit, New, Password, ReadOnly, Refused,
+        Rights, Schema, Tls, Unreachable,
     };
     match cause {
-        Address(_) => anyhow!("{cause}; write postgres://USER@HOST:5432/NAME"),
+        Address(_) => anyhow!("{cause}; write database.url as postgres://USER@HOST:5432/NAME"),
         Unreachable { .. } => anyhow!(
             "{cause}; is PostgreSQL running there, and do host and port of database.url name it? (how long is waited: \
              database.connect_timeout)"
@@ -97,6 +97,16 @@ pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error 
         Refused { .. } => anyhow!(
             "{cause}; set database.password (or the variable COUNTERSIGN_DATABASE__PASSWORD, or …_FILE), and see pg_hba.conf \
              of the server"
+        ),
+        Password { server } => anyhow!(
+            "{cause}; give the role another one, without control characters and emoji (ALTER ROLE {} PASSWORD …), and set \
+             database.password to it",
+            server.role()
+        ),
+        Schema { search_path, .. } => anyhow!(
+            "{cause}; make it (CREATE SCHEMA {}), let the role use it (GRANT USAGE ON SCHEMA …), or name another in database.url \
+             (?options=-csearch_path%3Dname)",
+            first_schema(search_path)
         ),
         Absent { server } => anyhow!("{cause}; make it with `createdb`, or name another in database.url ({server})"),
         Rights { .. } => anyhow!(
@@ -125,4 +135,10 @@ pub(super) fn explained_of_server(cause: &postgres::OpenError) -> anyhow::Error 
             anyhow!("{cause}; database.url must name a database that this version or an older one made")
         }
     }
+}
+
+/// The first one that is named, quoted as it is; the one of the role's own name is rarely meant.
+fn first_schema(search_path: &str) -> &str {
+    let names = search_path.split(',').map(str::trim);
+    names.clone().find(|name| *name != "\"$user\"").or_else(|| names.clone().next()).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The database that the settings name: a file, or on a PostgreSQL server.
 
 mod explained;
+mod login;
 mod opened;
 mod throw_away;
 
@@ -55,11 +56,11 @@ impl Database {
                 let named = if is_default { Named::No } else { Named::Yes };
                 Ok(Self::File { path: path.clone(), users: config.django.table.clone(), named })
             }
-            DatabaseUrl::Postgres(url) => {
-                let password = settings.password.as_ref().map(crate::config::Secret::expose);
-                let server = Server::parse(url, password).map_err(|cause| explained_of_server(&cause))?;
-                Ok(Self::Postgres { server, users: config.django.table.clone(), limits: settings.limits() })
-            }
+            DatabaseUrl::Postgres(url) => Ok(Self::Postgres {
+                server: login::server(url, config)?,
+                users: config.django.table.clone(),
+                limits: settings.limits(),
+            }),
         }
     }
 

@@ -11,6 +11,7 @@ use countersign_store_postgres::{Limits, OpenError, Server};
 use tempfile::TempDir;
 
 use super::explained_of_server;
+use super::login::server;
 use crate::config::{Config, DatabaseUrl, Secret};
 use crate::platform::SystemRandomness;
 
@@ -77,11 +78,6 @@ impl ThrowAway {
             }
         }
     }
-}
-
-fn server(url: &str, settings: &Config) -> anyhow::Result<Server> {
-    let password = settings.database.password.as_ref().map(Secret::expose);
-    Server::parse(url, password).map_err(|cause| explained_of_server(&cause))
 }
 
 /// The same address with another database, and with the schema that every new one has: of repeated parameters the last one counts.

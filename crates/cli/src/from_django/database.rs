@@ -17,7 +17,11 @@ pub(super) fn carry_over(project: &Project, sheet: &mut Sheet) -> anyhow::Result
             sheet.set("database.url", url, format!("{from}; people and tokens stay where they are."));
         }
         "postgresql" => postgres_url::carry_over(database, &from, sheet)?,
-        "unknown" => bail!("{from} is not set: there is no database to take over"),
+        "unknown" => bail!(
+            "{from} is not set in {}: there is no database to take over; if other settings have it, run this again with \
+             DJANGO_SETTINGS_MODULE=… naming them",
+            project.started.module
+        ),
         _ => bail!(
             "{from} is {} ({}); Countersign works on PostgreSQL and SQLite alone",
             database.product,

@@ -1,5 +1,7 @@
 //! Further columns of the user table → `[django.extra_fields.…]`
 
+use serde_json::Value;
+
 use super::project::{Field, FieldDefault, Project};
 use super::python;
 use super::sheet::Sheet;
@@ -98,6 +100,9 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
         set("required", true.into(), "");
     }
     set("register", is_demanded.into(), "");
+    if is_demanded {
+        unchecked(label, field, sheet);
+    }
     if let (FieldDefault::Callable { name }, false) = (&field.default, is_carried) {
         let advice = if field.null {
             "the value is computed in Python; accounts made here have none"
@@ -109,12 +114,37 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     }
 }
 
+/// What Django's forms and serializers demand of a field that the public fills here, and nobody does here.
+fn unchecked(label: &str, field: &Field, sheet: &mut Sheet) {
+    let mut demands = Vec::new();
+    if let [Some(digits), Some(places)] = field.digits {
+        demands.push(format!("max_digits={digits}, decimal_places={places}"));
+    }
+    if field.choices > 0 {
+        demands.push("choices".to_owned());
+    }
+    demands.extend(field.validators.iter().cloned());
+    if !demands.is_empty() {
+        let advice = format!(
+            "registration here takes every value of the type; set `register` and `required` of \
+             [django.extra_fields.{}] to false unless the application can do with that",
+            field.name
+        );
+        sheet.not_carried(format!("{label}.{}: {}", field.name, demands.join(", ")), advice);
+    }
+}
+
 /// Callables that give the time.
 const NOW: [&str; 4] =
     ["django.utils.timezone.now", "django.utils.timezone.localdate", "datetime.datetime.now", "datetime.date.today"];
 
 fn default(field: &Field, kind: &str) -> Option<toml::Value> {
     match &field.default {
+        // Django takes the text of a number for the number.
+        FieldDefault::Value { value: Value::String(text) } if kind == "number" => number(text),
+        FieldDefault::Value { value: Value::String(text) } if kind == "integer" => {
+            text.trim().parse::<i64>().ok().map(toml::Value::from)
+        }
         FieldDefault::Value { value } => python::as_toml(value),
         FieldDefault::Callable { name } => {
             let is_now = ["date", "datetime"].contains(&kind) && NOW.contains(&name.as_str());
@@ -122,4 +152,8 @@ fn default(field: &Field, kind: &str) -> Option<toml::Value> {
         }
         FieldDefault::None | FieldDefault::Database => None,
     }
+}
+
+fn number(text: &str) -> Option<toml::Value> {
+    text.trim().parse::<f64>().ok().filter(|number| number.is_finite()).map(toml::Value::from)
 }

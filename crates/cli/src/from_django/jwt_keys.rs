@@ -13,7 +13,16 @@ use crate::key_source::DEFAULT_SECRET;
 /// Tokens are signed by an algorithm that there is not here.
 pub(super) fn carry_over(project: &Project, sheet: &mut Sheet) -> anyhow::Result<()> {
     let secret_key = project.text("SECRET_KEY").unwrap_or_default();
-    sheet.keep("secret_key", secret_key, "SECRET_KEY: signs sessions of browsers, and tokens where nothing else does");
+    if secret_key.is_empty() {
+        sheet.not_carried(
+            "SECRET_KEY",
+            "it is no text in UTF-8, and no settings file holds such bytes; give the project a SECRET_KEY of text (sessions \
+             and tokens that the old one signed end with it), and run this again",
+        );
+    } else {
+        let comment = "SECRET_KEY: signs sessions of browsers, and tokens where nothing else does";
+        sheet.keep("secret_key", secret_key, comment);
+    }
     let fallbacks = project.texts("SECRET_KEY_FALLBACKS");
     if !fallbacks.is_empty() {
         sheet.keep("secret_key_fallbacks", fallbacks, "SECRET_KEY_FALLBACKS: sessions that they signed are still good");

@@ -161,6 +161,12 @@ pub(super) struct Field {
     pub(super) class: String,
     pub(super) relation: Option<String>,
     pub(super) max_length: Option<u32>,
+    /// `max_digits` and `decimal_places`
+    pub(super) digits: [Option<u32>; 2],
+    /// How many.
+    pub(super) choices: usize,
+    /// The project's own, and those of the field's class.
+    pub(super) validators: Vec<String>,
     pub(super) null: bool,
     pub(super) unique: bool,
     pub(super) primary_key: bool,

@@ -13,7 +13,7 @@ const TOKEN: &str = "TokenAuthentication";
 const SESSION: &str = "SessionAuthentication";
 
 /// Settings that are no classes of ours, and that would change an answer.
-const OTHERS: [(&str, &str); 10] = [
+const OTHERS: [(&str, &str); 12] = [
     (
         "EXCEPTION_HANDLER",
         "refusals have DRF's own bodies here; teach the clients those, or keep these endpoints with Django",
@@ -21,6 +21,11 @@ const OTHERS: [(&str, &str); 10] = [
     ("DEFAULT_PARSER_CLASSES", "JSON, forms and multipart are read here"),
     ("DEFAULT_CONTENT_NEGOTIATION_CLASS", "Accept decides here, as DRF's own class has it"),
     ("DEFAULT_VERSIONING_CLASS", "there are no versions here; mount the endpoints at the paths of each under [routes]"),
+    (
+        "DEFAULT_PAGINATION_CLASS",
+        "lists of users, groups and permissions have pages by number here: ?page= and ?page_size=",
+    ),
+    ("PAGE_SIZE", "a page has 50 here where ?page_size= does not say otherwise"),
     ("NON_FIELD_ERRORS_KEY", "the name is non_field_errors here"),
     ("URL_FORMAT_OVERRIDE", "the parameter is ?format= here"),
     ("UNICODE_JSON", "JSON has letters of all languages as they are here"),

@@ -8,6 +8,7 @@ use super::project::{Project, View};
 use super::sheet::Sheet;
 
 const OBTAIN_AUTH_TOKEN: &str = "obtain_auth_token";
+const REGISTER: &str = "register";
 /// DRF's own, which every project has.
 const USUAL_SERIALIZER: &str = "rest_framework.authtoken.serializers.AuthTokenSerializer";
 
@@ -61,11 +62,21 @@ fn mounts(project: &Project, sheet: &mut Sheet) -> BTreeMap<String, Vec<String>>
     found
 }
 
-/// An endpoint that the project does not have: it gives way to those that it has, and goes where its table is not there.
+/// An endpoint that the project does not have: it gives way to those that it has, and goes where its table is not there or it would
+/// let strangers in.
 fn absent(name: &str, usual: &[String], found: &BTreeMap<String, Vec<String>>, project: &Project, sheet: &mut Sheet) {
     let dotted = format!("routes.{name}");
     if name == OBTAIN_AUTH_TOKEN && !project.has_app("rest_framework.authtoken") {
         sheet.set(&dotted, Vec::<String>::new(), "Nowhere: rest_framework.authtoken is not in INSTALLED_APPS.");
+        return;
+    }
+    if name == REGISTER {
+        // A project's own view may ask for an invitation, or not be there at all: the move opens no door.
+        sheet.set(
+            &dotted,
+            Vec::<String>::new(),
+            "Nowhere, until you let everybody register here: [\"/api/register/\"].",
+        );
         return;
     }
     let is_free = |path: &&String| !found.values().flatten().any(|taken| taken == *path);

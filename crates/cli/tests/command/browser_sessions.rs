@@ -97,7 +97,7 @@ fn a_session_outlives_the_server_where_no_secret_key_is_set() {
 
 #[test]
 fn a_server_makes_the_secret_key_and_no_other_command_does() {
-    let deployment = Deployment::new().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
     deployment.run(["users", "list"]).expect_success();
     deployment.run(["token", "issue", "--user", "alice"]).expect_success();
     deployment.run(["flushexpiredtokens"]).expect_success();
@@ -108,7 +108,7 @@ fn a_server_makes_the_secret_key_and_no_other_command_does() {
 
 #[test]
 fn the_kept_secret_key_is_sealed_and_wants_its_key_file() {
-    let deployment = Deployment::new().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with("COUNTERSIGN_JWT__SIGNING_KEY", OLD).with_users(["alice"]);
     deployment.serve().stop();
     std::fs::rename(deployment.path("countersign.key"), deployment.path("away")).unwrap();
     let refused = deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();

@@ -10,7 +10,7 @@ use crate::support::{Deployment, PASSWORD};
 
 #[test]
 fn a_folder_with_nothing_in_it_is_in_order_and_stays_empty() {
-    let deployment = quiet();
+    let deployment = quiet().on_sqlite();
     let text = deployment.run(["check"]).expect_success();
     assert!(
         text.contains("Everything is in order") && text.contains("the first `countersign serve` makes it"),
@@ -71,7 +71,7 @@ fn a_deployment_that_serves_is_in_order_and_is_not_touched() {
     let server = deployment.serve();
     let before = files(&deployment);
     let text = deployment.run(["check"]).expect_success();
-    assert!(text.contains("countersign.db is up to date") && text.contains("in the database, which open"), "{text}");
+    assert!(text.contains(" is up to date") && text.contains("in the database, which open"), "{text}");
     assert_eq!(files(&deployment), before);
     server.stop();
     let before = files(&deployment);
@@ -89,7 +89,7 @@ fn keys_that_do_not_fit_are_errors() {
     ] {
         assert_error(&quiet().with(name, value), "keys", said);
     }
-    let deployment = quiet().with_users(["alice"]);
+    let deployment = quiet().on_sqlite().with_users(["alice"]);
     let file = deployment.path("countersign.key");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     assert_error(&deployment, "keys", "chmod 600");
@@ -146,7 +146,8 @@ fn an_address_that_is_not_ours_is_an_error_and_one_in_use_a_warning() {
 #[test]
 fn what_depends_on_settings_that_are_wrong_is_not_judged() {
     // Each of the three would be an error.
-    let deployment = quiet().with("COUNTERSIGN_SERVER__LISTEN", "192.0.2.1:8000").with("SECRET_KEY", "short");
+    let deployment =
+        quiet().on_sqlite().with("COUNTERSIGN_SERVER__LISTEN", "192.0.2.1:8000").with("SECRET_KEY", "short");
     for (wrong, judged) in [
         ("[log]\nlevel = 5\n", &["address", "database", "keys"][..]),
         ("[jwt]\nalgorithm = \"none\"\n", &["address", "database"]),

@@ -145,6 +145,8 @@ fn without_a_good_answer_nobody_is_logged_in_and_refreshes_go_on() {
         Some(ok(r#"{"user_id": "1"}"#)),
         Some(ok(r#"{"exp": 99999999999}"#)),
         Some(ok(r#"{"sid": "x"}"#)),
+        Some(ok(r#"{"a": 12345678901234567890123}"#)),
+        Some(ok(r#"{"a": 1, "a": 2}"#)),
         Some(ok(r#"{"api_key": "x"}"#)),
     ];
     for answer in answers {

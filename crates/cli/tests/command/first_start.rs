@@ -10,7 +10,7 @@ use crate::support::{Deployment, Server, header};
 
 #[test]
 fn the_first_start_makes_database_and_key_for_its_owner_alone_and_serves() {
-    let deployment = Deployment::with_default_settings();
+    let deployment = Deployment::with_default_settings().on_sqlite();
     let server = deployment.serve();
     server.register("alice").expect(201);
     let pair = server.login("alice");
@@ -35,7 +35,7 @@ fn a_restart_keeps_keys_and_tokens() {
 
 #[test]
 fn a_clean_stop_leaves_one_database_file() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     let server = deployment.serve();
     server.login("alice");
     server.stop();
@@ -57,7 +57,7 @@ fn processes_on_one_database_share_the_ring() {
 #[test]
 fn processes_that_start_at_once_on_an_empty_folder_make_one_database_and_one_ring() {
     for _ in 0..5 {
-        let deployment = Deployment::new();
+        let deployment = Deployment::new().on_sqlite();
         let starts: Vec<_> = (0..4).map(|_| deployment.command()).collect();
         let starts: Vec<_> = starts.into_iter().map(|command| thread::spawn(|| Server::start(command))).collect();
         let servers: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
@@ -71,7 +71,7 @@ fn processes_that_start_at_once_on_an_empty_folder_make_one_database_and_one_rin
 
 #[test]
 fn a_missing_key_file_stops_the_start_and_makes_no_new_key() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     fs::remove_file(deployment.path("countersign.key")).unwrap();
     let message = deployment.run(["serve"]).expect_refusal();
     assert!(message.contains("countersign.key") && message.contains("keys.encryption_key"), "{message}");
@@ -80,7 +80,8 @@ fn a_missing_key_file_stops_the_start_and_makes_no_new_key() {
 
 #[test]
 fn a_wrong_key_file_stops_the_start_and_stays_as_it_is() {
-    let (deployment, other) = (Deployment::new().with_users(["alice"]), Deployment::new().with_users(["bob"]));
+    let (deployment, other) =
+        (Deployment::new().on_sqlite().with_users(["alice"]), Deployment::new().on_sqlite().with_users(["bob"]));
     for wrong in [other.read("countersign.key"), String::new(), "not a key\n".to_owned(), "AAAA\n".to_owned()] {
         deployment.write("countersign.key", &wrong);
         let message = deployment.run(["serve"]).expect_refusal();
@@ -92,7 +93,7 @@ fn a_wrong_key_file_stops_the_start_and_stays_as_it_is() {
 
 #[test]
 fn a_key_file_that_others_can_read_stops_the_start_and_says_the_mend() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     fs::set_permissions(deployment.path("countersign.key"), fs::Permissions::from_mode(0o644)).unwrap();
     let message = deployment.run(["serve"]).expect_refusal();
     assert!(message.contains("countersign.key") && message.contains("chmod 600"), "{message}");

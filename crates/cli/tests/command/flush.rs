@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 
 use countersign_core::accounts::PasswordHash;
 use countersign_core::session::SessionId;
-use countersign_core::store::{Ending, NewRefresh, NewSession, Opened, Opening, RevokedTokens, Sessions, Users};
-use countersign_core::{Clock, Moment, UserId, UserTable};
-use countersign_store_sqlite::SqliteStore;
+use countersign_core::store::{Ending, NewRefresh, NewSession, Opened, Opening, Store};
+use countersign_core::{Clock, Moment, UserId};
 use countersign_token::{Jti, Timestamp};
 use serde_json::json;
 
@@ -31,21 +30,19 @@ impl Clock for Old {
 /// Leaves `count` dead sessions, revoked tokens and events in the deployment's database, as years of use would.
 fn age(deployment: &Deployment, count: u64) {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let store =
-            SqliteStore::open(&deployment.path("countersign.db"), &UserTable::default(), Arc::new(Old)).await.unwrap();
+        let store = deployment.store(Arc::new(Old)).await;
         let user = store.user_named("alice").await.unwrap().unwrap();
         let writes = (0..count).map(|number| {
-            let (store, password) = (store.clone(), user.password.clone());
-            tokio::spawn(async move { leave(&store, user.id, &password, number).await })
+            let (store, password) = (Arc::clone(&store), user.password.clone());
+            tokio::spawn(async move { leave(&*store, user.id, &password, number).await })
         });
         for write in writes.collect::<Vec<_>>() {
             write.await.unwrap();
         }
-        store.close().await;
     });
 }
 
-async fn leave(store: &SqliteStore, user: UserId, password: &PasswordHash, number: u64) {
+async fn leave(store: &dyn Store, user: UserId, password: &PasswordHash, number: u64) {
     let jti = Jti::new(format!("{number:032x}"));
     let session = NewSession {
         id: SessionId::parse(&format!("{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))).unwrap(),
@@ -148,7 +145,7 @@ fn two_at_once_delete_every_row_once() {
 
 #[test]
 fn there_is_nothing_to_flush_without_a_database() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     assert!(deployment.run(["flushexpiredtokens"]).expect_refusal().contains("countersign migrate"));
     assert_eq!(deployment.folder().read_dir().unwrap().count(), 0);
 }

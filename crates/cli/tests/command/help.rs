@@ -10,7 +10,7 @@ const ESCAPE: char = '\u{1b}';
 
 #[test]
 fn colours_are_for_terminals_and_for_those_who_force_them() {
-    let deployment = Deployment::with_default_settings();
+    let deployment = Deployment::with_default_settings().on_sqlite();
     let token = unsigned(&json!({ "user_id": "7" }));
     let inspect = ["token", "inspect", &token];
     let coloured = |variables: &[(&str, &str)]| deployment.run_with(&inspect, variables, "").out.contains(ESCAPE);
@@ -66,7 +66,7 @@ fn every_shell_has_completions() {
 
 #[test]
 fn what_prints_data_prints_json() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     let checked = deployment.run(["migrate", "--check", "--json"]);
     assert!(checked.code == Some(1) && checked.out.contains("\"before\": \"new\""), "{checked:?}");
     let migrated = deployment.run(["migrate", "--json"]).expect_json();

@@ -25,6 +25,25 @@ fn s73_inspect_needs_no_good_settings() {
 }
 
 #[test]
+fn s73_inspect_looks_for_the_claims_that_the_settings_name() {
+    let deployment = Deployment::with_default_settings();
+    let settings = "[jwt]\nuser_id_claim = \"uid\"\ntoken_type_claim = \"kind\"\njti_claim = \"name\"\n";
+    deployment.write("countersign.toml", settings);
+    let token = unsigned(&json!({ "kind": "access", "exp": 253_000_000_000_i64, "name": "a", "uid": "7" }));
+    let text = deployment.run(["token", "inspect", &token]).expect_success();
+    assert!(text.contains("access token, user 7"), "{text}");
+    let codes = |token: &str| {
+        let shown = deployment.run(["token", "inspect", "--json", token]).expect_json();
+        let problems = shown["problems"].as_array().unwrap().clone();
+        problems.iter().filter_map(|problem| problem["code"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let missing = ["jti_missing", "token_type_missing", "user_id_missing"].map(str::to_owned);
+    assert!(!codes(&token).iter().any(|code| missing.contains(code)), "{:?}", codes(&token));
+    let usual = unsigned(&json!({ "token_type": "access", "exp": 253_000_000_000_i64, "jti": "a", "user_id": "7" }));
+    assert!(missing.iter().all(|code| codes(&usual).contains(code)), "{:?}", codes(&usual));
+}
+
+#[test]
 fn s7_inspect_shows_a_token_of_the_year_9218() {
     let token = unsigned(&json!({ "token_type": "refresh", "exp": 228_732_444_313_i64, "iat": 1_665_204_313 }));
     let deployment = Deployment::with_default_settings();

@@ -246,7 +246,7 @@ fn jwks_of_a_secret_is_empty_and_says_why() {
 
 #[test]
 fn commands_on_the_ring_do_not_make_a_database() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     deployment.write("key.pem", key("ec8.pem"));
     for arguments in [&["list"][..], &["jwks"], &["generate"], &["rotate"], &["import", "key.pem"]] {
         let message = deployment.run_with(&[&["keys"], arguments].concat(), &[], "").expect_refusal();
@@ -257,7 +257,7 @@ fn commands_on_the_ring_do_not_make_a_database() {
 
 #[test]
 fn listing_and_a_lost_sealing_key_make_no_key() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     deployment.run(["migrate"]).expect_success();
     assert_eq!(deployment.run(["keys", "list", "--json"]).expect_json(), json!([]));
     assert!(deployment.run(["keys", "list"]).expect_success().contains("first start"));

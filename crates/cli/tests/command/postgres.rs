@@ -1,15 +1,14 @@
 //! A deployment on PostgreSQL.
 
 use std::collections::BTreeSet;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::thread;
 
 use private_postgres::{Cluster, Database, Server, Settings, shared};
 use serde_json::json;
 
-use crate::support::{Deployment, PASSWORD, jti};
-
-/// The key that seals what is kept in the database.
-const SEALING: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+use crate::support::{Deployment, PASSWORD, SEALING, jti};
 
 /// With tables and a user on a database of the server.
 pub(super) fn on(url: &str) -> Deployment {
@@ -66,6 +65,63 @@ fn the_password_of_the_database_is_shown_nowhere() {
         assert!(!said.contains("geheim"), "{command:?}: {said}");
         assert!(said.contains("127.0.0.1:1"), "{command:?}: {said}");
     }
+}
+
+#[test]
+fn a_wrong_address_is_told_with_its_source_and_its_part() {
+    for (url, part) in [
+        ("postgres://crm:p@ge/heim@127.0.0.1:1/crm", "`/` is %2F"),
+        ("postgres://crm:ge?heim@127.0.0.1:1/crm", "COUNTERSIGN_DATABASE__PASSWORD"),
+        ("postgres://crm@127.0.0.1:99999/crm", "port \"99999\" is no number from 1 to 65535"),
+        ("postgres://crm@127.0.0.1:1/crm?sslmode=yes", "verify-ca or verify-full"),
+        ("postgres://crm@127.0.0.1:1/crm?connect_timeout=3", "database.connect_timeout"),
+    ] {
+        let deployment = Deployment::new().with("DATABASE_URL", url);
+        for command in [&["check"][..], &["migrate"], &["config"]] {
+            let done = deployment.command().args(command).output().unwrap();
+            let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
+            assert!(said.contains("database.url") && said.contains("DATABASE_URL"), "{said}");
+            assert!(!done.status.success() && said.contains(part), "{part}: {said}");
+            assert!(!said.contains("heim"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn limits_that_leave_no_time_are_refused() {
+    for name in ["ACQUIRE_TIMEOUT", "CONNECT_TIMEOUT", "STATEMENT_TIMEOUT", "LOCK_TIMEOUT"] {
+        let said = Deployment::new().with(&format!("COUNTERSIGN_DATABASE__{name}"), "0s").run(["config"]);
+        let said = said.expect_refusal();
+        let key = format!("database.{} = 0s", name.to_lowercase());
+        assert!(said.contains(&key) && said.contains("give 1s to 24d"), "{said}");
+    }
+    let said = Deployment::new().with("COUNTERSIGN_DATABASE__MAX_CONNECTIONS", "0").run(["config"]).expect_refusal();
+    assert!(said.contains("MAX_CONNECTIONS=0") && said.contains("from 1 to 65535"), "{said}");
+}
+
+/// The file's password is for the file's server.
+#[test]
+fn an_address_from_a_variable_brings_its_own_password() {
+    let hba = "host all postgres 127.0.0.1/32 trust\nhost all crm 127.0.0.1/32 scram-sha-256".to_owned();
+    let cluster = Cluster::start(&Settings { hba, ..Settings::default() });
+    cluster.run("postgres", "CREATE ROLE crm LOGIN SUPERUSER PASSWORD 'right'");
+    let url = |login: &str| cluster.url("postgres").replace("postgres://postgres@", &format!("postgres://{login}@"));
+    let settings = |password: &str| {
+        let deployment = Deployment::new();
+        deployment.write("countersign.toml", format!("[database]\nurl = \"{}\"\n", url("crm")));
+        deployment.write("countersign.secrets.toml", format!("[database]\npassword = \"{password}\"\n"));
+        fs::set_permissions(deployment.path("countersign.secrets.toml"), Permissions::from_mode(0o600)).unwrap();
+        deployment
+    };
+    settings("right").run(["migrate"]).expect_success();
+    let said = settings("wrong").run(["migrate"]).expect_refusal();
+    assert!(said.contains("the password is that of") && said.contains("countersign.secrets.toml line 2"), "{said}");
+    settings("old").with("DATABASE_URL", &url("crm:right")).run(["migrate"]).expect_success();
+    let both = settings("old").with("DATABASE_URL", &url("crm")).with("COUNTERSIGN_DATABASE__PASSWORD", "right");
+    both.run(["migrate"]).expect_success();
+    let said = settings("right").with("DATABASE_URL", &url("crm:wrong")).run(["migrate"]).expect_refusal();
+    assert!(said.contains("the one in database.url (DATABASE_URL); that of "), "{said}");
+    assert!(!said.contains("wrong") && !said.contains("at line"), "{said}");
 }
 
 /// Two servers share what each of them writes: of many refreshes with one token, dealt to both, one rotates.

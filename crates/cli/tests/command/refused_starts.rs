@@ -31,7 +31,7 @@ fn every_refusal_of_serve_leaves_an_empty_folder_empty() {
         (&["--database-url", "sqlite://no/such/folder/countersign.db"], &[]),
         (&["--config", "no.toml"], &[]),
     ] {
-        let deployment = Deployment::new();
+        let deployment = Deployment::new().on_sqlite();
         let arguments = if options.contains(&"--listen") {
             [&["serve"], options].concat()
         } else {
@@ -51,7 +51,7 @@ fn files_that_stop_the_start_are_all_that_is_there_after_it() {
         ("countersign-cert.key", &["--tls-self-signed"]),
         ("both.pem", &["--tls-cert", "both.pem", "--tls-key", "both.pem"]),
     ] {
-        let deployment = Deployment::new();
+        let deployment = Deployment::new().on_sqlite();
         deployment.write(name, if name == "both.pem" { &text } else { "somebody's notes\n" });
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], options].concat();
         let message = deployment.run_with(&arguments, &[], "").expect_refusal();
@@ -61,7 +61,7 @@ fn files_that_stop_the_start_are_all_that_is_there_after_it() {
 
 #[test]
 fn a_missing_database_is_named_in_full_with_what_to_do_in_the_wrong_folder() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     let whole = deployment.folder().canonicalize().unwrap().join("countersign.db");
     for arguments in [&["users", "list"][..], &["migrate", "--check"], &["token", "verify", "a.b.c"], &["keys", "list"]]
     {
@@ -74,7 +74,7 @@ fn a_missing_database_is_named_in_full_with_what_to_do_in_the_wrong_folder() {
 
 #[test]
 fn a_start_that_is_refused_leaves_a_database_that_was_there_in_one_file() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     fs::remove_file(deployment.path("countersign.key")).unwrap();
     deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
     assert_eq!(files(&deployment), ["countersign.db"]);
@@ -82,7 +82,7 @@ fn a_start_that_is_refused_leaves_a_database_that_was_there_in_one_file() {
 
 #[test]
 fn the_database_of_another_application_is_refused_by_every_command_and_not_touched() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     let script = "import sqlite3, sys\nsqlite3.connect(sys.argv[1]).execute('CREATE TABLE pet (name text)')";
     let mut python = Command::new("python3");
     python.args(["-c", script]).arg(deployment.path("countersign.db"));

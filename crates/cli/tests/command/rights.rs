@@ -12,7 +12,7 @@ const NOBODY: u32 = 65_534;
 
 #[test]
 fn a_database_that_cannot_be_used_is_named_with_owner_mode_and_mend() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     let database = deployment.path("countersign.db");
     give_away(&deployment);
     for (mode, folder) in [(0o000, 0o755), (0o400, 0o755), (0o600, 0o600)] {
@@ -33,7 +33,7 @@ fn a_database_that_cannot_be_used_is_named_with_owner_mode_and_mend() {
 
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named_with_owner_mode_and_mend() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     give_away(&deployment);
     set_mode(deployment.folder(), 0o500);
     let message = powerless(&deployment, &["migrate"]).expect_refusal();
@@ -42,7 +42,7 @@ fn a_folder_that_cannot_be_written_to_is_named_with_owner_mode_and_mend() {
 
 #[test]
 fn a_database_of_another_user_is_said_to_be_theirs() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     if !is_root(&deployment.path("countersign.db")) {
         // Only root can give a process to somebody else.
         return;
@@ -56,7 +56,7 @@ fn a_database_of_another_user_is_said_to_be_theirs() {
 
 #[test]
 fn a_key_file_that_others_can_read_is_told_its_mode_and_chmod_first() {
-    let deployment = Deployment::new().with_users(["alice"]);
+    let deployment = Deployment::new().on_sqlite().with_users(["alice"]);
     set_mode(&deployment.path("countersign.key"), 0o644);
     let message = deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
     assert!(message.starts_with("countersign: chmod 600 "), "{message}");

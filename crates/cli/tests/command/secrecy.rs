@@ -1,7 +1,5 @@
 //! What a server and its commands never write down.
 
-use std::fs;
-
 use serde_json::json;
 
 use crate::support::{Deployment, PASSWORD, Server};
@@ -15,7 +13,7 @@ fn the_log_holds_no_password_token_or_key_after_a_whole_flow() {
             Deployment::new().with("COUNTERSIGN_LOG__LEVEL", "debug").with("COUNTERSIGN_LOG__FORMAT", format);
         let server = deployment.serve();
         let mut secrets = a_whole_flow(&server);
-        secrets.push(deployment.read("countersign.key").trim().to_owned());
+        secrets.push(deployment.sealing_key().trim().to_owned());
         let log = server.stop();
         assert!(log.contains("/api/token/refresh/") && log.contains("401"), "{format}: {log}");
         for secret in secrets {
@@ -50,7 +48,7 @@ fn the_database_holds_no_password_token_or_open_private_key() {
     let server = deployment.serve();
     let secrets = a_whole_flow(&server);
     server.stop();
-    let bytes = fs::read(deployment.path("countersign.db")).unwrap();
+    let bytes = deployment.contents();
     let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
     assert!(holds(b"pbkdf2_sha256$1000$"));
     for secret in secrets {

@@ -75,7 +75,8 @@ fn nobody_and_inactive_users_get_no_token() {
         let message = deployment.run(["token", "issue", "--user", name]).expect_refusal();
         assert!(message.contains(name) && message.contains(mend), "{message}");
     }
-    assert!(Deployment::new().run(["token", "issue", "--user", "alice"]).expect_refusal().contains("migrate"));
+    let nothing_there = Deployment::new().on_sqlite();
+    assert!(nothing_there.run(["token", "issue", "--user", "alice"]).expect_refusal().contains("migrate"));
     for wrong in [&["token", "issue"][..], &["token", "issue", "--user", "a", "--access", "--refresh"]] {
         deployment.run_with(wrong, &[], "").expect_usage();
     }

@@ -74,7 +74,8 @@ fn verify_and_revoke_answer_in_json_whether_yes_or_no() {
             assert!(!told["reason"].as_str().unwrap().contains(token), "{told}");
         }
         // Whether it is good is not known there.
-        Deployment::new().run(["token", command, "--json", &pair.access]).expect_refusal();
+        let nothing_there = Deployment::new().on_sqlite();
+        nothing_there.run(["token", command, "--json", &pair.access]).expect_refusal();
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::{Deployment, PASSWORD};
 
 #[test]
 fn migrate_makes_the_database_and_check_tells_whether_there_is_something_to_do() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     let message = deployment.run(["migrate", "--check"]).expect_refusal();
     assert!(message.contains("countersign.db") && message.contains("countersign migrate"), "{message}");
     assert!(!deployment.has("countersign.db"));
@@ -26,7 +26,7 @@ fn the_database_is_where_the_flag_says_before_the_environment() {
 
 #[test]
 fn commands_on_users_do_not_make_a_database() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::new().on_sqlite();
     for command in ["list", "show", "activate", "deactivate", "logout"] {
         let arguments: &[&str] = if command == "list" { &["users", "list"] } else { &["users", command, "alice"] };
         let message = deployment.run_with(arguments, &[], "").expect_refusal();

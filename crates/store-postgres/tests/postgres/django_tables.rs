@@ -35,6 +35,21 @@ async fn on_a_djangos_database_no_table_of_django_is_touched() {
     assert_eq!(database.run("SELECT count(*) FROM countersign_migrations WHERE version = 1"), "1");
 }
 
+/// Whichever schema the role would make tables in: tables of ours there would hide Django's from Django itself.
+#[tokio::test]
+async fn a_djangos_tables_are_found_behind_an_empty_schema_and_ours_come_beside_them() {
+    let database = shared().database();
+    database.run(include_str!("../../migrations/0001_django.sql"));
+    database.run("CREATE SCHEMA \"My App\"");
+    let path = format!("{}?options=-csearch_path%3D%22My%5C%20App%22,public", database.url());
+    assert_eq!(database.run("SELECT to_regclass('auth_user')"), "auth_user");
+    migrated(&path).await.close().await;
+    let in_schema = "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'countersign%' AND schemaname = ";
+    assert_eq!(database.run(&format!("{in_schema}'My App'")), "0");
+    assert_ne!(database.run(&format!("{in_schema}'public'")), "0");
+    assert_eq!(database.run("SELECT count(*) FROM pg_tables WHERE tablename = 'auth_user'"), "1");
+}
+
 /// Of several that migrate at once one does, and the others find it done.
 #[tokio::test]
 async fn many_may_migrate_at_once() {

@@ -34,8 +34,59 @@ async fn a_wrong_password_is_refused_and_not_shown() {
     let cause = refused(&server(&url)).await;
     assert!(matches!(cause, OpenError::Refused { .. }), "{cause:?}");
     assert!(!format!("{cause} {cause:?}").contains("wrong"), "{cause:?}");
+    assert!(cause.to_string().ends_with("password authentication failed for user \"alice\""), "{cause}");
     let right = Server::parse(&url, Some("right")).unwrap();
     PostgresStore::migration_state(&right, &UserTable::default(), &Limits::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_password_that_the_driver_cannot_bring_is_told_without_any_part_of_it() {
+    let hba = "host all postgres 127.0.0.1/32 trust\nhost all alice 127.0.0.1/32 scram-sha-256".to_owned();
+    let cluster = Cluster::start(&Settings { hba, ..Settings::default() });
+    cluster.run("postgres", "CREATE ROLE alice LOGIN SUPERUSER PASSWORD U&'geheim\\0007'");
+    let url = cluster.url("postgres").replace("postgres://postgres@", "postgres://alice@");
+    let cause = refused(&Server::parse(&url, Some("geheim\u{7}")).unwrap()).await;
+    assert!(matches!(cause, OpenError::Password { .. }), "{cause:?}");
+    let said = format!("{cause} {cause:?}");
+    assert!(said.contains("SASLprep") && !said.contains("geheim") && !said.contains("u{7}"), "{said}");
+}
+
+#[tokio::test]
+async fn an_ipv6_host_is_asked_by_its_number() {
+    for url in ["postgres://alice@[::1]:1/x", "postgres://alice@/x?host=::1&port=1"] {
+        let cause = refused(&server(url)).await;
+        let said = cause.to_string();
+        assert!(said.starts_with("postgres://alice@[::1]:1/x: the server cannot be reached"), "{said}");
+        assert!(!said.contains("lookup"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_schema_whose_name_wants_quotes_is_used() {
+    let database = shared().database();
+    for (name, option) in [("Auth2", "%22Auth2%22"), ("App Schema", "%22App%5C%20Schema%22")] {
+        database.run(&format!("CREATE SCHEMA \"{name}\""));
+        let url = format!("{}?options=-c%20search_path%3D{option}", database.url());
+        migrated(&url).await.close().await;
+        migrated(&url).await.close().await;
+        assert_eq!(database.run(&format!("SELECT count(*) FROM \"{name}\".auth_user")), "0");
+    }
+    assert_eq!(database.run("SELECT to_regclass('public.auth_user') IS NULL"), "t");
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_there_is_named() {
+    let database = shared().database();
+    let nowhere = server(&format!("{}?options=-csearch_path%3Dnosuch", database.url()));
+    let (users, limits) = (UserTable::default(), Limits::default());
+    let told = [
+        PostgresStore::migration_state(&nowhere, &users, &limits).await.unwrap_err(),
+        PostgresStore::migrate(&nowhere, &users, &limits).await.unwrap_err(),
+        refused(&nowhere).await,
+    ];
+    for cause in told {
+        assert!(matches!(&cause, OpenError::Schema { search_path, .. } if search_path == "nosuch"), "{cause:?}");
+    }
 }
 
 #[tokio::test]

@@ -34,14 +34,17 @@ async fn state(url: &str) -> Result<(), OpenError> {
 #[tokio::test]
 async fn a_certificate_is_checked_as_the_address_asks() {
     let (cluster, authority) = secured();
+    let (_elsewhere, another) = secured();
     let by_address = format!("{}?sslrootcert={}", cluster.url("postgres"), authority.path().display());
     let by_name = by_address.replace("127.0.0.1", "localhost");
     state(&format!("{by_name}&sslmode=verify-full")).await.unwrap();
     state(&format!("{by_address}&sslmode=verify-ca")).await.unwrap();
     state(&format!("{by_address}&sslmode=require")).await.unwrap();
+    state(&format!("{}?sslmode=require", cluster.url("postgres"))).await.unwrap();
     for refused in [
         format!("{by_address}&sslmode=verify-full"),
         format!("{by_address}&sslmode=disable"),
+        format!("{}?sslrootcert={}&sslmode=require", cluster.url("postgres"), another.path().display()),
         format!("{}?sslmode=verify-ca", cluster.url("postgres")),
     ] {
         let cause = state(&refused).await.unwrap_err();

@@ -22,7 +22,11 @@ pub(crate) async fn run(
         TokenCommand::Issue(options) => issue::run(&config()?, options).await,
         TokenCommand::Drf(options) => drf::run(&config()?, options).await,
         TokenCommand::Revoke { token, json } => revoke::run(&config()?, &pasted(token)?, json).await,
-        TokenCommand::Inspect { token, json } => inspect::run(&output::raw_argument_or_stdin(token)?, json),
+        // Without good settings the names are the usual ones.
+        TokenCommand::Inspect { token, json } => {
+            let names = config().map(|config| inspect::Names::of(&config)).unwrap_or_default();
+            inspect::run(&output::raw_argument_or_stdin(token)?, names, json)
+        }
         TokenCommand::Verify { token, jwk, jwks, signature_only, json } => {
             let token = pasted(token)?;
             let given = match (jwk, jwks) {

@@ -22,10 +22,11 @@ pub(crate) struct Database {
     #[schemars(extend("django" = "DATABASES"))]
     pub(crate) url: DatabaseUrl,
     /// The password at the PostgreSQL server. It wins over one in `url`; without both, `PGPASSWORD` and the file `~/.pgpass` are
-    /// asked, as `psql` asks them.
+    /// asked, as `psql` asks them. One in a file is for the `url` in a file: where a variable or a flag names another, that address
+    /// brings its own password, or `COUNTERSIGN_DATABASE__PASSWORD` does.
     #[schemars(extend("django" = "DATABASES[…][\"PASSWORD\"]"))]
     pub(crate) password: Option<Secret>,
-    /// How many connections to the PostgreSQL server one process opens at most. The embedded database has one that writes and
+    /// How many connections to the PostgreSQL server one process opens at most, 1 to 65535. The embedded database has one that writes and
     /// four that read.
     pub(crate) max_connections: std::num::NonZeroU16,
     /// How long a request waits for a free connection to the PostgreSQL server before it is answered 503.

@@ -78,6 +78,9 @@ pub(crate) struct Config {
     /// What to think over in the file and the variables that the settings came from.
     #[serde(skip)]
     pub(crate) beside: Vec<Warning>,
+    /// Where a password is that another server's address, which won, has no use for.
+    #[serde(skip)]
+    pub(crate) unused_password: Option<String>,
     /// Where each setting came from.
     #[serde(skip)]
     pub(crate) origins: Origins,

@@ -11,6 +11,8 @@ def read_database(settings, user_model):
     connection = connections[alias]
     written = connection.settings_dict
     found = {key.lower(): plain(written.get(key)) for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    for key in ("name", "user", "password", "host"):
+        found[key] = as_text(found[key], key)
     found["options"] = plain(written.get("OPTIONS") or {})
     found["time_zone"] = plain(written.get("TIME_ZONE"))
     found["vendor"], found["product"] = connection.vendor, getattr(connection, "display_name", connection.vendor)
@@ -22,6 +24,13 @@ def read_database(settings, user_model):
         found["service"] = service(found["options"].get("service"))
         found["variables"] = {name: os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")}
     return found
+
+
+def as_text(value, key):
+    """Give a number as the text that the driver makes of it."""
+    if isinstance(value, bool) or isinstance(value, (dict, list)):
+        raise SystemExit("%s in DATABASES is no text; write it in quotes" % key.upper())
+    return value if value is None or isinstance(value, str) else str(value)
 
 
 def is_in_memory(name):

@@ -39,11 +39,22 @@ def read_field(field):
         "class": name_of(type(field)),
         "relation": field.related_model._meta.label if field.is_relation else None,
         "max_length": target.max_length,
+        "digits": [getattr(target, "max_digits", None), getattr(target, "decimal_places", None)],
+        "choices": len(field.choices or ()),
+        "validators": [name_of(check) for check in own_validators(field)],
         "null": field.null,
         "unique": field.unique,
         "primary_key": field.primary_key,
         "default": default_of(field),
     }
+
+
+def own_validators(field):
+    """List what is demanded of values beyond the type: by the field's class, and by the project."""
+    from django.core.validators import validate_integer
+
+    found = [*field.default_validators, *field._validators]
+    return [check if hasattr(check, "__name__") else type(check) for check in found if check is not validate_integer]
 
 
 def default_of(field):

@@ -1,12 +1,14 @@
-//! A folder with a database, its settings, and the commands that run there.
+//! A folder and a database, its settings, and the commands that run there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use tempfile::TempDir;
+use countersign_core::Clock;
+use countersign_core::store::Store;
 
+use super::database::Place;
 use super::{Done, Server};
 
 /// Everybody's password.
@@ -15,7 +17,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// A deployment: processes start in its folder, and see its settings and nothing else of the environment.
 #[derive(Clone)]
 pub(crate) struct Deployment {
-    folder: Arc<TempDir>,
+    place: Arc<Place>,
     settings: Vec<(String, String)>,
 }
 
@@ -29,9 +31,14 @@ impl Deployment {
             .with("COUNTERSIGN_LOCKOUT__FAILURES", "0")
     }
 
-    /// An empty folder and no setting at all.
+    /// An empty folder, and no setting but where a database is that is no file.
     pub(crate) fn with_default_settings() -> Self {
-        Self { folder: Arc::new(tempfile::tempdir().unwrap()), settings: Vec::new() }
+        Self { place: Arc::new(Place::new()), settings: Vec::new() }
+    }
+
+    /// The same on a SQLite file in a new folder, whatever the other tests run on: for a promise that is about files.
+    pub(crate) fn on_sqlite(self) -> Self {
+        Self { place: Arc::new(Place::on_sqlite()), ..self }
     }
 
     /// Sets a variable for all processes from now on.
@@ -61,14 +68,14 @@ impl Deployment {
 
     /// A server on a port that the system chooses.
     pub(crate) fn serve(&self) -> Server {
-        Server::start(self.command()).in_folder(&self.folder)
+        Server::start(self.command()).in_place(&self.place)
     }
 
     /// The same, with further options.
     #[track_caller]
     pub(crate) fn serve_with(&self, options: &[&str]) -> Server {
         let started = Server::try_start_with(self.command(), options);
-        started.unwrap_or_else(|said| panic!("no start: {said}")).in_folder(&self.folder)
+        started.unwrap_or_else(|said| panic!("no start: {said}")).in_place(&self.place)
     }
 
     /// Runs a command to its end.
@@ -85,17 +92,45 @@ impl Deployment {
 
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-        let settings = self.settings.iter().map(|(name, value)| (name, value));
-        command.current_dir(self.folder.path()).env_clear().envs(settings).stdin(Stdio::null());
+        command.current_dir(self.folder()).env_clear().stdin(Stdio::null());
+        if !self.settings.iter().any(|(name, _)| name == "DATABASE_URL") {
+            command.envs(self.place.settings());
+        }
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join(file)
+        self.folder().join(file)
     }
 
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.place.folder.path()
+    }
+
+    /// What another program does in the database; the rows of a single statement, a line each, with `|` between the columns.
+    pub(crate) fn sql(&self, statements: &str) -> String {
+        self.place.sql(statements)
+    }
+
+    /// Every byte that is in the database.
+    pub(crate) fn contents(&self) -> Vec<u8> {
+        self.place.contents()
+    }
+
+    /// The key that seals what is kept there.
+    pub(crate) fn sealing_key(&self) -> String {
+        self.place.sealing_key()
+    }
+
+    /// Makes the tables of SimpleJWT's `token_blacklist`, as a Django beside us would.
+    pub(crate) fn make_blacklist_tables(&self) {
+        self.sql(self.place.blacklist_tables());
+    }
+
+    /// The database, opened beside the servers by somebody with a clock of their own.
+    pub(crate) async fn store(&self, clock: Arc<dyn Clock>) -> Arc<dyn Store> {
+        self.place.store(clock).await
     }
 
     pub(crate) fn write(&self, file: &str, text: impl AsRef<[u8]>) {

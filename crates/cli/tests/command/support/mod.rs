@@ -3,6 +3,7 @@
 mod answer;
 mod certificate;
 mod client;
+mod database;
 mod deployment;
 mod done;
 mod random;
@@ -13,6 +14,7 @@ mod token;
 pub(crate) use answer::{Answer, Pair};
 pub(crate) use certificate::{EXPIRED, FUTURE, VALID, certificate, issued, key_pair};
 pub(crate) use client::Client;
+pub(crate) use database::SEALING;
 pub(crate) use deployment::{Deployment, PASSWORD};
 pub(crate) use done::Done;
 pub(crate) use random::Random;

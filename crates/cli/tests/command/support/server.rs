@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tempfile::TempDir;
 
+use super::database::Place;
 use super::{Answer, Client, PASSWORD, Pair};
 
 /// A running server; it is killed when the test forgets it.
@@ -19,8 +19,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
-    /// Where it runs: the folder stays while it does.
-    folder: Option<Arc<TempDir>>,
+    /// Where it runs: the folder and the database stay while it does.
+    place: Option<Arc<Place>>,
 }
 
 impl Server {
@@ -46,12 +46,12 @@ impl Server {
         };
         let log = Arc::new(Mutex::new(said));
         let reader = Some(keep_reading(stderr, &log));
-        Ok(Self { process, address, log, reader, folder: None })
+        Ok(Self { process, address, log, reader, place: None })
     }
 
-    /// Keeps the folder for as long as the server runs in it.
-    pub(super) fn in_folder(mut self, folder: &Arc<TempDir>) -> Self {
-        self.folder = Some(Arc::clone(folder));
+    /// Keeps the place for as long as the server runs in it.
+    pub(super) fn in_place(mut self, place: &Arc<Place>) -> Self {
+        self.place = Some(Arc::clone(place));
         self
     }
 

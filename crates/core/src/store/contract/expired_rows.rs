@@ -113,14 +113,14 @@ pub async fn an_event_survives_until_its_time(stage: &Stage<'_>) {
 /// However many rows are dead, a batch deletes its limit and the next one goes on behind it.
 pub async fn a_batch_deletes_no_more_than_its_limit(stage: &Stage<'_>) {
     let alice = stage.user("alice").await;
-    for number in 0..12 {
+    for number in 0..24 {
         let exp = if number % 4 == 0 { at(99) } else { at(20) };
         stage.opened(expiring(stage, stage.new_session(alice, at(0)), exp, at(20))).await;
         stage.store().revoke_token(&stage.jti(), exp.timestamp(), &ending(at(0))).await.unwrap();
     }
     for rows in EVERYTHING {
-        assert_eq!(flush(stage, rows, at(20).timestamp(), 4).await, [4, 4, 1], "{rows:?}");
-        assert_eq!(flush(stage, rows, at(99).timestamp(), 3).await, [3, 0], "{rows:?}");
+        assert_eq!(flush(stage, rows, at(20).timestamp(), 7).await, [7, 7, 4], "{rows:?}");
+        assert_eq!(flush(stage, rows, at(99).timestamp(), 3).await, [3, 3, 0], "{rows:?}");
     }
 }
 

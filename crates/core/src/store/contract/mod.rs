@@ -1,26 +1,21 @@
 //! The contract of a store, as code: one function per promise of the traits in [`store`](super).
 //!
 //! A promise takes a [`Stage`], two nodes on one new database, and panics when it is not kept. [`each_promise!`] names
-//! every one, so that no store can leave one out; a store's test makes a test of each:
+//! every one, so that no store can leave one out; [`contract_tests!`] makes tests of them for a store that says how a promise
+//! is kept:
 //!
 //! ```text
-//! macro_rules! tests {
-//!     ($($table:ident { $($promise:ident)+ })+) => {
-//!         $(mod $table {
-//!             $(#[tokio::test]
-//!             async fn $promise() {
-//!                 let (one, other) = two_nodes_on_a_new_database().await;
-//!                 contract::$table::$promise(&Stage::new(&one, &other)).await;
-//!             })+
-//!         })+
-//!     };
+//! async fn keep(tables: Tables, model: Model, promise: impl AsyncFnOnce(&Stage<'_>)) {
+//!     let (one, other) = two_nodes_on_a_new_database(tables, model).await;
+//!     promise(&Stage::new(&one, &other)).await;
 //! }
-//! each_promise!(tests);
+//! each_promise!(contract_tests);
 //! ```
 //!
 //! Races are races: many calls at once, dealt out to both nodes, and the winners counted.
 //!
 //! [`each_promise!`]: crate::each_promise
+//! [`contract_tests!`]: crate::contract_tests
 
 #![expect(
     clippy::missing_panics_doc,
@@ -29,6 +24,7 @@
     reason = "a promise that is not kept panics, as a test does"
 )]
 
+mod model;
 mod outcome;
 mod stage;
 mod steps;
@@ -55,6 +51,7 @@ pub mod user_directory;
 pub mod users;
 pub mod web_sessions;
 
+pub use model::{Model, Tables};
 pub use outcome::{Outcome, all_at_once, tally};
 pub use stage::{FarBehind, Foreign, Held, RULE, SqlWriter, Stage, at, ending, hash};
 
@@ -322,4 +319,52 @@ mod tests {
     fn a_promise_that_is_written_is_listed() {
         each_promise!(every_promise_is_listed);
     }
+}
+
+/// Makes a test of each promise that [`each_promise!`](crate::each_promise) hands over, three times: on Django's tables, beside
+/// the tables of `token_blacklist`, and on the user table of a project's own model. `keep(tables, model, promise)` stands beside.
+#[macro_export]
+macro_rules! contract_tests {
+    ($($table:ident { $($promise:ident)+ })+) => {
+        $(#[cfg(test)]
+        mod $table {
+            use super::keep;
+            use $crate::store::contract::{self, Model, Tables};
+
+            $(#[tokio::test]
+            async fn $promise() {
+                let tables = Tables::of(stringify!($table));
+                keep(tables, Model::OfDjango, async |stage| contract::$table::$promise(stage).await).await;
+            })+
+        })+
+
+        /// The whole contract holds where those tables are in use, too.
+        #[cfg(test)]
+        mod with_blacklist_tables {
+            $(mod $table {
+                use super::super::keep;
+                use $crate::store::contract::{self, Model, Tables};
+
+                $(#[tokio::test]
+                async fn $promise() {
+                    keep(Tables::Blacklist, Model::OfDjango, async |stage| contract::$table::$promise(stage).await).await;
+                })+
+            })+
+        }
+
+        /// And on the user table of a project's own model.
+        #[cfg(test)]
+        mod on_a_custom_user_table {
+            $(mod $table {
+                use super::super::keep;
+                use $crate::store::contract::{self, Model, Tables};
+
+                $(#[tokio::test]
+                async fn $promise() {
+                    let tables = Tables::of(stringify!($table));
+                    keep(tables, Model::Custom, async |stage| contract::$table::$promise(stage).await).await;
+                })+
+            })+
+        }
+    };
 }

@@ -91,6 +91,7 @@ impl Stage<'_> {
     }
 
     /// What the row of a token holds here: a digest of its name.
+    #[must_use]
     pub fn row_of_token(jti: &Jti, user: UserId, at: Moment, exp: Timestamp) -> NewOutstanding {
         NewOutstanding {
             jti: jti.clone(),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::UserTable;
-use countersign_core::store::Store;
-use countersign_store_postgres::{Limits, PostgresStore, Server, TimeSource, UseOfBlacklistTables};
+use countersign_core::store::{Store, UseOfBlacklistTables};
+use countersign_store_postgres::{Limits, PostgresStore, Server, TimeSource};
 use private_postgres::{Database, shared};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::runtime;

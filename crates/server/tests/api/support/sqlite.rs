@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::UserTable;
-use countersign_core::store::Store;
-use countersign_store_sqlite::{SqliteStore, UseOfBlacklistTables};
+use countersign_core::store::{Store, UseOfBlacklistTables};
+use countersign_store_sqlite::SqliteStore;
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 

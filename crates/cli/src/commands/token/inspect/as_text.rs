@@ -4,6 +4,7 @@ use anstyle::Style;
 use countersign_token::{Claims, Timestamp};
 use serde_json::{Map, Value};
 
+use super::Names;
 use super::finding::Finding;
 use super::header;
 use super::segment::Content;
@@ -39,7 +40,7 @@ fn summary(token: &Inspected) -> Vec<Vec<Cell>> {
     let claims = token.claims();
     let exp = claims.as_ref().and_then(Claims::exp);
     let rows = [
-        ("Kind", claims.as_ref().map(kind), style::NONE),
+        ("Kind", claims.as_ref().map(|claims| kind(claims, &token.names)), style::NONE),
         ("Algorithm", token.header().map(algorithm), style::NONE),
         ("Lifetime", claims.as_ref().and_then(lifetime), style::NONE),
         ("Expires", exp.map(|exp| expiry(exp, token.now)), expiry_style(exp, token.now)),
@@ -49,9 +50,9 @@ fn summary(token: &Inspected) -> Vec<Vec<Cell>> {
     rows.map(|(name, value, style)| vec![Cell::styled(name, style::TITLE), Cell::styled(&value, style)]).collect()
 }
 
-fn kind(claims: &Claims) -> String {
-    let kind = claims.token_type().map_or("not said".to_owned(), |kind| format!("{kind} token"));
-    match claims.get("user_id").or_else(|| claims.get("sub")) {
+fn kind(claims: &Claims, names: &Names) -> String {
+    let kind = claims.str(&names.token_type).map_or("not said".to_owned(), |kind| format!("{kind} token"));
+    match claims.get(&names.user_id).or_else(|| claims.get("sub")) {
         Some(user) => format!("{kind}, user {}", unquoted(user)),
         None => kind,
     }

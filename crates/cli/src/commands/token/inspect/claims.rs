@@ -5,6 +5,7 @@ use countersign_core::session::SessionId;
 use countersign_token::{Claims, Timestamp, TokenType};
 use serde_json::Value;
 
+use super::Names;
 use super::finding::Finding;
 use super::times::{YEAR_10000, date, in_words};
 
@@ -13,11 +14,17 @@ const IAT_TOLERANCE: i64 = 10;
 /// In milliseconds the dates of this century look like this.
 const MILLISECONDS: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
 
-pub(super) fn problems(claims: &Claims, now: Timestamp) -> Vec<Finding> {
+pub(super) fn problems(claims: &Claims, names: &Names, now: Timestamp) -> Vec<Finding> {
     let dates = ["iat", "nbf", "exp"].map(|name| not_a_date(claims, name));
-    let texts = ["sub", "jti"].map(|name| not_a_text(claims, name));
+    let texts = ["sub", names.jti.as_str()].map(|name| not_a_text(claims, name));
     let ahead = [ahead(claims, "iat", now, IAT_TOLERANCE), ahead(claims, "nbf", now, 0)];
-    let rest = [expiry(claims, now), no_jti(claims), kind(claims), user_id(claims), session(claims)];
+    let rest = [
+        expiry(claims, now),
+        no_jti(claims, &names.jti),
+        kind(claims, &names.token_type),
+        user_id(claims, &names.user_id),
+        session(claims),
+    ];
     dates.into_iter().chain(ahead).chain(texts).chain(rest).flatten().collect()
 }
 
@@ -27,7 +34,7 @@ fn not_a_date(claims: &Claims, name: &'static str) -> Option<Finding> {
     Some(Finding::new("not_a_date", said, "RFC 7519 §2"))
 }
 
-fn not_a_text(claims: &Claims, name: &'static str) -> Option<Finding> {
+fn not_a_text(claims: &Claims, name: &str) -> Option<Finding> {
     let value = claims.get(name).filter(|value| !value.is_string())?;
     Some(Finding::new("not_a_text", format!("`{name}` is {value}, and must be a text"), "RFC 7519 §4.1"))
 }
@@ -64,36 +71,40 @@ fn unit_hint(at: Timestamp) -> &'static str {
     if MILLISECONDS.contains(&at.unix()) { " (these look like milliseconds, and must be seconds)" } else { "" }
 }
 
-fn no_jti(claims: &Claims) -> Option<Finding> {
-    let missing = claims.get("jti").is_none();
-    missing.then(|| Finding::new("jti_missing", "it has no `jti`, and could not be revoked", "SimpleJWT, Token.verify"))
+fn no_jti(claims: &Claims, name: &str) -> Option<Finding> {
+    let missing = !name.is_empty() && claims.get(name).is_none();
+    let said = || format!("it has no `{name}`, and could not be revoked");
+    missing.then(|| Finding::new("jti_missing", said(), "SimpleJWT, Token.verify"))
 }
 
-fn kind(claims: &Claims) -> Option<Finding> {
+fn kind(claims: &Claims, name: &str) -> Option<Finding> {
     const SOURCE: &str = "SimpleJWT, RFC 8725 §3.11";
-    let Some(kind) = claims.get("token_type") else {
-        return Some(Finding::new("token_type_missing", "it has no `token_type`", SOURCE));
+    if name.is_empty() {
+        return None;
+    }
+    let Some(kind) = claims.get(name) else {
+        return Some(Finding::new("token_type_missing", format!("it has no `{name}`"), SOURCE));
     };
     let said = match kind.as_str() {
         Some(kind) if kind == TokenType::Access.as_str() => return None,
         Some(kind) if kind == TokenType::Refresh.as_str() => {
             "as Bearer: it is a refresh token, which buys access tokens and opens nothing itself".to_owned()
         }
-        _ => format!("as Bearer: its `token_type` is {kind}, and an access token is asked for"),
+        _ => format!("as Bearer: its `{name}` is {kind}, and an access token is asked for"),
     };
     Some(Finding::new("wrong_type", said, SOURCE))
 }
 
-fn user_id(claims: &Claims) -> Option<Finding> {
+fn user_id(claims: &Claims, name: &str) -> Option<Finding> {
     const SOURCE: &str = "SimpleJWT, USER_ID_CLAIM";
-    match claims.get("user_id") {
+    match claims.get(name) {
         Some(value) if UserId::from_claim(value).is_some() => None,
         Some(value) => {
-            let said = format!("`user_id` is {value}, and a user's id is a whole number, or the text of one");
+            let said = format!("`{name}` is {value}, and a user's id is a whole number, or the text of one");
             Some(Finding::new("user_id_form", said, SOURCE))
         }
         None => {
-            let said = "it has no `user_id` (unless jwt.user_id_claim names another claim)";
+            let said = format!("it has no `{name}` (unless jwt.user_id_claim names another claim)");
             Some(Finding::new("user_id_missing", said, SOURCE))
         }
     }

@@ -5,6 +5,7 @@ mod as_text;
 mod claims;
 mod finding;
 mod header;
+mod names;
 mod segment;
 mod strict;
 mod times;
@@ -18,9 +19,10 @@ use crate::args::Json;
 use crate::platform::SystemClock;
 
 pub(super) use finding::Finding;
+pub(super) use names::Names;
 
-pub(super) fn run(text: &str, Json { json }: Json) -> anyhow::Result<ExitCode> {
-    let token = token::Inspected::read(text, SystemClock.now().timestamp());
+pub(super) fn run(text: &str, names: Names, Json { json }: Json) -> anyhow::Result<ExitCode> {
+    let token = token::Inspected::read(text, names, SystemClock.now().timestamp());
     anyhow::ensure!(
         token.is_readable(),
         "this is no token: a token is three base64url texts with dots between them (header.claims.signature), and begins \

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::finding::Finding;
 use super::segment::{Content, content, decoded};
-use super::{claims, header};
+use super::{Names, claims, header};
 use crate::commands::token::pasted;
 
 /// More characters are refused unread (`TokenPolicy::max_len`).
@@ -22,6 +22,8 @@ pub(super) struct Inspected {
     /// Its length in characters.
     pub(super) size: usize,
     pub(super) now: Timestamp,
+    /// What its claims are called.
+    pub(super) names: Names,
     /// Why it would be refused.
     pub(super) problems: Vec<Finding>,
     /// What else is worth knowing.
@@ -30,7 +32,7 @@ pub(super) struct Inspected {
 
 impl Inspected {
     /// Reads what can be read.
-    pub(super) fn read(text: &str, now: Timestamp) -> Self {
+    pub(super) fn read(text: &str, names: Names, now: Timestamp) -> Self {
         let (token, remarks) = pasted::cleaned(text);
         let segments: Vec<_> = token.split('.').collect();
         let mut problems = form(&token, &segments);
@@ -41,7 +43,7 @@ impl Inspected {
         let signature = segments.get(2).filter(|_| is_jws);
         let signature = signature.and_then(|text| decoded(text, "signature", &mut problems)).map(|bytes| bytes.len());
         let sizes = segments.iter().map(|text| text.len()).collect();
-        let mut read = Self { header, payload, signature, sizes, size: token.len(), now, problems, remarks };
+        let mut read = Self { header, payload, signature, sizes, size: token.len(), now, names, problems, remarks };
         read.judge();
         read
     }
@@ -52,7 +54,7 @@ impl Inspected {
             self.remarks.extend(header::remarks(members));
         }
         if let Some(said) = self.claims() {
-            self.problems.extend(claims::problems(&said, self.now));
+            self.problems.extend(claims::problems(&said, &self.names, self.now));
         }
     }
 

@@ -1,22 +1,16 @@
-//! Every answer that the API can give, but those of success.
-
-use std::error::Error;
+//! The closed list of what a client may be told, with status, `code` and `detail`.
 
 use axum::response::{IntoResponse, Response};
-use countersign_core::HookError;
-use countersign_core::accounts::Overloaded;
 use countersign_core::flows::ClassRefusal;
-use countersign_core::lockout::LockedOut;
-use countersign_core::store::StoreError;
-use countersign_token::{Seconds, SignError, TokenError};
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use countersign_token::Seconds;
+use http::header::RETRY_AFTER;
 use http::{HeaderValue, Method, StatusCode};
-use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::json;
 use crate::locale::{Catalogue, Message, Telling};
 use crate::pages;
-use crate::rest::{FieldErrors, render};
+use crate::rest::FieldErrors;
 
 /// After this many seconds a client may try again when the database is away.
 const RETRY_DATABASE: Seconds = Seconds::new(1);
@@ -193,97 +187,6 @@ impl IntoResponse for Refusal {
         let again = move |catalogue: Option<&Catalogue>| self.told(catalogue).1;
         response.extensions_mut().insert(Telling::new(again));
         response
-    }
-}
-
-/// An answer in JSON.
-pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    match render::json_body(body, None) {
-        Ok(bytes) => {
-            let mut response = (status, bytes).into_response();
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response
-        }
-        Err(cause) => ApiError::new(Refusal::Unavailable, cause).into_response(),
-    }
-}
-
-/// A refusal and what led to it. The cause is logged once, here, and never sent.
-#[derive(Debug)]
-pub(crate) struct ApiError {
-    refusal: Refusal,
-    cause: Option<Box<dyn Error + Send + Sync>>,
-}
-
-impl ApiError {
-    pub(crate) fn new(refusal: Refusal, cause: impl Error + Send + Sync + 'static) -> Self {
-        Self { refusal, cause: Some(Box::new(cause)) }
-    }
-}
-
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        Self { refusal, cause: None }
-    }
-}
-
-impl From<FieldErrors> for ApiError {
-    fn from(errors: FieldErrors) -> Self {
-        Refusal::Fields(errors).into()
-    }
-}
-
-impl From<StoreError> for ApiError {
-    fn from(cause: StoreError) -> Self {
-        Self::new(Refusal::Unavailable, cause)
-    }
-}
-
-impl From<HookError> for ApiError {
-    fn from(cause: HookError) -> Self {
-        let refusal = match cause {
-            HookError::Refused => Refusal::PermissionDenied,
-            HookError::Failed(_) => Refusal::Unavailable,
-        };
-        Self::new(refusal, cause)
-    }
-}
-
-impl From<Overloaded> for ApiError {
-    fn from(cause: Overloaded) -> Self {
-        Self::new(Refusal::Overloaded(cause.retry_after), cause)
-    }
-}
-
-impl From<LockedOut> for ApiError {
-    fn from(cause: LockedOut) -> Self {
-        Self::new(Refusal::Throttled(Some(cause.retry_after)), cause)
-    }
-}
-
-impl From<SignError> for ApiError {
-    fn from(cause: SignError) -> Self {
-        Self::new(Refusal::Unavailable, cause)
-    }
-}
-
-impl From<TokenError> for ApiError {
-    /// A token in the body.
-    fn from(cause: TokenError) -> Self {
-        Self::new(Refusal::TokenNotValid((&cause).into()), cause)
-    }
-}
-
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        if let Some(cause) = &self.cause {
-            if self.refusal == Refusal::Unavailable {
-                tracing::error!(%cause, "request failed");
-            } else {
-                tracing::info!(%cause, "request refused");
-            }
-        }
-        self.refusal.into_response()
     }
 }
 

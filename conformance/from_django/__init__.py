@@ -1,0 +1,1 @@
+"""`countersign init --from-django` on small real projects."""
