@@ -14,17 +14,32 @@ use crate::extra;
 use crate::jti;
 use crate::key::KeyColumn;
 
-/// Django's `timestamptz` as microseconds.
+/// Django's `timestamptz` as microseconds; `infinity` is the last day of year 9999 but one, which every zone has a date for,
+/// and `-infinity` the first of year 1.
 macro_rules! micros_of {
     ($column:literal) => {
-        concat!("(extract(epoch FROM ", $column, ") * 1000000)::bigint")
+        concat!(
+            "CASE WHEN isfinite(",
+            $column,
+            ") THEN (extract(epoch FROM ",
+            $column,
+            ") * 1000000)::bigint WHEN ",
+            $column,
+            " > TIMESTAMPTZ 'epoch' THEN 253402128000000000 WHEN ",
+            $column,
+            " IS NOT NULL THEN -62135596800000000 END"
+        )
     };
 }
 pub(crate) use micros_of;
 
 /// The same, of a column whose name is known when the store opens.
 pub(crate) fn micros(column: &str) -> String {
-    format!("(extract(epoch FROM {column}) * 1000000)::bigint")
+    format!(
+        "CASE WHEN isfinite({column}) THEN (extract(epoch FROM {column}) * 1000000)::bigint \
+         WHEN {column} > TIMESTAMPTZ 'epoch' THEN 253402128000000000 \
+         WHEN {column} IS NOT NULL THEN -62135596800000000 END"
+    )
 }
 
 /// The microseconds of a parameter as Django's `timestamptz`.

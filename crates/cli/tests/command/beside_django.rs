@@ -129,3 +129,17 @@ fn where_the_user_table_does_not_say_when_somebody_joined_no_date_is_made_up() {
     assert!(row.trim_end().ends_with('-') && !list.contains("1970"), "{list}");
     assert_eq!(deployment.run(["users", "list", "--json"]).expect_json()[0]["date_joined"], serde_json::Value::Null);
 }
+
+#[test]
+fn a_missing_table_of_djangos_auth_and_a_password_that_is_no_text_are_named() {
+    let deployment = of_django().with("SECRET_KEY", VALID_SECRET);
+    deployment.run(["migrate"]).expect_success();
+    run_in_file(&deployment, "ALTER TABLE auth_group RENAME TO parked");
+    both_refuse(&deployment, &["it has no table auth_group", "`manage.py migrate auth`"]);
+    run_in_file(
+        &deployment,
+        "ALTER TABLE parked RENAME TO auth_group; ALTER TABLE auth_user DROP COLUMN password;
+                              ALTER TABLE auth_user ADD COLUMN password datetime NOT NULL DEFAULT ''",
+    );
+    both_refuse(&deployment, &["in its table auth_user the column password is datetime, and should be text"]);
+}

@@ -30,6 +30,7 @@ enum Class {
     Number,
     Uuid,
     Json,
+    Bytes,
     Other,
 }
 
@@ -44,8 +45,15 @@ impl Column {
             "numeric" | "float4" | "float8" => Class::Number,
             "uuid" => Class::Uuid,
             "json" | "jsonb" => Class::Json,
+            "bytea" => Class::Bytes,
             _ => Class::Other,
         }
+    }
+
+    /// How many characters it takes at most, where it says so: `character varying(150)`.
+    fn characters(&self) -> Option<u32> {
+        let (_, length) = self.declared.split_once('(')?;
+        length.split_once(')')?.0.parse().ok()
     }
 }
 
@@ -76,6 +84,10 @@ impl django_schema::Column for Column {
             ColumnKind::Integer => class == Class::Integer,
             // Whatever the server reads from text and writes as text.
             ColumnKind::Text => matches!(class, Class::Text | Class::Other),
+            ColumnKind::TextOf(wanted) => {
+                matches!(class, Class::Text | Class::Other)
+                    && self.characters().is_none_or(|most| most >= wanted.into())
+            }
             ColumnKind::Boolean => class == Class::Boolean,
             ColumnKind::Moment => class == Class::Moment,
             ColumnKind::Date => class == Class::Date,
@@ -90,7 +102,7 @@ impl django_schema::Column for Column {
             ColumnKind::Key(UserKeyKind::Integer) => "an integer, as the key of users is",
             ColumnKind::Key(UserKeyKind::Uuid) => "uuid, as the key of users is",
             ColumnKind::Integer => "an integer",
-            ColumnKind::Text => "character varying",
+            ColumnKind::Text | ColumnKind::TextOf(_) => "character varying",
             ColumnKind::Boolean => "boolean",
             ColumnKind::Moment => "timestamp with time zone",
             ColumnKind::Date => "date",

@@ -1,10 +1,11 @@
 //! What does not open, and what is said of it. No password is repeated.
 
 use countersign_core::UserTable;
+use countersign_core::store::{UseOfBlacklistTables, Users};
 use countersign_store_postgres::{Limits, OpenError, PostgresStore, Server, TimeSource};
 use private_postgres::{Cluster, Settings, shared};
 
-use crate::support::{cluster, migrated, server};
+use crate::support::{cluster, migrated, opened, server, stage};
 
 async fn refused(server: &Server) -> OpenError {
     PostgresStore::open(server, &UserTable::default(), Limits::default(), TimeSource::Database).await.unwrap_err()
@@ -126,13 +127,74 @@ async fn another_applications_database_is_left_alone() {
     assert_eq!(database.run("SELECT count(*) FROM auth.auth_user"), "0");
 }
 
-#[tokio::test]
-async fn a_column_of_another_type_is_named() {
+/// A Django's database, changed by these statements, is refused with these words.
+async fn is_misfit(changes: &str, said: &str) {
     let database = shared().database();
     database.run(include_str!("../../migrations/0001_django.sql"));
-    database.run("ALTER TABLE auth_user ALTER COLUMN is_active TYPE integer USING 1");
-    let cause =
-        PostgresStore::migrate(&server(&database.url()), &UserTable::default(), &Limits::default()).await.unwrap_err();
-    let said = "in its table auth_user the column is_active is integer, and should be boolean";
-    assert!(cause.to_string().ends_with(said), "{cause}");
+    database.run(changes);
+    let (server, users, limits) = (server(&database.url()), UserTable::default(), Limits::default());
+    let cause = PostgresStore::migrate(&server, &users, &limits).await.unwrap_err();
+    assert!(matches!(cause, OpenError::Misfit { .. }) && cause.to_string().contains(said), "{said}: {cause}");
+}
+
+#[tokio::test]
+async fn a_column_of_another_type_is_named() {
+    for (changes, said) in [
+        (
+            "auth_user ALTER is_active TYPE integer USING 1",
+            "table auth_user the column is_active is integer, and should be boolean",
+        ),
+        (
+            "auth_user ALTER password TYPE bytea USING ''",
+            "the column password is bytea, and should be character varying",
+        ),
+        (
+            "auth_user ALTER password TYPE varchar(20)",
+            "password is character varying(20), and should be character varying with room for 128 characters",
+        ),
+        ("django_session ALTER session_key TYPE varchar(30)", "session_key is character varying(30), and should be"),
+        ("authtoken_token ALTER key TYPE varchar(30)", "authtoken_token the column key is character varying(30)"),
+    ] {
+        is_misfit(&format!("ALTER TABLE {changes}"), said).await;
+    }
+}
+
+#[tokio::test]
+async fn a_column_of_the_blacklist_that_holds_no_token_is_named() {
+    let database = shared().database();
+    migrated(&database.url()).await.close().await;
+    database.run(include_str!("django/token_blacklist.sql"));
+    for (changes, said) in [
+        ("token TYPE varchar(20)", "token is character varying(20), and should be"),
+        ("token TYPE text, ALTER jti TYPE varchar(30)", "the column jti is character varying(30), and should be"),
+    ] {
+        database.run(&format!("ALTER TABLE token_blacklist_outstandingtoken ALTER {changes}"));
+        let store = opened(&database.url(), Limits::default()).await;
+        let refused = store.with_blacklist_tables(&server(&database.url()), UseOfBlacklistTables::Auto).await;
+        let cause = refused.unwrap_err();
+        assert!(cause.to_string().contains(said), "{cause}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_table_of_djangos_auth_is_named_with_what_makes_it() {
+    for table in ["auth_group", "auth_permission", "auth_group_permissions", "django_content_type"] {
+        let said = format!("it has no table {table}; Django makes it with django.contrib.");
+        is_misfit(&format!("DROP TABLE {table} CASCADE"), &said).await;
+    }
+}
+
+/// One odd row takes nobody's list down.
+#[tokio::test]
+async fn a_moment_without_end_is_told_as_the_furthest_there_is() {
+    let database = shared().database();
+    let store = migrated(&database.url()).await;
+    let (alice, bob) = (stage(&store).user("alice").await, stage(&store).user("bob").await);
+    database.run("UPDATE auth_user SET date_joined = 'infinity', last_login = '-infinity' WHERE username = 'alice'");
+    let users = store.users().await.unwrap();
+    let years: Vec<_> = users.iter().map(|user| user.date_joined.to_rfc3339()[..4].to_owned()).collect();
+    assert_eq!((users.len(), users[0].id, users[1].id), (2, alice, bob));
+    assert_eq!(years[0], "9999");
+    assert!(users[0].last_login.unwrap().to_rfc3339().starts_with("0001"), "{:?}", users[0].last_login);
+    store.close().await;
 }

@@ -82,7 +82,8 @@ impl django_schema::Column for Column {
             ColumnKind::Key(key) => self.key_kind() == Some(key),
             _ if class == Class::Other => true,
             ColumnKind::Integer => class == Class::Integer,
-            ColumnKind::Text | ColumnKind::Uuid | ColumnKind::Json => class == Class::Text,
+            // SQLite holds no text to the length that its column declares.
+            ColumnKind::Text | ColumnKind::TextOf(_) | ColumnKind::Uuid | ColumnKind::Json => class == Class::Text,
             ColumnKind::Boolean => matches!(class, Class::Boolean | Class::Integer),
             ColumnKind::Moment | ColumnKind::Date => matches!(class, Class::Moment | Class::Text),
             ColumnKind::Number => matches!(class, Class::Number | Class::Integer),
@@ -94,7 +95,7 @@ impl django_schema::Column for Column {
             ColumnKind::Key(UserKeyKind::Integer) => "an integer, as the key of users is",
             ColumnKind::Key(UserKeyKind::Uuid) => "a UUID (char(32)), as the key of users is",
             ColumnKind::Integer => "an integer",
-            ColumnKind::Text | ColumnKind::Uuid | ColumnKind::Json => "text",
+            ColumnKind::Text | ColumnKind::TextOf(_) | ColumnKind::Uuid | ColumnKind::Json => "text",
             ColumnKind::Boolean => "a bool",
             ColumnKind::Moment => "a datetime",
             ColumnKind::Date => "a date",

@@ -37,6 +37,8 @@ pub enum ColumnKind {
     Integer,
     /// A text.
     Text,
+    /// A text of up to so many characters.
+    TextOf(u16),
     /// Yes or no.
     Boolean,
     /// Django's `DateTimeField`.

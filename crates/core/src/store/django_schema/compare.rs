@@ -25,14 +25,14 @@ pub fn compare<C: Column>(
     made_by_django: bool,
 ) -> Result<DjangoTables, Misfit> {
     let key = fits_users(users, found.of(users.table.as_str()))?;
-    let has_auth = has_auth(found, key)?;
+    has_auth(users, found, key)?;
     let groups = has_membership(found, (&users.groups, "group_id"), key)?;
     let permissions = has_membership(found, (&users.permissions, "permission_id"), key)?;
     Ok(DjangoTables {
         made_by_django,
         key,
-        groups: groups && has_auth,
-        permissions: permissions && has_auth,
+        groups,
+        permissions,
         auth_tokens: has_written(found, &AUTH_TOKENS, key)?,
         web_sessions: has_written(found, &WEB_SESSIONS, key)?,
     })
@@ -59,15 +59,7 @@ pub fn fits_users<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKi
 /// there.
 #[must_use]
 pub fn lacks_of_blacklist<C: Column>(found: &FoundColumns<C>) -> Option<Misfit> {
-    BLACKLIST.iter().find_map(|(table, wanted)| {
-        let found = found.of(table);
-        if found.is_empty() {
-            return Some(Misfit::table(table, ""));
-        }
-        let is_there = |column: &str| found.iter().any(|found| found.name() == column);
-        let lacking = wanted.iter().find(|column| !is_there(column))?;
-        Some(Misfit::column(table, lacking, ""))
-    })
+    BLACKLIST.iter().find_map(|table| table.lacks(found.of(table.name)))
 }
 
 fn key_kind<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKind, Misfit> {
@@ -79,14 +71,23 @@ fn key_kind<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKind, Mi
     key.key_kind().ok_or_else(|| Misfit::of_type(table, key, C::KEYS))
 }
 
-/// `django.contrib.auth` makes all of its tables, or none is there.
-fn has_auth<C: Column>(found: &FoundColumns<C>, key: UserKeyKind) -> Result<bool, Misfit> {
+/// `django.contrib.auth` makes all of its tables, or none is there, and none that ties users to them.
+fn has_auth<C: Column>(users: &UserTable, found: &FoundColumns<C>, key: UserKeyKind) -> Result<(), Misfit> {
+    let memberships = [&users.groups, &users.permissions].into_iter().flatten().map(|tied| tied.table.as_str());
+    if AUTH.iter().map(|table| table.name).chain(memberships).all(|table| found.of(table).is_empty()) {
+        return Ok(());
+    }
     for table in &AUTH {
         if !table.fits(found.of(table.name), key)? {
-            return Ok(false);
+            let app = if table.name == "django_content_type" { "contenttypes" } else { "auth" };
+            let mend = format!(
+                "; Django makes it with django.contrib.{app}: bring it back from a backup, or run the project's `manage.py \
+                 migrate {app}` where that was never done"
+            );
+            return Err(Misfit::table(table.name, &mend));
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 fn has_membership<C: Column>(

@@ -10,10 +10,32 @@ pub const OUTSTANDING_TOKENS: &str = "token_blacklist_outstandingtoken";
 pub const BLACKLISTED_TOKENS: &str = "token_blacklist_blacklistedtoken";
 
 /// The tables of SimpleJWT's `token_blacklist`, and the columns that are used.
-pub(super) const BLACKLIST: [(&str, &[&str]); 2] = [
-    (OUTSTANDING_TOKENS, &["id", "user_id", "jti", "token", "created_at", "expires_at"]),
-    (BLACKLISTED_TOKENS, &["id", "token_id", "blacklisted_at"]),
+pub(super) const BLACKLIST: [OfDjango; 2] = [
+    OfDjango {
+        name: OUTSTANDING_TOKENS,
+        columns: &[
+            ("id", ColumnKind::Integer),
+            ("jti", ColumnKind::TextOf(255)),
+            ("token", ColumnKind::TextOf(LONG_TEXT)),
+            ("created_at", ColumnKind::Moment),
+            ("expires_at", ColumnKind::Moment),
+        ],
+        user_column: Some("user_id"),
+    },
+    OfDjango {
+        name: BLACKLISTED_TOKENS,
+        columns: &[
+            ("id", ColumnKind::Integer),
+            ("token_id", ColumnKind::Integer),
+            ("blacklisted_at", ColumnKind::Moment),
+        ],
+        user_column: None,
+    },
 ];
+/// What Django has no limit for, and tokens and sessions with their claims stay within.
+const LONG_TEXT: u16 = 8192;
+/// What Django gives the hash of a password.
+const PASSWORD_CHARACTERS: u16 = 128;
 
 /// A table that an application of Django's makes.
 #[derive(Debug)]
@@ -28,7 +50,7 @@ pub(super) struct OfDjango {
 pub(super) const AUTH: [OfDjango; 4] = [
     OfDjango {
         name: "auth_group",
-        columns: &[("id", ColumnKind::Integer), ("name", ColumnKind::Text)],
+        columns: &[("id", ColumnKind::Integer), ("name", ColumnKind::TextOf(150))],
         user_column: None,
     },
     OfDjango {
@@ -54,15 +76,15 @@ pub(super) const AUTH: [OfDjango; 4] = [
 /// Of `rest_framework.authtoken`.
 pub(super) const AUTH_TOKENS: OfDjango = OfDjango {
     name: "authtoken_token",
-    columns: &[("key", ColumnKind::Text), ("created", ColumnKind::Moment)],
+    columns: &[("key", ColumnKind::TextOf(40)), ("created", ColumnKind::Moment)],
     user_column: Some("user_id"),
 };
 /// Of `django.contrib.sessions`.
 pub(super) const WEB_SESSIONS: OfDjango = OfDjango {
     name: "django_session",
     columns: &[
-        ("session_key", ColumnKind::Text),
-        ("session_data", ColumnKind::Text),
+        ("session_key", ColumnKind::TextOf(40)),
+        ("session_data", ColumnKind::TextOf(LONG_TEXT)),
         ("expire_date", ColumnKind::Moment),
     ],
     user_column: None,
@@ -79,6 +101,20 @@ impl OfDjango {
             Wanted::of_django(column, kind).check(self.name, found)?;
         }
         Ok(true)
+    }
+
+    /// What keeps it from being used, whatever the keys of users are.
+    pub(super) fn lacks<C: Column>(&self, found: &[C]) -> Option<Misfit> {
+        if found.is_empty() {
+            return Some(Misfit::table(self.name, ""));
+        }
+        let is_there = |column: &&str| found.iter().any(|found| found.name() == *column);
+        let missing = self.user_column.filter(|column| !is_there(column));
+        let lacking = missing.map(|column| Misfit::column(self.name, column, ""));
+        lacking.or_else(|| {
+            let mut wanted = self.columns.iter().map(|(column, kind)| Wanted::of_django(column, *kind));
+            wanted.find_map(|wanted| wanted.check(self.name, found).err())
+        })
     }
 
     /// Django makes a column of that name.
@@ -118,7 +154,14 @@ impl<'w> Wanted<'w> {
                 Field::Fixed => Misfit::column(table, self.column, ""),
             });
         };
-        if found.holds(self.kind) { Ok(()) } else { Err(Misfit::of_type(table, found, C::wanted(self.kind))) }
+        if found.holds(self.kind) {
+            return Ok(());
+        }
+        let mut wanted = C::wanted(self.kind).to_owned();
+        if let ColumnKind::TextOf(characters) = self.kind {
+            wanted = format!("{wanted} with room for {characters} characters");
+        }
+        Err(Misfit::of_type(table, found, &wanted))
     }
 }
 
@@ -129,7 +172,7 @@ pub(super) fn of_users(users: &UserTable, key: UserKeyKind) -> Vec<Wanted<'_>> {
     let fixed = [
         ("id", Some(&columns.id), ColumnKind::Key(key)),
         (users.username_field.as_str(), Some(&columns.username), ColumnKind::Text),
-        ("password", Some(&columns.password), ColumnKind::Text),
+        ("password", Some(&columns.password), ColumnKind::TextOf(PASSWORD_CHARACTERS)),
         (email, columns.email.as_ref(), ColumnKind::Text),
         ("first_name", columns.first_name.as_ref(), ColumnKind::Text),
         ("last_name", columns.last_name.as_ref(), ColumnKind::Text),
