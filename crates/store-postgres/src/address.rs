@@ -97,10 +97,8 @@ pub(crate) fn parse(url: &str) -> Result<PgConnectOptions, AddressError> {
 fn checking_authority(options: PgConnectOptions, parts: &Parts<'_>) -> PgConnectOptions {
     let names_authority =
         parameters(parts.query).any(|(name, _)| ["sslrootcert", "ssl-root-cert", "ssl-ca"].contains(&name));
-    match options.get_ssl_mode() {
-        PgSslMode::Require if names_authority => options.ssl_mode(PgSslMode::VerifyCa),
-        _ => options,
-    }
+    let asks_for_tls = matches!(options.get_ssl_mode(), PgSslMode::Require);
+    if asks_for_tls && names_authority { options.ssl_mode(PgSslMode::VerifyCa) } else { options }
 }
 
 /// Whom the driver takes where nobody is named: it does not ask the operating system, as libpq does.

@@ -51,12 +51,12 @@ pub(crate) fn store_error(cause: &sqlx::Error) -> StoreError {
 }
 
 /// What is wrong with a statement that writes what a client sent: SQLSTATE's class 22 is a value beyond its column's type,
-/// class 23 one against a rule of the table.
+/// class 23 one against a rule of the table. (A value that is missing, 23502, is no client's fault: the settings do not know its
+/// column.)
 pub(crate) fn written(cause: sqlx::Error) -> Failure {
     let Some(refused) = cause.as_database_error() else { return cause.into() };
-    let Some(code) = refused.code().filter(|code| code.starts_with("22") || code.starts_with("23")) else {
-        return cause.into();
-    };
+    let is_of_value = |code: &str| code.starts_with("22") || code.starts_with("23") && code != "23502";
+    let Some(code) = refused.code().filter(|code| is_of_value(code)) else { return cause.into() };
     let rule = refused.constraint().map(|name| format!(" ({name})")).unwrap_or_default();
     StoreError::Rejected(format!("SQLSTATE {code}{rule}")).into()
 }

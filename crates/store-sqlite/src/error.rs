@@ -11,14 +11,13 @@ pub(crate) fn store_error(cause: sqlx::Error) -> StoreError {
     if unreadable { StoreError::Corrupt(text) } else { StoreError::Unavailable(text) }
 }
 
-/// What is wrong with a statement that writes what a client sent: a value may be against a rule of the table.
+/// What is wrong with a statement that writes what a client sent: a value may be against a rule of the table. (One that is missing
+/// is no client's fault: the settings do not know its column.)
 pub(crate) fn written(cause: sqlx::Error) -> StoreError {
-    let rule = match cause.as_database_error().map(sqlx::error::DatabaseError::kind) {
-        Some(ErrorKind::CheckViolation) => "CHECK",
-        Some(ErrorKind::NotNullViolation) => "NOT NULL",
-        _ => return store_error(cause),
-    };
-    StoreError::Rejected(format!("{rule} constraint failed"))
+    match cause.as_database_error().map(sqlx::error::DatabaseError::kind) {
+        Some(ErrorKind::CheckViolation) => StoreError::Rejected("CHECK constraint failed".to_owned()),
+        _ => store_error(cause),
+    }
 }
 
 /// The statement would have made two rows with one unique value.

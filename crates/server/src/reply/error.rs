@@ -10,6 +10,7 @@ use countersign_core::store::StoreError;
 use countersign_token::{SignError, TokenError};
 
 use super::Refusal;
+use crate::locale::Message;
 use crate::rest::FieldErrors;
 
 /// A refusal and what led to it. The cause is logged once, here, and never sent.
@@ -40,7 +41,7 @@ impl From<FieldErrors> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(cause: StoreError) -> Self {
         let refusal = match cause {
-            StoreError::Rejected(_) => Refusal::ValueRejected,
+            StoreError::Rejected(_) => Refusal::Fields(FieldErrors::non_field(Message::ValueRejected)),
             StoreError::Unavailable(_) | StoreError::Corrupt(_) => Refusal::Unavailable,
         };
         Self::new(refusal, cause)

@@ -78,8 +78,6 @@ pub(crate) enum Refusal {
     OwnAccount,
     /// 409: no active superuser would be left.
     LastSuperuser,
-    /// 400: the user table does not take a value.
-    ValueRejected,
     /// 408: the body did not come in time.
     RequestTimeout,
     /// 415; the text is the content type as it was sent.
@@ -104,9 +102,6 @@ impl Refusal {
             Self::BadRequestPage => (StatusCode::BAD_REQUEST, Value::Null),
             Self::TokenBlacklisted => {
                 (StatusCode::BAD_REQUEST, json!({ "non_field_errors": [say(Message::TokenBlacklisted)] }))
-            }
-            Self::ValueRejected => {
-                (StatusCode::BAD_REQUEST, json!({ "non_field_errors": [say(Message::ValueRejected)] }))
             }
             Self::NotAuthenticated => unauthorized(detail(&say(Message::NotAuthenticated))),
             Self::BadAuthorizationHeader => {

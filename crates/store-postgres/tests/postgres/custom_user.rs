@@ -6,7 +6,8 @@ use countersign_core::store::{
     UserSortKey, Users,
 };
 use countersign_core::{
-    ExtraField, FieldDefault, FieldKind, Identifier, NewUser, UserColumns, UserId, UserKeyKind, UserTable,
+    ExtraField, FieldDefault, FieldKind, Identifier, MembershipTable, NewUser, UserColumns, UserId, UserKeyKind,
+    UserTable,
 };
 use countersign_store_postgres::{Limits, MigrationState, OpenError, PostgresStore, TimeSource};
 use private_postgres::{Database, shared};
@@ -42,6 +43,8 @@ fn users() -> UserTable {
             field("newsletter", FieldKind::Boolean, constant(true.into())),
             field("visits", FieldKind::Integer, constant(7.into())),
         ],
+        groups: None,
+        permissions: None,
         ..UserTable::default()
     }
 }
@@ -92,6 +95,17 @@ async fn what_a_django_has_is_told_when_it_is_opened() {
     assert!(found.key == UserKeyKind::Uuid && !found.groups && !found.permissions);
     let ours = migrated(&shared().database().url()).await.django_tables();
     assert!(!ours.made_by_django && ours.key == UserKeyKind::Integer && ours.groups && ours.permissions);
+}
+
+#[tokio::test]
+async fn a_table_of_groups_that_is_not_there_does_not_count_as_none() {
+    let database = database();
+    let name = |name: &str| Identifier::new(name).unwrap();
+    let misspelt = MembershipTable { table: name("accounts_customuser_grops"), user_column: name("customuser_id") };
+    let users = UserTable { groups: Some(misspelt), ..users() };
+    let cause = PostgresStore::migrate(&server(&database.url()), &users, &Limits::default()).await.unwrap_err();
+    let said = "it has no table accounts_customuser_grops; set groups_table under [django]";
+    assert!(cause.to_string().contains(said), "{cause}");
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ fn users() -> UserTable {
             field("newsletter", FieldKind::Boolean, constant(true.into())),
             field("visits", FieldKind::Integer, constant(7.into())),
         ],
+        groups: None,
+        permissions: None,
         ..UserTable::default()
     }
 }

@@ -303,24 +303,6 @@ macro_rules! each_promise {
     };
 }
 
-#[cfg(test)]
-mod tests {
-    macro_rules! every_promise_is_listed {
-        ($($table:ident { $($promise:ident)+ })+) => {
-            $(assert_eq!(written(include_str!(concat!(stringify!($table), ".rs"))), [$(stringify!($promise)),+]);)+
-        };
-    }
-
-    fn written(source: &str) -> Vec<&str> {
-        source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split('(').next()).collect()
-    }
-
-    #[test]
-    fn a_promise_that_is_written_is_listed() {
-        each_promise!(every_promise_is_listed);
-    }
-}
-
 /// Makes a test of each promise that [`each_promise!`](crate::each_promise) hands over, three times: on Django's tables, beside
 /// the tables of `token_blacklist`, and on the user table of a project's own model. `keep(tables, model, promise)` stands beside.
 #[macro_export]
@@ -367,4 +349,22 @@ macro_rules! contract_tests {
             })+
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    macro_rules! every_promise_is_listed {
+        ($($table:ident { $($promise:ident)+ })+) => {
+            $(assert_eq!(written(include_str!(concat!(stringify!($table), ".rs"))), [$(stringify!($promise)),+]);)+
+        };
+    }
+
+    fn written(source: &str) -> Vec<&str> {
+        source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split('(').next()).collect()
+    }
+
+    #[test]
+    fn a_promise_that_is_written_is_listed() {
+        each_promise!(every_promise_is_listed);
+    }
 }

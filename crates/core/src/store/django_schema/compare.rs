@@ -25,14 +25,16 @@ pub fn compare<C: Column>(
     made_by_django: bool,
 ) -> Result<DjangoTables, Misfit> {
     let key = fits_users(users, found.of(users.table.as_str()))?;
-    has_auth(users, found, key)?;
-    let groups = has_membership(found, (&users.groups, "group_id"), key)?;
-    let permissions = has_membership(found, (&users.permissions, "permission_id"), key)?;
+    let has_auth = has_auth(users, found, key)?;
+    if has_auth {
+        membership(found, (&users.groups, "groups", "group_id"), key)?;
+        membership(found, (&users.permissions, "permissions", "permission_id"), key)?;
+    }
     Ok(DjangoTables {
         made_by_django,
         key,
-        groups,
-        permissions,
+        groups: has_auth && users.groups.is_some(),
+        permissions: has_auth && users.permissions.is_some(),
         auth_tokens: has_written(found, &AUTH_TOKENS, key)?,
         web_sessions: has_written(found, &WEB_SESSIONS, key)?,
     })
@@ -72,10 +74,10 @@ fn key_kind<C: Column>(users: &UserTable, found: &[C]) -> Result<UserKeyKind, Mi
 }
 
 /// `django.contrib.auth` makes all of its tables, or none is there, and none that ties users to them.
-fn has_auth<C: Column>(users: &UserTable, found: &FoundColumns<C>, key: UserKeyKind) -> Result<(), Misfit> {
+fn has_auth<C: Column>(users: &UserTable, found: &FoundColumns<C>, key: UserKeyKind) -> Result<bool, Misfit> {
     let memberships = [&users.groups, &users.permissions].into_iter().flatten().map(|tied| tied.table.as_str());
     if AUTH.iter().map(|table| table.name).chain(memberships).all(|table| found.of(table).is_empty()) {
-        return Ok(());
+        return Ok(false);
     }
     for table in &AUTH {
         if !table.fits(found.of(table.name), key)? {
@@ -87,22 +89,22 @@ fn has_auth<C: Column>(users: &UserTable, found: &FoundColumns<C>, key: UserKeyK
             return Err(Misfit::table(table.name, &mend));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
-fn has_membership<C: Column>(
+/// A name that is not there is no "none": who may do what would be less than the project has it.
+fn membership<C: Column>(
     found: &FoundColumns<C>,
-    (membership, other): (&Option<MembershipTable>, &str),
+    (membership, setting, other): (&Option<MembershipTable>, &str, &str),
     key: UserKeyKind,
-) -> Result<bool, Misfit> {
-    let Some(MembershipTable { table, user_column }) = membership else { return Ok(false) };
+) -> Result<(), Misfit> {
+    let Some(MembershipTable { table, user_column }) = membership else { return Ok(()) };
     let found = found.of(table.as_str());
     if found.is_empty() {
-        return Ok(false);
+        return Err(Misfit::of_membership_table(table.as_str(), setting));
     }
     Wanted::of_django(user_column.as_str(), ColumnKind::Key(key)).check(table.as_str(), found)?;
-    Wanted::of_django(other, ColumnKind::Integer).check(table.as_str(), found)?;
-    Ok(true)
+    Wanted::of_django(other, ColumnKind::Integer).check(table.as_str(), found)
 }
 
 /// A table that rows are added to.

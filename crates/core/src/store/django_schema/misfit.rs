@@ -66,6 +66,13 @@ impl Misfit {
         Self::table(table, mend)
     }
 
+    pub(super) fn of_membership_table(table: &str, field: &str) -> Self {
+        let mend = format!(
+            "; set {field}_table under [django] to the table of the model's {field}, or to \"\" where the model has no {field}"
+        );
+        Self::table(table, &mend)
+    }
+
     pub(super) fn of_user_column(table: &str, column: &str, field: &str) -> Self {
         let none = if MAY_BE_ABSENT.contains(&field) { ", or to \"\" where it has none" } else { "" };
         let mend = format!("; set {field} under [django.user_columns] to the column that the model has for it{none}");
