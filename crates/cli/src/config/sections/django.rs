@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Django {
     /// Read and write the two tables of SimpleJWT's `token_blacklist` application: what a Django beside this server blacklists is
-    /// refused here, and the other way round. `auto` is where they are there, `on` stops the start where they are not, `off`
+    /// refused here, and the other way round. `auto` is where they are there at the start, `on` stops the start where they are not, `off`
     /// leaves them alone.
     pub(crate) blacklist_tables: BlacklistTables,
     /// Keep refresh tokens in those tables as they are, as SimpleJWT does. Without this their column `token` holds `sha256:` and
