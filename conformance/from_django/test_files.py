@@ -20,6 +20,7 @@ def test_a_default_project_is_taken_over_whole(make):
         "database": {"url": f"sqlite://{project.folder}/db.sqlite3"},
         "jwt": {"preset": "simplejwt"},
         "password": {"hashers": ["pbkdf2_sha256"], "validators": []},
+        "routes": {"register": []},
     }
     assert taken.secrets == {"secret_key": SECRET_KEY}
     assert taken.is_accepted()
