@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use countersign_core::UserId;
-use countersign_core::store::{Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -41,6 +41,10 @@ impl Feed for SqliteStore {
             }
         }
         Ok(FeedPage { epoch, last, events })
+    }
+
+    fn announcements(&self) -> Announcements {
+        self.writer.announcements()
     }
 }
 

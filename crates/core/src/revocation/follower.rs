@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use countersign_token::Timestamp;
 use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
 use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
@@ -12,8 +13,10 @@ use crate::{Clock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
-/// How many polls pass between two sweeps of expired entries.
-const POLLS_PER_SWEEP: u32 = 150;
+/// How long the feed rests between two readings, so that a burst of announcements costs few of them.
+const REST: Duration = Duration::from_millis(10);
+/// How often expired entries are dropped.
+const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The feed could not be followed.
 pub type FollowError = StoreError;
@@ -60,11 +63,15 @@ impl Follower {
         Ok(())
     }
 
-    /// Polls until the task is dropped. A failed poll is logged once per outage.
+    /// Reads the feed whenever something is announced, and every 0.4 s in any case, until the task is dropped. What cannot be
+    /// read is logged once per outage.
     pub async fn follow(self: Arc<Self>) {
-        let mut away = false;
-        for poll in 0_u32.. {
-            tokio::time::sleep(POLL_INTERVAL).await;
+        let mut announcements = self.store.announcements();
+        let (mut away, mut swept) = (false, Instant::now());
+        loop {
+            tokio::time::sleep(REST).await;
+            // Which of the two it was makes no difference.
+            let _ = timeout(POLL_INTERVAL, announcements.next()).await;
             match self.catch_up().await {
                 Ok(()) => away = false,
                 Err(cause) if !away => {
@@ -73,7 +80,8 @@ impl Follower {
                 }
                 Err(_) => {}
             }
-            if poll % POLLS_PER_SWEEP == 0 {
+            if swept.elapsed() > SWEEP_INTERVAL {
+                swept = Instant::now();
                 self.view.forget_expired(self.clock.now().timestamp());
             }
         }

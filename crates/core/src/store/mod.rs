@@ -8,6 +8,7 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+mod announcements;
 mod auth_tokens;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -29,6 +30,7 @@ mod user_directory;
 mod users;
 mod web_sessions;
 
+pub use announcements::Announcements;
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use decoys::Decoys;
 pub use django_tables::{DjangoTables, UseOfBlacklistTables};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use countersign_token::{Seconds, Timestamp};
 
@@ -132,5 +133,17 @@ pub async fn a_reader_that_is_ahead_sees_it(stage: &Stage<'_>) {
     for after in [2, u64::MAX] {
         let page = page(stage, 0, after).await;
         assert_eq!((page.last, page.events), (1, Vec::new()));
+    }
+}
+
+/// Whoever waits on the node that writes is woken by an event, and need not wait for the next reading.
+pub async fn who_waits_hears_of_an_event(stage: &Stage<'_>) {
+    let held = logins(stage, "alice", 3).await;
+    let mut announced = stage.store().announcements();
+    for (held, last) in held.iter().zip(1..) {
+        stage.store().end_session(&held.session, None, &ending(at(1))).await.unwrap();
+        let heard = tokio::time::timeout(Duration::from_mins(1), announced.next()).await;
+        assert!(heard.is_ok(), "nothing was announced");
+        assert_eq!(page(stage, 0, 0).await.last, last);
     }
 }

@@ -265,6 +265,7 @@ macro_rules! each_promise {
                 the_events_of_one_step_stand_together
                 an_event_is_shown_until_its_time
                 a_reader_that_is_ahead_sees_it
+                who_waits_hears_of_an_event
             }
             signing_keys {
                 a_key_is_read_back_as_written
