@@ -1,0 +1,4 @@
+//! Several servers on one PostgreSQL.
+
+mod exactly_once;
+mod races;
