@@ -74,7 +74,7 @@ fn test() -> Result<()> {
 fn on_postgres() -> Result<()> {
     Step::new("the API and the commands on PostgreSQL", "cargo")
         .args(["test", "--workspace", "--all-features", "--test", "api", "--test", "command"])
-        .args(["--", "--skip", "postgres::", "--skip", "two_nodes::"])
+        .args(["--", "--skip", "postgres::", "--skip", "nodes::"])
         .env("COUNTERSIGN_TEST_DATABASE", "postgres")
         .run()
 }

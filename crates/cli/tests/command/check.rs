@@ -152,6 +152,7 @@ fn what_depends_on_settings_that_are_wrong_is_not_judged() {
         ("[log]\nlevel = 5\n", &["address", "database", "keys"][..]),
         ("[jwt]\nalgorithm = \"none\"\n", &["address", "database"]),
         ("[keys]\nnope = 5\n", &["address", "database"]),
+        ("[django]\nuser_model = \"\"\n", &["address"]),
         ("[server]\nlisten = 5\n", &["database", "keys"]),
         ("nonsense\n", &[]),
     ] {

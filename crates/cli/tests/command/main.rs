@@ -55,6 +55,8 @@ mod mistakes;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod questions;
@@ -90,8 +92,6 @@ mod token_issue;
 mod token_revoke;
 #[cfg(test)]
 mod tokens;
-#[cfg(test)]
-mod two_nodes;
 #[cfg(test)]
 mod user_rights;
 #[cfg(test)]

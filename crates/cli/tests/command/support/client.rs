@@ -87,21 +87,26 @@ impl Client {
         self.call_with("POST", path, None, (content_type, body)).unwrap()
     }
 
-    fn call_with(
+    fn call_with(&mut self, method: &str, path: &str, access: Option<&str>, body: (&str, &str)) -> io::Result<Answer> {
+        self.ask(method, path, access, body)?;
+        self.answer()
+    }
+
+    /// Sends a request with a body of any type; its [`answer`](Self::answer) is still to be read.
+    pub(crate) fn ask(
         &mut self,
         method: &str,
         path: &str,
         access: Option<&str>,
         (content_type, body): (&str, &str),
-    ) -> io::Result<Answer> {
+    ) -> io::Result<()> {
         let authorization = access.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let server = self.server;
         let length = body.len();
         self.send(&format!(
             "{method} {path} HTTP/1.1\r\nHost: {server}\r\n{authorization}Content-Type: {content_type}\r\n\
              Content-Length: {length}\r\n\r\n{body}"
-        ))?;
-        self.answer()
+        ))
     }
 
     /// Writes a part of a request, or several.
