@@ -1,6 +1,7 @@
 //! Reads the event feed and applies it to the views in memory.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
 use countersign_token::Timestamp;
@@ -29,6 +30,9 @@ pub struct Follower {
     view: Arc<RevocationView>,
     users: Arc<UserCache>,
     position: Mutex<Position>,
+    /// When the reading began that was applied last. Of a clock that only goes on, however the machine's is set.
+    read_at: SyncMutex<Option<Instant>>,
+    reached: AtomicU64,
 }
 
 /// How far the feed was read. The empty epoch is nobody's, so that the first reading loads all.
@@ -42,7 +46,15 @@ impl Follower {
     /// Follows `store` into `view` and `users`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, view: Arc<RevocationView>, users: Arc<UserCache>) -> Self {
-        Self { store, clock, view, users, position: Mutex::default() }
+        Self {
+            store,
+            clock,
+            view,
+            users,
+            position: Mutex::default(),
+            read_at: SyncMutex::default(),
+            reached: AtomicU64::new(0),
+        }
     }
 
     /// Applies everything that the feed has by now.
@@ -51,7 +63,7 @@ impl Follower {
     /// The database was away; the next call starts where the last good one ended.
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
-        let now = self.clock.now().timestamp();
+        let (began, now) = (Instant::now(), self.clock.now().timestamp());
         let mut page = self.store.feed_after(position.seq, now).await?;
         if page.epoch != position.epoch || page.last < position.seq {
             page = self.reload(now).await?;
@@ -59,8 +71,22 @@ impl Follower {
         for event in &page.events {
             self.apply(event);
         }
+        self.reached.store(page.last, Ordering::Relaxed);
+        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
         *position = Position { epoch: page.epoch, seq: page.last };
         Ok(())
+    }
+
+    /// How old the views are: the time since the feed was read last. `None`: it was not read yet.
+    #[must_use]
+    pub fn lag(&self) -> Option<Duration> {
+        self.read_at.lock().unwrap_or_else(PoisonError::into_inner).map(|began| began.elapsed())
+    }
+
+    /// The number of the newest event that the views have.
+    #[must_use]
+    pub fn reached(&self) -> u64 {
+        self.reached.load(Ordering::Relaxed)
     }
 
     /// Reads the feed whenever something is announced, and every 0.4 s in any case, until the task is dropped. What cannot be

@@ -10,6 +10,7 @@ mod lockout;
 mod log;
 mod password;
 mod rest_framework;
+mod revocation;
 mod route;
 mod server;
 mod sessions;
@@ -34,6 +35,7 @@ use lockout::LockoutSettings;
 use log::Log;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
+use revocation::Revocation;
 use server::Server;
 use sessions::Sessions;
 use tls::Tls;
@@ -60,6 +62,7 @@ pub(crate) struct Config {
     pub(crate) keys: Keys,
     pub(crate) password: Password,
     pub(crate) sessions: Sessions,
+    pub(crate) revocation: Revocation,
     pub(crate) csrf: Csrf,
     pub(crate) django: Django,
     pub(crate) log: Log,
