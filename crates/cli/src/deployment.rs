@@ -155,6 +155,7 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         translations: None,
         trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
         bearer: config.bearer_header.clone(),
+        metrics: config.metrics.enabled,
     }
 }
 

@@ -8,6 +8,7 @@ mod jwt;
 mod keys;
 mod lockout;
 mod log;
+mod metrics;
 mod password;
 mod rest_framework;
 mod revocation;
@@ -33,6 +34,7 @@ use jwt::Jwt;
 use keys::Keys;
 use lockout::LockoutSettings;
 use log::Log;
+use metrics::Metrics;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
 use revocation::Revocation;
@@ -66,6 +68,7 @@ pub(crate) struct Config {
     pub(crate) csrf: Csrf,
     pub(crate) django: Django,
     pub(crate) log: Log,
+    pub(crate) metrics: Metrics,
     /// `SECRET_KEY`: from the environment, as Django deployments keep it, or from the secrets beside the settings file.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,
