@@ -6,6 +6,7 @@
 
 mod address;
 mod auth_tokens;
+mod clients;
 mod decoys;
 mod error;
 mod expired_rows;

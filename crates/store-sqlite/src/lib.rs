@@ -4,6 +4,7 @@
 //! savepoint of its own, and is answered after the commit (`synchronous=FULL`). Several connections read.
 
 mod auth_tokens;
+mod clients;
 mod decoys;
 mod error;
 mod expired_rows;

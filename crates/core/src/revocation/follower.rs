@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_token::Timestamp;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::RevocationView;
 use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
@@ -26,10 +26,18 @@ pub struct Follower {
     view: Arc<RevocationView>,
     users: Arc<UserCache>,
     position: Mutex<Position>,
+    progress: watch::Sender<Progress>,
+}
+
+/// What whoever waits for news is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    /// The process is about to end: nobody is to wait any longer.
+    pub is_over: bool,
 }
 
 /// How far the feed was read. The empty epoch is nobody's, so that the first reading loads all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Position {
     epoch: String,
     seq: u64,
@@ -39,7 +47,7 @@ impl Follower {
     /// Follows `store` into `view` and `users`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, view: Arc<RevocationView>, users: Arc<UserCache>) -> Self {
-        Self { store, clock, view, users, position: Mutex::default() }
+        Self { store, clock, view, users, position: Mutex::default(), progress: watch::Sender::default() }
     }
 
     /// Applies everything that the feed has by now.
@@ -56,8 +64,23 @@ impl Follower {
         for event in &page.events {
             self.apply(event);
         }
-        *position = Position { epoch: page.epoch, seq: page.last };
+        let reached = Position { epoch: page.epoch, seq: page.last };
+        if *position != reached {
+            *position = reached;
+            self.progress.send_modify(|_| {});
+        }
         Ok(())
+    }
+
+    /// Changes whenever something was applied, and when the process is about to end.
+    #[must_use]
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// Lets go whoever waits for news: the process is about to end.
+    pub fn release(&self) {
+        self.progress.send_modify(|progress| progress.is_over = true);
     }
 
     /// Polls until the task is dropped. A failed poll is logged once per outage.
@@ -90,7 +113,7 @@ impl Follower {
         match &event.revoked {
             Revoked::Session(session) => self.view.end_session(session.clone(), event.until),
             Revoked::Token(jti) => self.view.revoke_token(jti.clone(), event.until),
-            Revoked::User(user) => self.users.forget(*user),
+            Revoked::User { user, .. } => self.users.forget(*user),
         }
     }
 }

@@ -3,5 +3,5 @@
 mod follower;
 mod view;
 
-pub use follower::{FollowError, Follower};
+pub use follower::{FollowError, Follower, Progress};
 pub use view::RevocationView;

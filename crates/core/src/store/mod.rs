@@ -9,6 +9,7 @@
 //! * time and names are handed in.
 
 mod auth_tokens;
+mod clients;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod decoys;
@@ -30,6 +31,7 @@ mod users;
 mod web_sessions;
 
 pub use auth_tokens::{AuthTokens, NewAuthToken};
+pub use clients::{Clients, NewClient, ServiceClient};
 pub use decoys::Decoys;
 pub use django_tables::{DjangoTables, UseOfBlacklistTables};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows};
@@ -69,6 +71,7 @@ pub trait Store:
     + KnownNetworks
     + WebSessions
     + SealedSecret
+    + Clients
     + std::fmt::Debug
     + Send
     + Sync
@@ -91,6 +94,7 @@ impl<T> Store for T where
         + KnownNetworks
         + WebSessions
         + SealedSecret
+        + Clients
         + std::fmt::Debug
         + Send
         + Sync
