@@ -119,7 +119,8 @@ impl Deployment {
             lockout: (&config.lockout).into(),
             user_cache_age: config.jwt.user_cache_age.0,
         };
-        Ok(Self { ctx: Ctx::new(parts).with_claims_hook(claims_hook), store })
+        let ctx = Ctx::new(parts).with_claims_hook(claims_hook).with_staleness((&config.revocation).into());
+        Ok(Self { ctx, store })
     }
 
     /// What closes the database once everything is done.
@@ -154,6 +155,7 @@ pub(crate) fn http_settings(config: &Config) -> Settings {
         translations: None,
         trusted_proxies: TrustedProxies::new(config.server.trusted_proxies.clone()),
         bearer: config.bearer_header.clone(),
+        metrics: config.metrics.enabled,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::accounts::{Hashers, HashingPool, PasswordValidators};
 use crate::flows::Presented;
 use crate::keys::Keys;
 use crate::lockout::{Lockout, LockoutPolicy};
-use crate::revocation::{Follower, RevocationView};
+use crate::revocation::{Follower, RevocationView, StalenessPolicy};
 use crate::session::SessionId;
 use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
@@ -44,6 +44,8 @@ pub struct Ctx {
     pub users: Arc<UserCache>,
     /// Keeps the two views above up to date.
     pub follower: Arc<Follower>,
+    /// What happens when they cannot be kept so; default: nothing.
+    pub staleness: StalenessPolicy,
     /// Who is asked at a login what else tokens say (`jwt.claims_url`); by default nobody.
     pub claims_hook: Option<Arc<dyn ClaimsHook>>,
 }
@@ -119,6 +121,7 @@ impl Ctx {
             revocations,
             users,
             follower,
+            staleness: StalenessPolicy::default(),
             claims_hook: None,
         }
     }
@@ -128,6 +131,25 @@ impl Ctx {
     pub fn with_claims_hook(mut self, hook: Option<Arc<dyn ClaimsHook>>) -> Self {
         self.claims_hook = hook;
         self
+    }
+
+    /// Goes by `policy` when the revocations of other processes cannot be read.
+    #[must_use]
+    pub fn with_staleness(mut self, policy: StalenessPolicy) -> Self {
+        self.staleness = policy;
+        self
+    }
+
+    /// Refuses to judge tokens by a view that is too old to tell.
+    pub(crate) fn demand_fresh_view(&self) -> Result<(), StoreError> {
+        let lag = self.follower.lag();
+        if !self.staleness.refuses(lag) {
+            return Ok(());
+        }
+        let age = lag.map_or_else(|| "never".to_owned(), |lag| format!("{} s ago", lag.as_secs()));
+        Err(StoreError::Unavailable(format!(
+            "the revocations were read last {age}; longer ago than revocation.max_staleness"
+        )))
     }
 
     /// A new token's name.

@@ -49,6 +49,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Where requests carry their token (`jwt.auth_header_name`, `jwt.auth_header_types`).
     pub bearer: BearerHeader,
+    /// `GET /metrics` answers whoever asks (`metrics.enabled`); default: there is no such page.
+    pub metrics: bool,
 }
 
 impl Settings {

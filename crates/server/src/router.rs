@@ -13,9 +13,9 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
-    groups, health, jwks, logout, logout_all, obtain_auth_token, permissions, reauthenticate, register, revocations,
-    root, schema, sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding,
-    token_session, token_verify, users, users_detail, users_me,
+    groups, health, jwks, logout, logout_all, metrics, obtain_auth_token, permissions, reauthenticate, register,
+    revocations, root, schema, sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh,
+    token_refresh_sliding, token_session, token_verify, users, users_detail, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -31,8 +31,9 @@ const WELCOME: &str = "/";
 const JWKS: &str = "/.well-known/jwks.json";
 const HEALTHZ: &str = "/healthz";
 const READYZ: &str = "/readyz";
+const METRICS: &str = "/metrics";
 /// Where no endpoint can be mounted.
-const FIXED: [&str; 6] = [WELCOME, JWKS, HEALTHZ, READYZ, pages::LOGIN_PATH, pages::LOGOUT_PATH];
+const FIXED: [&str; 7] = [WELCOME, JWKS, HEALTHZ, READYZ, METRICS, pages::LOGIN_PATH, pages::LOGOUT_PATH];
 
 /// Every endpoint of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -209,9 +210,9 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
         .route(&ICON.path, get(async || ICON.response()))
         .route(JWKS, get(jwks::jwks))
         .route(HEALTHZ, get(health::healthz))
-        .route(READYZ, get(health::readyz))
-        .fallback(async || pages::not_found())
-        .layer(from_fn(harden));
+        .route(READYZ, get(health::readyz));
+    let router = if app.settings().metrics { router.route(METRICS, get(metrics::metrics)) } else { router };
+    let router = router.fallback(async || pages::not_found()).layer(from_fn(harden));
     let localized = app.settings().translations.is_some();
     let router = if localized { router.layer(from_fn_with_state(app.clone(), locale::choose)) } else { router };
     let is_proxied = !app.settings().trusted_proxies.is_empty();

@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use countersign_core::UserId;
-use countersign_core::store::{Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
 use countersign_token::Timestamp;
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 
+use crate::announcements::{self, NEXT_NUMBERS};
 use crate::error::Failure;
 use crate::jti;
 use crate::open::PostgresStore;
@@ -29,10 +30,6 @@ SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, 
  ORDER BY f.seq
  LIMIT $3";
 
-/// The last statement of a transaction before its event rows: its row lock is held until the commit, so that whoever has a
-/// later number commits later, and a reader's snapshot never has a number without all before it.
-const NEXT_NUMBERS: &str = "UPDATE countersign_feed_counter SET last = last + $1 RETURNING last";
-
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "
 INSERT INTO countersign_feed (seq, kind, subject, until, not_before)
@@ -46,6 +43,10 @@ impl Feed for PostgresStore {
 
     async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
         self.events(after, limit.into(), now).await
+    }
+
+    fn announcements(&self) -> Announcements {
+        announcements::announcements(self)
     }
 }
 

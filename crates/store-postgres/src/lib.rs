@@ -5,6 +5,7 @@
 //! whatever the one who held it before has committed. A refresh is one statement outside of any transaction.
 
 mod address;
+mod announcements;
 mod auth_tokens;
 mod clients;
 mod decoys;

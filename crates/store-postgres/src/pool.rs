@@ -79,6 +79,10 @@ impl Pool {
         Self { shared: Arc::new(Shared { options, limits, access, permits, idle: Mutex::default() }) }
     }
 
+    pub(crate) fn options(&self) -> &PgConnectOptions {
+        &self.shared.options
+    }
+
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
     }

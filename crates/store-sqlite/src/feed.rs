@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use countersign_core::UserId;
-use countersign_core::store::{Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -33,6 +33,10 @@ impl Feed for SqliteStore {
 
     async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
         self.events(after, limit.into(), now).await
+    }
+
+    fn announcements(&self) -> Announcements {
+        self.writer.announcements()
     }
 }
 

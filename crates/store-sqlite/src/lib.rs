@@ -3,6 +3,7 @@
 //! One connection writes, in groups: what arrives while a commit is on its way shares the next one, each item behind a
 //! savepoint of its own, and is answered after the commit (`synchronous=FULL`). Several connections read.
 
+mod announcements;
 mod auth_tokens;
 mod clients;
 mod decoys;

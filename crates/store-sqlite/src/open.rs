@@ -140,7 +140,8 @@ impl SqliteStore {
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await
             .map_err(database)?;
-        Ok(Self { readers, writer: Writer::start(writer, options), clock, tables })
+        let writer = Writer::start(writer, options).await.map_err(database)?;
+        Ok(Self { readers, writer, clock, tables })
     }
 
     /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are

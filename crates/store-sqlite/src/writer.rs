@@ -2,10 +2,12 @@
 
 use std::pin::Pin;
 
-use countersign_core::store::StoreError;
+use countersign_core::store::{Announcements, StoreError};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+
+use crate::announcements::Announcer;
 
 /// How many items share a commit at most.
 const GROUP: usize = 128;
@@ -30,13 +32,29 @@ enum Message {
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     inbox: mpsc::Sender<Message>,
+    announcer: Announcer,
+}
+
+/// What the writing task needs to open its connection again.
+struct Reopening {
+    options: SqliteConnectOptions,
+    announcer: Announcer,
 }
 
 impl Writer {
-    pub(crate) fn start(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+    pub(crate) async fn start(
+        mut connection: SqliteConnection,
+        options: SqliteConnectOptions,
+    ) -> Result<Self, sqlx::Error> {
+        let announcer = Announcer::default();
+        announcer.attend(&mut connection).await?;
         let (inbox, messages) = mpsc::channel(QUEUE);
-        tokio::spawn(run(connection, options, messages));
-        Self { inbox }
+        tokio::spawn(run(connection, Reopening { options, announcer: announcer.clone() }, messages));
+        Ok(Self { inbox, announcer })
+    }
+
+    pub(crate) fn announcements(&self) -> Announcements {
+        self.announcer.announcements()
     }
 
     /// Runs `work` in a transaction and returns its outcome once that is durable. An error takes back what it wrote.
@@ -68,12 +86,20 @@ impl Writer {
     }
 }
 
+impl Reopening {
+    async fn open(&self) -> Result<SqliteConnection, sqlx::Error> {
+        let mut connection = SqliteConnection::connect_with(&self.options).await?;
+        self.announcer.attend(&mut connection).await?;
+        Ok(connection)
+    }
+}
+
 /// The step was dropped before it ran: its group never began, or the store is closed.
 fn not_taken() -> StoreError {
     StoreError::Unavailable("the database did not take the write".to_owned())
 }
 
-async fn run(connection: SqliteConnection, options: SqliteConnectOptions, mut messages: mpsc::Receiver<Message>) {
+async fn run(connection: SqliteConnection, reopening: Reopening, mut messages: mpsc::Receiver<Message>) {
     let mut connection = Some(connection);
     let mut received = Vec::with_capacity(GROUP);
     while messages.recv_many(&mut received, GROUP).await > 0 {
@@ -85,7 +111,7 @@ async fn run(connection: SqliteConnection, options: SqliteConnectOptions, mut me
                 Message::Close(done) => close = Some(done),
             }
         }
-        connection = commit(connection, &options, group).await;
+        connection = commit(connection, &reopening, group).await;
         if connection.is_none() {
             // Whoever queued up behind a database that is away or locked is told now, instead of one wait later.
             refuse_waiting(&mut messages, &mut close);
@@ -116,7 +142,7 @@ fn refuse_waiting(messages: &mut mpsc::Receiver<Message>, close: &mut Option<one
 /// Commits a group, and returns the connection if it is still good; the next group opens another.
 async fn commit(
     connection: Option<SqliteConnection>,
-    options: &SqliteConnectOptions,
+    reopening: &Reopening,
     group: Vec<Step>,
 ) -> Option<SqliteConnection> {
     if group.is_empty() {
@@ -124,7 +150,7 @@ async fn commit(
     }
     let opened = match connection {
         Some(open) => Ok(open),
-        None => SqliteConnection::connect_with(options).await,
+        None => reopening.open().await,
     };
     let mut open = match opened {
         Ok(open) => open,
@@ -135,7 +161,10 @@ async fn commit(
         }
     };
     match run_group(&mut open, group).await {
-        Ok(()) => Some(open),
+        Ok(()) => {
+            reopening.announcer.committed();
+            Some(open)
+        }
         Err(cause) => {
             tracing::error!(%cause, "a transaction failed; nothing of it was kept");
             None

@@ -16,7 +16,7 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     database::address,
     database::time_limits,
     token_lifetimes,
@@ -37,6 +37,7 @@ const RULES: [Rule; 20] = [
     route_mounts,
     cookie_names,
     cookie_age,
+    max_staleness,
 ];
 
 /// Every problem.
@@ -46,6 +47,13 @@ pub(super) fn check(config: &Config) -> Vec<ConfigError> {
 
 pub(super) fn refuse(config: &Config, key: &str, value: String, mend: String) -> ConfigError {
     ConfigError::Combination { key: key.to_owned(), value, origin: config.origins.of(key), mend }
+}
+
+/// The feed is read every 0.4 s: a shorter bound would be passed all the time.
+fn max_staleness(config: &Config) -> Option<ConfigError> {
+    let age = config.revocation.max_staleness;
+    let mend = "the revocations are read twice in a second; give at least 1s".to_owned();
+    (age == Duration::seconds(0)).then(|| refuse(config, "revocation.max_staleness", age.to_string(), mend))
 }
 
 fn token_lifetimes(config: &Config) -> Option<ConfigError> {

@@ -50,7 +50,7 @@ pub enum AuthenticateError {
     /// Its user has another password since.
     #[error("the user of the token has another password")]
     PasswordChanged,
-    /// The user is not in memory and the database is away.
+    /// The user is not in memory and the database is away, or has been away for too long to know what is revoked.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -83,7 +83,7 @@ pub async fn authenticate(ctx: &Ctx, token: &str) -> Result<Caller, Authenticate
     Ok(Caller { user, session, token: Some(token), web_session: None })
 }
 
-/// The token's session, unless it or the token is revoked.
+/// The token's session, unless it or the token is revoked, or nobody knows.
 pub(super) fn live_session(
     ctx: &Ctx,
     token: &Presented,
@@ -92,6 +92,7 @@ pub(super) fn live_session(
     if token.is_revoked(ctx) {
         return Err(revoked(ctx, token));
     }
+    ctx.demand_fresh_view()?;
     match &token.place {
         Place::Session(session) => Ok(Some(session.clone())),
         Place::Nowhere if token.is_after_mark(mark) => Ok(None),

@@ -20,7 +20,7 @@ pub enum VerifyError {
     /// this one with 400).
     #[error("refresh token is blacklisted")]
     Blacklisted,
-    /// The database is away.
+    /// The database is away, or has been for too long to know what is revoked.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -39,7 +39,7 @@ pub async fn token_verify(ctx: &Ctx, token: &str) -> Result<(), VerifyError> {
     if token.is_revoked(ctx) || is_before_mark(ctx, &token).await? {
         return Err(VerifyError::Revoked);
     }
-    Ok(())
+    Ok(ctx.demand_fresh_view()?)
 }
 
 /// The token says that it buys others, so that the database tells what it is worth.

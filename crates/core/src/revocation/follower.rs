@@ -1,10 +1,12 @@
 //! Reads the event feed and applies it to the views in memory.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
 use countersign_token::Timestamp;
 use tokio::sync::{Mutex, watch};
+use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
 use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
@@ -12,8 +14,10 @@ use crate::{Clock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
-/// How many polls pass between two sweeps of expired entries.
-const POLLS_PER_SWEEP: u32 = 150;
+/// How long the feed rests between two readings, so that a burst of announcements costs few of them.
+const REST: Duration = Duration::from_millis(10);
+/// How often expired entries are dropped.
+const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The feed could not be followed.
 pub type FollowError = StoreError;
@@ -26,6 +30,9 @@ pub struct Follower {
     view: Arc<RevocationView>,
     users: Arc<UserCache>,
     position: Mutex<Position>,
+    /// When the reading began that was applied last. Of a clock that only goes on, however the machine's is set.
+    read_at: SyncMutex<Option<Instant>>,
+    reached: AtomicU64,
     progress: watch::Sender<Progress>,
 }
 
@@ -47,7 +54,16 @@ impl Follower {
     /// Follows `store` into `view` and `users`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, view: Arc<RevocationView>, users: Arc<UserCache>) -> Self {
-        Self { store, clock, view, users, position: Mutex::default(), progress: watch::Sender::default() }
+        Self {
+            store,
+            clock,
+            view,
+            users,
+            position: Mutex::default(),
+            read_at: SyncMutex::default(),
+            reached: AtomicU64::new(0),
+            progress: watch::Sender::default(),
+        }
     }
 
     /// Applies everything that the feed has by now.
@@ -56,7 +72,7 @@ impl Follower {
     /// The database was away; the next call starts where the last good one ended.
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
-        let now = self.clock.now().timestamp();
+        let (began, now) = (Instant::now(), self.clock.now().timestamp());
         let mut page = self.store.feed_after(position.seq, now).await?;
         if page.epoch != position.epoch || page.last < position.seq {
             page = self.reload(now).await?;
@@ -64,6 +80,8 @@ impl Follower {
         for event in &page.events {
             self.apply(event);
         }
+        self.reached.store(page.last, Ordering::Relaxed);
+        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
         let reached = Position { epoch: page.epoch, seq: page.last };
         if *position != reached {
             *position = reached;
@@ -83,11 +101,27 @@ impl Follower {
         self.progress.send_modify(|progress| progress.is_over = true);
     }
 
-    /// Polls until the task is dropped. A failed poll is logged once per outage.
+    /// How old the views are: the time since the feed was read last. `None`: it was not read yet.
+    #[must_use]
+    pub fn lag(&self) -> Option<Duration> {
+        self.read_at.lock().unwrap_or_else(PoisonError::into_inner).map(|began| began.elapsed())
+    }
+
+    /// The number of the newest event that the views have.
+    #[must_use]
+    pub fn reached(&self) -> u64 {
+        self.reached.load(Ordering::Relaxed)
+    }
+
+    /// Reads the feed whenever something is announced, and every 0.4 s in any case, until the task is dropped. What cannot be
+    /// read is logged once per outage.
     pub async fn follow(self: Arc<Self>) {
-        let mut away = false;
-        for poll in 0_u32.. {
-            tokio::time::sleep(POLL_INTERVAL).await;
+        let mut announcements = self.store.announcements();
+        let (mut away, mut swept) = (false, Instant::now());
+        loop {
+            tokio::time::sleep(REST).await;
+            // Which of the two it was makes no difference.
+            let _ = timeout(POLL_INTERVAL, announcements.next()).await;
             match self.catch_up().await {
                 Ok(()) => away = false,
                 Err(cause) if !away => {
@@ -96,7 +130,8 @@ impl Follower {
                 }
                 Err(_) => {}
             }
-            if poll % POLLS_PER_SWEEP == 0 {
+            if swept.elapsed() > SWEEP_INTERVAL {
+                swept = Instant::now();
                 self.view.forget_expired(self.clock.now().timestamp());
             }
         }

@@ -1,7 +1,9 @@
 //! Revocation, known without a query: a view in memory, kept up to date by the event feed.
 
 mod follower;
+mod staleness;
 mod view;
 
 pub use follower::{FollowError, Follower, Progress};
+pub use staleness::{StalenessPolicy, WhenStale};
 pub use view::RevocationView;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use countersign_token::{Jti, Timestamp};
 
-use super::StoreError;
+use super::{Announcements, StoreError};
 use crate::UserId;
 use crate::session::SessionId;
 
@@ -18,6 +18,11 @@ pub trait Feed {
 
     /// The same, and of them the first `limit`.
     async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError>;
+
+    /// Hears of events as soon as they are committed: those of this process, and of others where the database passes them on.
+    /// There may be one too many; that there is none says nothing, so that the feed is to be read now and then all the same.
+    /// Whatever was missed while nothing could be heard is announced once it can be again.
+    fn announcements(&self) -> Announcements;
 }
 
 /// A piece of the feed.

@@ -8,6 +8,7 @@
 //!   (see [`Feed`]) in the same transaction;
 //! * time and names are handed in.
 
+mod announcements;
 mod auth_tokens;
 mod clients;
 #[cfg(feature = "contract")]
@@ -30,6 +31,7 @@ mod user_directory;
 mod users;
 mod web_sessions;
 
+pub use announcements::Announcements;
 pub use auth_tokens::{AuthTokens, NewAuthToken};
 pub use clients::{Clients, NewClient, ServiceClient};
 pub use decoys::Decoys;

@@ -5,6 +5,7 @@ pub(crate) mod health;
 pub(crate) mod jwks;
 pub(crate) mod logout;
 pub(crate) mod logout_all;
+pub(crate) mod metrics;
 pub(crate) mod obtain_auth_token;
 pub(crate) mod permissions;
 pub(crate) mod reauthenticate;

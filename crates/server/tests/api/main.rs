@@ -51,6 +51,8 @@ mod logout;
 #[cfg(test)]
 mod logout_all;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod mutated;
 #[cfg(test)]
 mod odd_claims;

@@ -1,6 +1,8 @@
 //! What is PostgreSQL's own about this store: its tables, its feed, its locks, and what happens when the server goes away.
 
 #[cfg(test)]
+mod announcements;
+#[cfg(test)]
 mod away;
 #[cfg(test)]
 mod custom_user;

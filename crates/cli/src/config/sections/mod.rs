@@ -8,8 +8,10 @@ mod jwt;
 mod keys;
 mod lockout;
 mod log;
+mod metrics;
 mod password;
 mod rest_framework;
+mod revocation;
 mod route;
 mod server;
 mod sessions;
@@ -32,8 +34,10 @@ use jwt::Jwt;
 use keys::Keys;
 use lockout::LockoutSettings;
 use log::Log;
+use metrics::Metrics;
 use password::Password;
 use rest_framework::RestFrameworkSettings;
+use revocation::Revocation;
 use server::Server;
 use sessions::Sessions;
 use tls::Tls;
@@ -60,9 +64,11 @@ pub(crate) struct Config {
     pub(crate) keys: Keys,
     pub(crate) password: Password,
     pub(crate) sessions: Sessions,
+    pub(crate) revocation: Revocation,
     pub(crate) csrf: Csrf,
     pub(crate) django: Django,
     pub(crate) log: Log,
+    pub(crate) metrics: Metrics,
     /// `SECRET_KEY`: from the environment, as Django deployments keep it, or from the secrets beside the settings file.
     #[serde(skip)]
     pub(crate) secret_key: Option<Secret>,

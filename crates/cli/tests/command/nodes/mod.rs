@@ -1,4 +1,5 @@
 //! Several servers on one PostgreSQL.
 
 mod exactly_once;
+mod propagation;
 mod races;

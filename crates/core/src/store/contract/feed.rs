@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use countersign_token::{Seconds, Timestamp};
 
@@ -158,4 +159,16 @@ pub async fn an_event_of_a_user_says_the_mark(stage: &Stage<'_>) {
     stage.store().delete_user(bob, &ending(at(9))).await.unwrap();
     let marks: Vec<_> = stage.revoked_after(0).await.iter().map(Revoked::mark).collect();
     assert_eq!(marks, [Some(at(7).timestamp()), Some(at(9).timestamp())]);
+}
+
+/// Whoever waits on the node that writes is woken by an event, and need not wait for the next reading.
+pub async fn who_waits_hears_of_an_event(stage: &Stage<'_>) {
+    let held = logins(stage, "alice", 3).await;
+    let mut announced = stage.store().announcements();
+    for (held, last) in held.iter().zip(1..) {
+        stage.store().end_session(&held.session, None, &ending(at(1))).await.unwrap();
+        let heard = tokio::time::timeout(Duration::from_mins(1), announced.next()).await;
+        assert!(heard.is_ok(), "nothing was announced");
+        assert_eq!(page(stage, 0, 0).await.last, last);
+    }
 }

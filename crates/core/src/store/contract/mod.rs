@@ -268,6 +268,7 @@ macro_rules! each_promise {
                 a_reader_that_is_ahead_sees_it
                 a_page_is_the_beginning_of_what_there_is
                 an_event_of_a_user_says_the_mark
+                who_waits_hears_of_an_event
             }
             signing_keys {
                 a_key_is_read_back_as_written

@@ -44,6 +44,7 @@ pub(crate) struct Build {
     pub(super) routes: BTreeMap<String, Route>,
     pub(super) response_fields: Vec<ResponseField>,
     pub(super) localized: bool,
+    pub(super) metrics: bool,
     pub(super) web_sessions: WebSessionPolicy,
     pub(super) web: WebSettings,
     pub(super) bearer: BearerHeader,
@@ -69,6 +70,7 @@ impl Default for Build {
             routes: BTreeMap::new(),
             response_fields: Vec::new(),
             localized: false,
+            metrics: false,
             web_sessions: WebSessionPolicy {
                 keys: SecretKeys::new(SecretKey::new(SECRET_KEY).unwrap(), Vec::new()),
                 age: WebSessionPolicy::DEFAULT_AGE,
@@ -105,7 +107,13 @@ impl Build {
             trusted_proxies: self.trusted_proxies.clone(),
             web: self.web.clone(),
             bearer: self.bearer.clone(),
+            metrics: self.metrics,
         }
+    }
+
+    /// With `GET /metrics`.
+    pub(crate) fn metrics(self) -> Self {
+        Self { metrics: true, ..self }
     }
 
     /// Beside a Django that has SimpleJWT's `token_blacklist` installed.
