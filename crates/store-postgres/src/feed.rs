@@ -20,25 +20,29 @@ use crate::row::{get, session_id};
 /// The timeline is read off the name of the file that is being written: what the last checkpoint says is too old for a moment
 /// after a promotion. Everybody may call these functions. (A standby writes no file; it has its primary's timeline.)
 const FEED_AFTER: &str = "
-SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until
+SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
  CROSS JOIN (SELECT (SELECT system_identifier FROM pg_control_system())::text AS server,
                     CASE WHEN pg_is_in_recovery()
                          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
                          ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
   LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
- ORDER BY f.seq";
+ ORDER BY f.seq
+ LIMIT $3";
 
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "
-INSERT INTO countersign_feed (seq, kind, subject, until)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])";
+INSERT INTO countersign_feed (seq, kind, subject, until, not_before)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])";
 
 #[async_trait]
 impl Feed for PostgresStore {
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError> {
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        self.run((after, now.unix()), |connection, (after, now)| Box::pin(page(connection, *after, *now))).await
+        self.events(after, i64::MAX, now).await
+    }
+
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, limit.into(), now).await
     }
 
     fn announcements(&self) -> Announcements {
@@ -46,8 +50,15 @@ impl Feed for PostgresStore {
     }
 }
 
-async fn page(connection: &mut PgConnection, after: i64, now: i64) -> Result<FeedPage, Failure> {
-    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).fetch_all(connection).await?;
+impl PostgresStore {
+    async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
+        let span = (i64::try_from(after).unwrap_or(i64::MAX), limit);
+        self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await
+    }
+}
+
+async fn page(connection: &mut PgConnection, (after, limit): (i64, i64), now: i64) -> Result<FeedPage, Failure> {
+    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).bind(limit).fetch_all(connection).await?;
     let first = rows.first().ok_or_else(|| StoreError::Corrupt("countersign_feed_counter is empty".to_owned()))?;
     let (epoch, last) = (get(first, "epoch")?, get::<i64>(first, "last")?.unsigned_abs());
     let mut events = Vec::with_capacity(rows.len());
@@ -64,7 +75,10 @@ fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
     let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
     let revoked = match get::<String>(row, "kind")?.as_str() {
         "session" => Revoked::Session(session_id(&subject)?),
-        "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
+        "user" => {
+            let mark = get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix);
+            Revoked::User { user: UserId::parse(&subject).ok_or_else(corrupt)?, mark }
+        }
         "jti" => Revoked::Token(jti::read(subject)),
         _ => return Err(corrupt()),
     };
@@ -81,14 +95,16 @@ pub(crate) async fn publish(connection: &mut PgConnection, events: &[(Revoked, T
     let numbers: Vec<i64> = (last - count + 1..=last).collect();
     let (kinds, subjects): (Vec<&str>, Vec<String>) = events.iter().map(|(revoked, _)| named(revoked)).unzip();
     let until: Vec<i64> = events.iter().map(|(_, until)| until.unix()).collect();
-    sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).execute(connection).await?;
+    let marks: Vec<Option<i64>> = events.iter().map(|(revoked, _)| revoked.mark().map(Timestamp::unix)).collect();
+    let rows = sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).bind(marks);
+    rows.execute(connection).await?;
     Ok(())
 }
 
 fn named(revoked: &Revoked) -> (&'static str, String) {
     match revoked {
         Revoked::Session(session) => ("session", session.to_string()),
-        Revoked::User(user) => ("user", user.to_string()),
+        Revoked::User { user, .. } => ("user", user.to_string()),
         Revoked::Token(jti) => ("jti", jti::column(jti).into_owned()),
     }
 }

@@ -13,22 +13,39 @@ use crate::row::{get, session_id};
 
 /// One statement, so that the counter and the events are of one snapshot.
 const FEED_AFTER: &str = "
-SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until
+SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
   LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
- ORDER BY f.seq";
+ ORDER BY f.seq
+ LIMIT $3";
 
 /// The last statement of a transaction before its event rows: on a database with several writers its lock orders them.
 const NEXT_NUMBERS: &str = "UPDATE countersign_feed_counter SET last = last + $1 RETURNING last";
 
-const ADD_EVENT: &str = "INSERT INTO countersign_feed (seq, kind, subject, until) VALUES ($1, $2, $3, $4)";
+const ADD_EVENT: &str = "
+INSERT INTO countersign_feed (seq, kind, subject, until, not_before) VALUES ($1, $2, $3, $4, $5)";
 
 #[async_trait]
 impl Feed for SqliteStore {
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, i64::MAX, now).await
+    }
+
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, limit.into(), now).await
+    }
+
+    fn announcements(&self) -> Announcements {
+        self.writer.announcements()
+    }
+}
+
+impl SqliteStore {
+    async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
         let rows = sqlx::query(FEED_AFTER)
             .bind(i64::try_from(after).unwrap_or(i64::MAX))
             .bind(now.unix())
+            .bind(limit)
             .fetch_all(&self.readers)
             .await
             .map_err(store_error)?;
@@ -42,10 +59,6 @@ impl Feed for SqliteStore {
         }
         Ok(FeedPage { epoch, last, events })
     }
-
-    fn announcements(&self) -> Announcements {
-        self.writer.announcements()
-    }
 }
 
 fn event(row: &SqliteRow, seq: u64) -> Result<Event, StoreError> {
@@ -53,7 +66,10 @@ fn event(row: &SqliteRow, seq: u64) -> Result<Event, StoreError> {
     let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
     let revoked = match get::<String>(row, "kind")?.as_str() {
         "session" => Revoked::Session(session_id(&subject)?),
-        "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
+        "user" => {
+            let mark = get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix);
+            Revoked::User { user: UserId::parse(&subject).ok_or_else(corrupt)?, mark }
+        }
         "jti" => Revoked::Token(Jti::new(subject)),
         _ => return Err(corrupt()),
     };
@@ -74,11 +90,11 @@ pub(crate) async fn publish(
     for (seq, (revoked, until)) in (last - count + 1..).zip(events) {
         let (kind, subject) = match revoked {
             Revoked::Session(session) => ("session", session.to_string()),
-            Revoked::User(user) => ("user", user.to_string()),
+            Revoked::User { user, .. } => ("user", user.to_string()),
             Revoked::Token(jti) => ("jti", jti.as_str().to_owned()),
         };
         let row = sqlx::query(ADD_EVENT).bind(seq).bind(kind).bind(subject).bind(until.unix());
-        row.execute(&mut *connection).await.map_err(store_error)?;
+        row.bind(revoked.mark().map(Timestamp::unix)).execute(&mut *connection).await.map_err(store_error)?;
     }
     Ok(())
 }

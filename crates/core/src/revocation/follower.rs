@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
 use countersign_token::Timestamp;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
@@ -33,10 +33,18 @@ pub struct Follower {
     /// When the reading began that was applied last. Of a clock that only goes on, however the machine's is set.
     read_at: SyncMutex<Option<Instant>>,
     reached: AtomicU64,
+    progress: watch::Sender<Progress>,
+}
+
+/// What whoever waits for news is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    /// The process is about to end: nobody is to wait any longer.
+    pub is_over: bool,
 }
 
 /// How far the feed was read. The empty epoch is nobody's, so that the first reading loads all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Position {
     epoch: String,
     seq: u64,
@@ -54,6 +62,7 @@ impl Follower {
             position: Mutex::default(),
             read_at: SyncMutex::default(),
             reached: AtomicU64::new(0),
+            progress: watch::Sender::default(),
         }
     }
 
@@ -73,8 +82,23 @@ impl Follower {
         }
         self.reached.store(page.last, Ordering::Relaxed);
         *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
-        *position = Position { epoch: page.epoch, seq: page.last };
+        let reached = Position { epoch: page.epoch, seq: page.last };
+        if *position != reached {
+            *position = reached;
+            self.progress.send_modify(|_| {});
+        }
         Ok(())
+    }
+
+    /// Changes whenever something was applied, and when the process is about to end.
+    #[must_use]
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// Lets go whoever waits for news: the process is about to end.
+    pub fn release(&self) {
+        self.progress.send_modify(|progress| progress.is_over = true);
     }
 
     /// How old the views are: the time since the feed was read last. `None`: it was not read yet.
@@ -124,7 +148,7 @@ impl Follower {
         match &event.revoked {
             Revoked::Session(session) => self.view.end_session(session.clone(), event.until),
             Revoked::Token(jti) => self.view.revoke_token(jti.clone(), event.until),
-            Revoked::User(user) => self.users.forget(*user),
+            Revoked::User { user, .. } => self.users.forget(*user),
         }
     }
 }

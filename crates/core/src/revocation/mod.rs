@@ -4,6 +4,6 @@ mod follower;
 mod staleness;
 mod view;
 
-pub use follower::{FollowError, Follower};
+pub use follower::{FollowError, Follower, Progress};
 pub use staleness::{StalenessPolicy, WhenStale};
 pub use view::RevocationView;

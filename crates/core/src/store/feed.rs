@@ -16,6 +16,9 @@ pub trait Feed {
     /// The events after number `after` that still matter at `now`, oldest first.
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError>;
 
+    /// The same, and of them the first `limit`.
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError>;
+
     /// Hears of events as soon as they are committed: those of this process, and of others where the database passes them on.
     /// There may be one too many; that there is none says nothing, so that the feed is to be read now and then all the same.
     /// Whatever was missed while nothing could be heard is announced once it can be again.
@@ -49,8 +52,25 @@ pub struct Event {
 pub enum Revoked {
     /// Every token of a session.
     Session(SessionId),
-    /// What is remembered about a user: activity, mark, password.
-    User(UserId),
+    /// What is remembered about a user: activity, mark, password. Published exactly when the mark is written.
+    User {
+        /// Whose.
+        user: UserId,
+        /// The mark: tokens without a session that were issued at that second or before are refused; `None`: an older version
+        /// wrote the event, and did not say.
+        mark: Option<Timestamp>,
+    },
     /// One token.
     Token(Jti),
+}
+
+impl Revoked {
+    /// The mark of a user's event, where it says one.
+    #[must_use]
+    pub fn mark(&self) -> Option<Timestamp> {
+        match self {
+            Self::User { mark, .. } => *mark,
+            Self::Session(_) | Self::Token(_) => None,
+        }
+    }
 }

@@ -68,6 +68,12 @@ async fn until_stopped(
     }
     greeting::print(config, &tls, listener.local_addr()?);
 
+    // Whoever waits for a revocation is let go, so that the end is not waited for.
+    let released = Arc::clone(&follower);
+    let stop = async move {
+        stop.await;
+        released.release();
+    };
     let following = tokio::spawn(follower.follow());
     let served = serve(listener, tls.transport, router, stop).await;
     following.abort();
