@@ -1,6 +1,8 @@
 //! What decides about a token: keys, and revocations where they are followed.
 
-use countersign_token::{DecodeError, Decoded, TokenError};
+#[cfg(feature = "remote")]
+use countersign_token::DecodeError;
+use countersign_token::{Decoded, TokenError};
 use http::request::Parts;
 
 use crate::{Authenticator, Caller, Reason};
