@@ -283,10 +283,9 @@ fn check_permissions(settings: &Settings, endpoint: &Endpoint) -> Result<(), Rou
 /// What is for programs takes no class: nobody else is let in.
 fn check_service(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameError> {
     let own = settings.routes.of(endpoint.name).filter(|_| endpoint.access == Access::Service);
-    match own.is_some_and(|route| route.authentication_classes.is_some() || route.permission_classes.is_some()) {
-        true => Err(RouteNameError::ServiceAlone(endpoint.name.to_owned())),
-        false => Ok(()),
-    }
+    let has_classes =
+        own.is_some_and(|route| route.authentication_classes.is_some() || route.permission_classes.is_some());
+    if has_classes { Err(RouteNameError::ServiceAlone(endpoint.name.to_owned())) } else { Ok(()) }
 }
 
 /// A path holds the endpoint's own parameters, in their order, and nothing else that a router would take for a pattern.
