@@ -262,6 +262,10 @@ pub(crate) async fn add_user(connection: &mut PgConnection, tables: &Tables, use
     match inserted {
         Ok(row) => {
             let KeyColumn(id) = row.try_get(0)?;
+            if tables.has_further_fields {
+                // Django's foreign keys are looked at by the commit, where nobody would know whose mistake it was.
+                connection.execute("SET CONSTRAINTS ALL IMMEDIATE").await.map_err(written)?;
+            }
             Ok(Added::User(existing(connection, tables, id).await?))
         }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
