@@ -38,8 +38,6 @@ pub(crate) enum Kind {
     Integer,
     /// `FloatField`.
     Float,
-    /// `DecimalField`.
-    Decimal,
     /// `BooleanField`.
     Boolean,
     /// `DateField`.
@@ -228,7 +226,6 @@ impl Kind {
             Self::Email => "email",
             Self::Integer => "integer",
             Self::Float => "float",
-            Self::Decimal => "decimal",
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::DateTime => "datetime",
