@@ -16,6 +16,7 @@ pub(crate) fn selected(column: &str, kind: FieldKind) -> String {
         FieldKind::Text { .. }
         | FieldKind::Integer
         | FieldKind::Number
+        | FieldKind::Decimal(_)
         | FieldKind::Boolean
         | FieldKind::Uuid
         | FieldKind::Json => format!("{column}::text"),
@@ -51,6 +52,8 @@ pub(crate) fn read(row: &PgRow, column: &str, field: &ExtraField) -> Result<Valu
         FieldKind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| corrupt()),
         FieldKind::Number => text.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
         FieldKind::Json => serde_json::from_str(&text).map_err(|_| corrupt()),
-        FieldKind::Text { .. } | FieldKind::Date | FieldKind::DateTime | FieldKind::Uuid => Ok(text.into()),
+        FieldKind::Text { .. } | FieldKind::Decimal(_) | FieldKind::Date | FieldKind::DateTime | FieldKind::Uuid => {
+            Ok(text.into())
+        }
     }
 }

@@ -284,6 +284,22 @@ fn a_mistake_about_the_user_model_names_key_value_and_mend() {
             "a number",
         ),
         ("extra_fields.age = { type = \"integer\", max_length = 3 }", "age.max_length = 3", "only text"),
+        ("extra_fields.age = { type = \"integer\", max_digits = 3 }", "age.max_digits = 3", "only a number"),
+        (
+            "extra_fields.age = { type = \"number\", max_digits = 3 }",
+            "age.max_digits = 3",
+            "set django.extra_fields.age.decimal_places",
+        ),
+        (
+            "extra_fields.age = { type = \"number\", max_digits = 3, decimal_places = 4 }",
+            "age.max_digits = 3",
+            "1 to 1000",
+        ),
+        (
+            "extra_fields.age = { type = \"number\", max_digits = 3, decimal_places = 1, default = 1.25 }",
+            "age.default = 1.25",
+            "at most 3 digits, 1 of them",
+        ),
         ("extra_fields.age = { type = \"integer\" }", "age.null = false", "give a default"),
         ("extra_fields.age = { type = \"integer\", null = true, required = true }", "age.required", "register"),
         ("extra_fields.code = { type = \"text\", default = \"x\", unique = true }", "code.unique", "cannot share"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Identifier;
+use super::{DecimalSize, Identifier};
 use crate::Moment;
 
 /// A field of the user model that Django's own does not have.
@@ -39,6 +39,8 @@ pub enum FieldKind {
     Integer,
     /// A number.
     Number,
+    /// A decimal number of so many digits; text, as [`DecimalSize::read`] has it, since no digit may be lost.
+    Decimal(DecimalSize),
     /// True or false.
     Boolean,
     /// Text: `2026-11-22`.
@@ -94,7 +96,7 @@ impl FieldKind {
         match self {
             Self::Text { .. } => "text",
             Self::Integer => "integer",
-            Self::Number => "number",
+            Self::Number | Self::Decimal(_) => "number",
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::DateTime => "datetime",
@@ -112,6 +114,7 @@ impl FieldKind {
             }
             (Self::Integer, Value::Number(number)) => number.is_i64(),
             (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) | (Self::Json, _) => true,
+            (Self::Decimal(size), Value::String(text)) => size.read(text).is_ok_and(|kept| kept == *text),
             (Self::Date, Value::String(text)) => {
                 text.parse::<jiff::civil::Date>().is_ok_and(|date| date.to_string() == *text)
             }
@@ -125,6 +128,7 @@ impl FieldKind {
                 Self::Text { .. }
                 | Self::Integer
                 | Self::Number
+                | Self::Decimal(_)
                 | Self::Boolean
                 | Self::Date
                 | Self::DateTime
@@ -153,6 +157,7 @@ mod tests {
             (FieldKind::Text { max_length: Some(2) }, json!("äö"), json!("äöü")),
             (FieldKind::Integer, json!(-7), json!(7.0)),
             (FieldKind::Number, json!(7.5), json!("7.5")),
+            (FieldKind::Decimal(DecimalSize { max_digits: 3, decimal_places: 1 }), json!("7.0"), json!("7")),
             (FieldKind::Boolean, json!(false), json!(0)),
             (FieldKind::Date, json!("2026-11-22"), json!("22.11.2026")),
             (FieldKind::DateTime, json!("2026-11-22T01:02:03Z"), json!("2026-11-22 01:02:03")),

@@ -135,6 +135,7 @@ fn declared(field: &ExtraField) -> Field {
         FieldKind::Text { .. } | FieldKind::Uuid => Kind::String,
         FieldKind::Integer => Kind::Integer,
         FieldKind::Number => Kind::Float,
+        FieldKind::Decimal(_) => Kind::Decimal,
         FieldKind::Boolean => Kind::Boolean,
         FieldKind::Date => Kind::Date,
         FieldKind::DateTime => Kind::DateTime,

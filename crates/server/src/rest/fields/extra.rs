@@ -28,17 +28,21 @@ impl Fields {
             Sent::Nothing => None,
             // A form has no way to leave a field out.
             Sent::Text("") | Sent::Json(json::Value::Null) if field.null => return Ok(Some(Value::Null)),
+            // As DRF's `DecimalField` alone has it.
+            Sent::Json(json::Value::String(text)) if field.null && is_blank_decimal(field.kind, &text.text) => {
+                return Ok(Some(Value::Null));
+            }
             Sent::Text("") if !field.is_demanded() => None,
             Sent::Json(json::Value::Null) => return self.refuse(&field.name, Message::NotNull).ok_or(()),
             Sent::Json(value) => Some(of_json(field.kind, value)),
             Sent::Text(text) => Some(of_text(field.kind, text)),
-            Sent::File(_) => Some(None),
+            Sent::File(_) => Some(Err(invalid(field.kind))),
         };
         match sent {
             None if field.is_demanded() => self.refuse(&field.name, Message::Required).ok_or(()),
             None => Ok(None),
-            Some(Some(value)) if field.kind.admits(&value) => Ok(Some(value)),
-            Some(_) => self.refuse(&field.name, invalid(field.kind)).ok_or(()),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(why)) => self.refuse(&field.name, why).ok_or(()),
         }
     }
 
@@ -62,7 +66,7 @@ fn invalid(kind: FieldKind) -> Message {
     match kind {
         FieldKind::Text { .. } => Message::NotAString,
         FieldKind::Integer => NO_INTEGER.into(),
-        FieldKind::Number => NO_NUMBER.into(),
+        FieldKind::Number | FieldKind::Decimal(_) => NO_NUMBER.into(),
         FieldKind::Boolean => Message::NotABoolean,
         FieldKind::Date => NO_DATE.into(),
         FieldKind::DateTime => NO_INSTANT.into(),
@@ -71,20 +75,36 @@ fn invalid(kind: FieldKind) -> Message {
     }
 }
 
-fn of_json(kind: FieldKind, value: &json::Value) -> Option<Value> {
-    match (kind, value) {
+/// The value, or what is wrong with it.
+fn of_json(kind: FieldKind, value: &json::Value) -> Result<Value, Message> {
+    let read = match (kind, value) {
         (FieldKind::Json, value) => plain(value),
         (FieldKind::Boolean, value) => super::boolean::truth(value).map(Value::from),
         (_, json::Value::String(text)) if text.lone_surrogate.is_some() => None,
-        (kind, value) => of_text(kind, &value.coerced()?.text),
-    }
+        (kind, value) => match value.coerced() {
+            Some(text) => return of_text(kind, &text.text),
+            None => None,
+        },
+    };
+    read.ok_or_else(|| invalid(kind))
 }
 
 /// In any spelling that DRF takes, as the one spelling that is kept.
-fn of_text(kind: FieldKind, text: &str) -> Option<Value> {
+fn of_text(kind: FieldKind, text: &str) -> Result<Value, Message> {
+    if let FieldKind::Decimal(size) = kind {
+        return size.read(python::strip(text)).map(Value::from).map_err(|refused| Message::Plain(refused.to_string()));
+    }
+    spelled(kind, text).filter(|value| kind.admits(value)).ok_or_else(|| invalid(kind))
+}
+
+fn is_blank_decimal(kind: FieldKind, text: &str) -> bool {
+    matches!(kind, FieldKind::Decimal(_)) && python::strip(text).is_empty()
+}
+
+fn spelled(kind: FieldKind, text: &str) -> Option<Value> {
     let trimmed = python::strip(text);
     match kind {
-        FieldKind::Text { .. } => Some(text.into()),
+        FieldKind::Text { .. } | FieldKind::Decimal(_) => Some(text.into()),
         // A whole number may have a fraction of zeros.
         FieldKind::Integer => {
             let whole = trimmed.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
