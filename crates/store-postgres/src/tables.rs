@@ -77,7 +77,7 @@ impl Tables {
             users_with_email: names.fill(users::USERS_WITH_EMAIL),
             users: names.sql(users::USERS),
             new_row: NewRow::of(table, schema),
-            profile: Profile::of(table),
+            profile: Profile::of(table, schema),
             key_bounds: names.sql(decoys::BOUNDS),
             password_from: names.sql(decoys::PASSWORD_FROM),
             set_password: names.sql(users::SET_PASSWORD),

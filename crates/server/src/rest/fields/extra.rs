@@ -35,7 +35,7 @@ impl Fields {
             Sent::File(_) => Some(Err(invalid(field.kind))),
         };
         match sent {
-            None if field.is_demanded() => self.refuse(&field.name, Message::Required).ok_or(()),
+            None if field.is_demanded() && !self.partial => self.refuse(&field.name, Message::Required).ok_or(()),
             None => Ok(None),
             Some(Ok(value)) if field.kind.admits(&value) => Ok(Some(value)),
             Some(Ok(_)) => self.refuse(&field.name, invalid(field.kind)).ok_or(()),
