@@ -80,7 +80,7 @@ impl Tables {
             users: names.sql(users::USERS),
             new_row: NewRow::of(table, schema),
             has_further_fields: !table.extra_fields.is_empty(),
-            profile: Profile::of(table),
+            profile: Profile::of(table, schema),
             key_bounds: names.sql(decoys::BOUNDS),
             password_from: names.sql(decoys::PASSWORD_FROM),
             set_password: names.sql(users::SET_PASSWORD),

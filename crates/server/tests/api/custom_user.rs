@@ -15,7 +15,7 @@ const ROW: &str =
     "SELECT replace(CAST(id AS text), '-', '') || ' ' || replace(CAST(updated_at AS text), '+00', '') || ' ' ||
                           phone || ' ' || plan || ' ' || options
                      FROM accounts_customuser";
-const PASSWORD: &str = "marble staircase 9";
+pub(crate) const PASSWORD: &str = "marble staircase 9";
 
 /// Of the column, `numeric(5, 2)` on PostgreSQL.
 const SCORE: DecimalSize = DecimalSize { max_digits: 5, decimal_places: 2 };
@@ -33,7 +33,7 @@ fn field(name: &str, kind: FieldKind, default: Option<FieldDefault>) -> ExtraFie
     }
 }
 
-fn custom_user() -> UserTable {
+pub(crate) fn custom_user() -> UserTable {
     let name = |name: &str| Identifier::new(name).unwrap();
     let members = |table| Some(MembershipTable { table: name(table), user_column: name("customuser_id") });
     let constant = |value| Some(FieldDefault::Value(value));
@@ -67,8 +67,9 @@ async fn start() -> TestApp {
     Build::default().on_custom_user(custom_user()).start().await
 }
 
-async fn alice(app: &TestApp) -> Value {
-    app.register(&json!({ "email": "Alice@EXAMPLE.org", "password": PASSWORD, "phone": "1" })).await.expect(201);
+pub(crate) async fn alice(app: &TestApp) -> Value {
+    let wanted = json!({ "email": "Alice@EXAMPLE.org", "password": PASSWORD, "phone": "1", "plan": "free" });
+    app.register(&wanted).await.expect(201);
     let login = json!({ "email": "Alice@example.org", "password": PASSWORD });
     app.post("/api/token/", &login).await.expect(200).json()
 }

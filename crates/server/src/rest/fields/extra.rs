@@ -39,7 +39,7 @@ impl Fields {
             Sent::File(_) => Some(Err(invalid(field.kind))),
         };
         match sent {
-            None if field.is_demanded() => self.refuse(&field.name, Message::Required).ok_or(()),
+            None if field.is_demanded() && !self.partial => self.refuse(&field.name, Message::Required).ok_or(()),
             None => Ok(None),
             Some(Ok(value)) => Ok(Some(value)),
             Some(Err(why)) => self.refuse(&field.name, why).ok_or(()),
