@@ -285,7 +285,10 @@ pub(crate) async fn change_profile(
 ) -> Result<ProfileChanged, StoreError> {
     match tables.profile.query(id, &change).execute(&mut *connection).await {
         Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
-        Ok(_) => Ok(ProfileChanged::User(existing(connection, tables, id).await?)),
+        Ok(_) => {
+            refers_to_something(connection, tables, id).await?;
+            Ok(ProfileChanged::User(existing(connection, tables, id).await?))
+        }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,
