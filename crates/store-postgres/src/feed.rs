@@ -13,7 +13,8 @@ use crate::jti;
 use crate::open::PostgresStore;
 use crate::row::{get, session_id};
 
-/// One statement, so that the counter and the events are of one snapshot.
+/// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
+/// its order: a page costs what is on it.
 ///
 /// A feed's name is the stored one, with the server's identifier, which a copy of the whole server shares, and the timeline,
 /// which changes when a standby is promoted that may lack the last commits: numbers that were given there already come again.
@@ -26,7 +27,8 @@ SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, 
                     CASE WHEN pg_is_in_recovery()
                          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
                          ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
-  LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
+  LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
+ WHERE c.only_row = 1
  ORDER BY f.seq";
 
 /// All events of a step in one statement.
@@ -37,8 +39,11 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])";
 #[async_trait]
 impl Feed for PostgresStore {
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError> {
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        self.run((after, now.unix()), |connection, (after, now)| Box::pin(page(connection, *after, *now))).await
+        self.events(after, i64::MAX, now).await
+    }
+
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, limit.into(), now).await
     }
 
     fn announcements(&self) -> Announcements {
@@ -46,8 +51,15 @@ impl Feed for PostgresStore {
     }
 }
 
-async fn page(connection: &mut PgConnection, after: i64, now: i64) -> Result<FeedPage, Failure> {
-    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).fetch_all(connection).await?;
+impl PostgresStore {
+    async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
+        let span = (i64::try_from(after).unwrap_or(i64::MAX), limit);
+        self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await
+    }
+}
+
+async fn page(connection: &mut PgConnection, (after, limit): (i64, i64), now: i64) -> Result<FeedPage, Failure> {
+    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).bind(limit).fetch_all(connection).await?;
     let first = rows.first().ok_or_else(|| StoreError::Corrupt("countersign_feed_counter is empty".to_owned()))?;
     let (epoch, last) = (get(first, "epoch")?, get::<i64>(first, "last")?.unsigned_abs());
     let mut events = Vec::with_capacity(rows.len());

@@ -11,11 +11,13 @@ use crate::SqliteStore;
 use crate::error::store_error;
 use crate::row::{get, session_id};
 
-/// One statement, so that the counter and the events are of one snapshot.
+/// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
+/// its order: a page costs what is on it.
 const FEED_AFTER: &str = "
 SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until
   FROM countersign_feed_counter c
-  LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
+  LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
+ WHERE c.only_row = 1
  ORDER BY f.seq";
 
 /// The last statement of a transaction before its event rows: on a database with several writers its lock orders them.
@@ -26,9 +28,24 @@ const ADD_EVENT: &str = "INSERT INTO countersign_feed (seq, kind, subject, until
 #[async_trait]
 impl Feed for SqliteStore {
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, i64::MAX, now).await
+    }
+
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError> {
+        self.events(after, limit.into(), now).await
+    }
+
+    fn announcements(&self) -> Announcements {
+        self.writer.announcements()
+    }
+}
+
+impl SqliteStore {
+    async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
         let rows = sqlx::query(FEED_AFTER)
             .bind(i64::try_from(after).unwrap_or(i64::MAX))
             .bind(now.unix())
+            .bind(limit)
             .fetch_all(&self.readers)
             .await
             .map_err(store_error)?;
@@ -41,10 +58,6 @@ impl Feed for SqliteStore {
             }
         }
         Ok(FeedPage { epoch, last, events })
-    }
-
-    fn announcements(&self) -> Announcements {
-        self.writer.announcements()
     }
 }
 

@@ -107,7 +107,7 @@ fn an_address_from_a_variable_brings_its_own_password() {
     cluster.run("postgres", "CREATE ROLE crm LOGIN SUPERUSER PASSWORD 'right'");
     let url = |login: &str| cluster.url("postgres").replace("postgres://postgres@", &format!("postgres://{login}@"));
     let settings = |password: &str| {
-        let deployment = Deployment::new();
+        let deployment = Deployment::new().on_sqlite();
         deployment.write("countersign.toml", format!("[database]\nurl = \"{}\"\n", url("crm")));
         deployment.write("countersign.secrets.toml", format!("[database]\npassword = \"{password}\"\n"));
         fs::set_permissions(deployment.path("countersign.secrets.toml"), Permissions::from_mode(0o600)).unwrap();

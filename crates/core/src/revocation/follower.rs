@@ -4,18 +4,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
-use countersign_token::Timestamp;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
-use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
+use crate::store::{Event, Revoked, Store, StoreError};
 use crate::{Clock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
 /// How long the feed rests between two readings, so that a burst of announcements costs few of them.
 const REST: Duration = Duration::from_millis(10);
+/// Events that are read at once: a million would take more memory to read than to know.
+const PAGE: u32 = 5000;
 /// How often expired entries are dropped.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
@@ -60,21 +61,30 @@ impl Follower {
     /// Applies everything that the feed has by now.
     ///
     /// # Errors
-    /// The database was away; the next call starts where the last good one ended.
+    /// The database was away; the next call starts where this one ended.
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
-        let (began, now) = (Instant::now(), self.clock.now().timestamp());
-        let mut page = self.store.feed_after(position.seq, now).await?;
-        if page.epoch != position.epoch || page.last < position.seq {
-            page = self.reload(now).await?;
+        loop {
+            let (began, now) = (Instant::now(), self.clock.now().timestamp());
+            let page = self.store.feed_page(position.seq, PAGE, now).await?;
+            if page.epoch != position.epoch || page.last < position.seq {
+                let was_read_from_its_beginning = position.seq == 0;
+                *position = self.anew(page.epoch);
+                if !was_read_from_its_beginning {
+                    continue;
+                }
+            }
+            for event in &page.events {
+                self.apply(event);
+            }
+            let is_whole = page.events.len() < PAGE as usize;
+            position.seq = page.events.last().filter(|_| !is_whole).map_or(page.last, |event| event.seq);
+            self.reached.store(position.seq, Ordering::Relaxed);
+            if is_whole {
+                *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
+                return Ok(());
+            }
         }
-        for event in &page.events {
-            self.apply(event);
-        }
-        self.reached.store(page.last, Ordering::Relaxed);
-        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
-        *position = Position { epoch: page.epoch, seq: page.last };
-        Ok(())
     }
 
     /// How old the views are: the time since the feed was read last. `None`: it was not read yet.
@@ -115,15 +125,15 @@ impl Follower {
 
     /// Another history, or one that lost its end: everything is read again. What the view has stays, which refuses too
     /// much rather than too little until those entries expire.
-    async fn reload(&self, now: Timestamp) -> Result<FeedPage, FollowError> {
+    fn anew(&self, epoch: String) -> Position {
         self.users.forget_all();
-        self.store.feed_after(0, now).await
+        Position { epoch, seq: 0 }
     }
 
     fn apply(&self, event: &Event) {
         match &event.revoked {
-            Revoked::Session(session) => self.view.end_session(session.clone(), event.until),
-            Revoked::Token(jti) => self.view.revoke_token(jti.clone(), event.until),
+            Revoked::Session(session) => self.view.end_session(session, event.until),
+            Revoked::Token(jti) => self.view.revoke_token(jti, event.until),
             Revoked::User(user) => self.users.forget(*user),
         }
     }

@@ -16,6 +16,9 @@ pub trait Feed {
     /// The events after number `after` that still matter at `now`, oldest first.
     async fn feed_after(&self, after: u64, now: Timestamp) -> Result<FeedPage, StoreError>;
 
+    /// The same, and of them the first `limit`.
+    async fn feed_page(&self, after: u64, limit: u32, now: Timestamp) -> Result<FeedPage, StoreError>;
+
     /// Hears of events as soon as they are committed: those of this process, and of others where the database passes them on.
     /// There may be one too many; that there is none says nothing, so that the feed is to be read now and then all the same.
     /// Whatever was missed while nothing could be heard is announced once it can be again.

@@ -136,6 +136,22 @@ pub async fn a_reader_that_is_ahead_sees_it(stage: &Stage<'_>) {
     }
 }
 
+/// The first events after a number and no more, whatever has expired in between; the end is told with them.
+pub async fn a_page_is_the_beginning_of_what_there_is(stage: &Stage<'_>) {
+    for (second, held) in (1..).zip(logins(stage, "alice", 4).await) {
+        stage.store().end_session(&held.session, None, &ending(at(second))).await.unwrap();
+    }
+    let numbers = async |after, limit, now| {
+        let page = stage.node(1).feed_page(after, limit, now).await.unwrap();
+        (page.last, page.events.into_iter().map(|event| event.seq).collect::<Vec<_>>())
+    };
+    let beginning = Timestamp::from_unix(0);
+    assert_eq!(numbers(0, 3, beginning).await, (4, vec![1, 2, 3]));
+    assert_eq!(numbers(3, 3, beginning).await, (4, vec![4]));
+    assert_eq!(numbers(4, 3, beginning).await, (4, vec![]));
+    assert_eq!(numbers(0, 2, ending(at(1)).access_until).await, (4, vec![2, 3]));
+}
+
 /// Whoever waits on the node that writes is woken by an event, and need not wait for the next reading.
 pub async fn who_waits_hears_of_an_event(stage: &Stage<'_>) {
     let held = logins(stage, "alice", 3).await;

@@ -265,6 +265,7 @@ macro_rules! each_promise {
                 the_events_of_one_step_stand_together
                 an_event_is_shown_until_its_time
                 a_reader_that_is_ahead_sees_it
+                a_page_is_the_beginning_of_what_there_is
                 who_waits_hears_of_an_event
             }
             signing_keys {
