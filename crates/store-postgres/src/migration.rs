@@ -18,6 +18,8 @@ const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended('countersign_
 const DJANGO: &str = "django_migrations";
 /// The migration that makes Django's tables: where a Django made them it is recorded and not run.
 const DJANGO_TABLES: i64 = 1;
+/// The migration that fills them as Django's `migrate` does: where a Django has done so it is recorded and not run.
+const DJANGO_ROWS: i64 = 9;
 
 /// Everybody's but ours, and but those of extensions, wherever a statement would find them: tables that were made before those of
 /// the path's later schemas would hide them from everybody.
@@ -107,7 +109,19 @@ async fn run(connection: &mut PgConnection, found: &Found) -> Result<(), Migrate
         // Django's own tables are there: the migration that makes them is recorded, and not run.
         migrator.run_direct(Some(DJANGO_TABLES), &mut *connection, true).await?;
     }
+    migrator.run_direct(Some(DJANGO_ROWS - 1), &mut *connection, false).await?;
+    let theirs = matches!(found, Found::Django(_)) || !lacks_permissions(&mut *connection).await?;
+    migrator.run_direct(Some(DJANGO_ROWS), &mut *connection, theirs).await?;
     migrator.run_direct(None, connection, false).await
+}
+
+/// There is a table for permissions, and nobody has ever made one.
+async fn lacks_permissions(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let has_table = sqlx::query_scalar("SELECT to_regclass('auth_permission') IS NOT NULL");
+    if !has_table.fetch_one(&mut *connection).await? {
+        return Ok(false);
+    }
+    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM auth_permission)").fetch_one(connection).await
 }
 
 /// Looks at one moment of the database: while another process makes the tables, some of two moments would look like somebody's.

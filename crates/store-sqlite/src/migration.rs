@@ -23,6 +23,8 @@ pub(crate) const MIGRATIONS_TABLE: &str = "countersign_migrations";
 const DJANGO: &str = "django_migrations";
 /// The migration that makes Django's tables.
 const DJANGO_TABLES: i64 = 1;
+/// The migration that fills them as Django's `migrate` does: where a Django has done so it is recorded and not run.
+const DJANGO_ROWS: i64 = 9;
 
 impl SqliteStore {
     /// What [`SqliteStore::migrate`] would do. Makes and changes nothing.
@@ -128,7 +130,18 @@ async fn run(connection: &mut SqliteConnection, found: &Found) -> Result<(), Mig
         // Django's own tables are there: the migration that makes them is recorded, and not run.
         migrator.run_direct(Some(DJANGO_TABLES), &mut *connection, true).await?;
     }
+    migrator.run_direct(Some(DJANGO_ROWS - 1), &mut *connection, false).await?;
+    let theirs = matches!(found, Found::Django(_)) || !lacks_permissions(&mut *connection).await?;
+    migrator.run_direct(Some(DJANGO_ROWS), &mut *connection, theirs).await?;
     migrator.run_direct(None, connection, false).await
+}
+
+/// There is a table for permissions, and nobody has ever made one.
+async fn lacks_permissions(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if !has_table(&mut *connection, "auth_permission").await? {
+        return Ok(false);
+    }
+    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM auth_permission)").fetch_one(connection).await
 }
 
 /// Looks at one moment of the file: while another process makes the tables, some of two moments would look like somebody's.

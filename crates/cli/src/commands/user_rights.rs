@@ -52,8 +52,5 @@ fn explained(username: &str, cause: RightsError) -> anyhow::Error {
         RightsError::NoGroup(name) => {
             anyhow!("there is no group {name:?}; staff make groups at /api/groups/, or in Django's admin")
         }
-        RightsError::LastSuperuser => anyhow!(
-            "{username:?} is the last active superuser; make another one first (`countersign users superuser NAME`)"
-        ),
     }
 }

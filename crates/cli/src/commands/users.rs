@@ -74,9 +74,15 @@ pub(crate) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
             "{username:?}: the user model's field {field} must have a value; give it a default under \
              [django.extra_fields.{field}]"
         ),
-        ManageError::NoColumn => anyhow!(
+        ManageError::NoColumn("is_active") => anyhow!(
             "the user table has no column that says who is active, so that nobody can be taken out of use; \
              `countersign users logout` ends a user's sessions"
+        ),
+        ManageError::NoColumn(field) => {
+            anyhow!("the user table has no column for {field}; [django.user_columns] says which there are")
+        }
+        ManageError::LastSuperuser => anyhow!(
+            "{username:?} is the last active superuser; make another one first (`countersign users superuser NAME`)"
         ),
         ManageError::Overloaded(_) | ManageError::Store(_) => {
             anyhow::Error::from(cause).context(format!("{username:?}"))

@@ -19,6 +19,8 @@ fn a_user_becomes_staff_and_superuser_and_neither_again() {
     assert_eq!(list(), 200);
     let kept = deployment.run(["users", "superuser", "alice", "--remove"]).expect_refusal();
     assert!(kept.contains("last active superuser"), "{kept}");
+    let kept = deployment.run(["users", "deactivate", "alice"]).expect_refusal();
+    assert!(kept.contains("last active superuser"), "{kept}");
     deployment.run(["users", "superuser", "bob"]).expect_success();
     deployment.run(["users", "superuser", "alice", "--remove"]).expect_success();
     assert_eq!(list(), 403);

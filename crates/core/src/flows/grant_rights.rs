@@ -28,9 +28,6 @@ pub enum RightsError {
     /// There is no group of that name.
     #[error("there is no group {0:?}")]
     NoGroup(String),
-    /// Nobody would be left who may do everything.
-    #[error("the last active superuser must stay one")]
-    LastSuperuser,
 }
 
 /// Changes what a user may do.
@@ -43,14 +40,14 @@ pub async fn change_rights(ctx: &Ctx, username: &str, wanted: &RightsChange) -> 
     let groups = groups_after(ctx, &entry, wanted).await?;
     let change = EntryChange { is_staff, is_superuser, groups, ..EntryChange::default() };
     let ending = ctx.ending(ctx.clock.now());
-    let edited = ctx.store.change_entry(entry.user.id, &change, EditReach::Everybody, &ending).await;
+    let edited = ctx.store.change_entry(entry.user.id, &change, &EditReach::Everybody, &ending).await;
     match edited.map_err(ManageError::from)? {
         Edited::Done(entry, _) => {
             ctx.users.forget(entry.user.id);
             Ok(*entry)
         }
-        Edited::Refused(EditRefusal::LastSuperuser) => Err(RightsError::LastSuperuser),
-        Edited::Refused(EditRefusal::NoColumn(_)) => Err(ManageError::NoColumn.into()),
+        Edited::Refused(EditRefusal::LastSuperuser) => Err(ManageError::LastSuperuser.into()),
+        Edited::Refused(EditRefusal::NoColumn(field)) => Err(ManageError::NoColumn(field).into()),
         Edited::Refused(_) => Err(ManageError::Unknown.into()),
     }
 }

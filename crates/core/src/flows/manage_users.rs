@@ -20,9 +20,12 @@ pub enum ManageError {
     /// A field of the user model must have a value, and nothing says which.
     #[error("the user model's field {0} must have a value")]
     FieldMissing(String),
-    /// The user table has no column that says who is active.
-    #[error("the user table has no column that says who is active")]
-    NoColumn,
+    /// The user table has no column for this field.
+    #[error("the user table has no column for {0}")]
+    NoColumn(&'static str),
+    /// Nobody would be left who may do everything.
+    #[error("the last active superuser must stay one")]
+    LastSuperuser,
     /// There is no user of that name.
     #[error("there is no user of that name")]
     Unknown,
@@ -117,7 +120,8 @@ async fn named(ctx: &Ctx, username: &str) -> Result<User, ManageError> {
 fn done(change: Change) -> Result<usize, ManageError> {
     match change {
         Change::Done(ended) => Ok(ended.len()),
-        Change::NoColumn => Err(ManageError::NoColumn),
+        Change::NoColumn => Err(ManageError::NoColumn("is_active")),
+        Change::LastSuperuser => Err(ManageError::LastSuperuser),
         Change::Gone | Change::Referenced => Err(ManageError::Unknown),
     }
 }

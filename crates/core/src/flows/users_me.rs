@@ -91,7 +91,7 @@ pub async fn delete_account(
 ) -> Result<(), DeleteError> {
     fresh_proof::demand_password(ctx, caller, password, client).await?;
     let ending = ctx.ending(ctx.clock.now());
-    match ctx.store.remove_entry(caller.user.id, EditReach::Everybody, &ending).await? {
+    match ctx.store.remove_entry(caller.user.id, &EditReach::Everybody, &ending).await? {
         Removed::Done(ended) => {
             ctx.note_ended(ended, caller.user.id, &ending);
             Ok(())

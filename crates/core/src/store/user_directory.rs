@@ -28,19 +28,19 @@ pub trait UserDirectory {
     async fn add_entry(&self, user: &NewUser, change: &EntryChange) -> Result<Edited, StoreError>;
 
     /// Writes what `change` names. Another password, and taking the account out of use or back into it, set the user's mark and
-    /// end every session. The last active superuser stays one, and `reach` may spare superusers altogether: of two calls at
-    /// once that would each spare one of two superusers, one is refused.
+    /// end every session. The last active superuser stays one: of two calls at once that would each spare one of two
+    /// superusers, one is refused. What `reach` demands is asked in the step that writes.
     async fn change_entry(
         &self,
         id: UserId,
         change: &EntryChange,
-        reach: EditReach,
+        reach: &EditReach,
         ending: &Ending,
     ) -> Result<Edited, StoreError>;
 
     /// Deletes the account as [`Users::delete_user`](super::Users::delete_user) does, under the rules of
     /// [`UserDirectory::change_entry`].
-    async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError>;
+    async fn remove_entry(&self, id: UserId, reach: &EditReach, ending: &Ending) -> Result<Removed, StoreError>;
 }
 
 /// Which users; by default all.
@@ -129,12 +129,35 @@ pub struct EntryChange {
 }
 
 /// Whom a change may touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditReach {
     /// Everybody.
     Everybody,
-    /// Nobody who is a superuser when it is written.
-    NoSuperuser,
+    /// Nobody who is a superuser when it is written, or was given other groups or permissions than these, which were judged.
+    Judged {
+        /// The user's groups, in order of their keys.
+        groups: Vec<GroupId>,
+        /// The user's own permissions, in order of their keys.
+        permissions: Vec<PermissionId>,
+    },
+}
+
+impl EditReach {
+    /// The user of this entry, for as long as nobody gives them more.
+    #[must_use]
+    pub fn as_judged(entry: &UserEntry) -> Self {
+        Self::Judged { groups: entry.groups.clone(), permissions: entry.permissions.clone() }
+    }
+
+    /// Why `entry`, as it is when the change is written, is out of reach.
+    #[must_use]
+    pub fn refusal(&self, entry: &UserEntry) -> Option<EditRefusal> {
+        let Self::Judged { groups, permissions } = self else { return None };
+        if entry.user.is_superuser {
+            return Some(EditRefusal::Superuser);
+        }
+        (entry.groups != *groups || entry.permissions != *permissions).then_some(EditRefusal::GivenMore)
+    }
 }
 
 /// What came of making or changing a user.
@@ -164,8 +187,10 @@ pub enum EditRefusal {
     UsernameTaken,
     /// Somebody else has that value of another field, which is named.
     FieldTaken(String),
-    /// The user is a superuser, and [`EditReach::NoSuperuser`] was asked for.
+    /// The user is a superuser, and [`EditReach::Judged`] was asked for.
     Superuser,
+    /// The user's groups or permissions are not those of [`EditReach::Judged`] any more.
+    GivenMore,
     /// No active superuser would be left.
     LastSuperuser,
     /// Rows of another program's table still name the user.

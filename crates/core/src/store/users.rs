@@ -93,4 +93,6 @@ pub enum Change {
     NoColumn,
     /// Rows of another program's table still name the user, who cannot be deleted before they are.
     Referenced,
+    /// No active superuser would be left.
+    LastSuperuser,
 }

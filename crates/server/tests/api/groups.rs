@@ -29,6 +29,16 @@ async fn a_group_is_made_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_new_database_has_the_permissions_that_django_makes() {
+    let (_app, root) = with_root().await;
+    let listed = root.call("GET", "/api/permissions/?search=auth%20user").await.expect(200).json();
+    let named = listed["results"].as_array().unwrap().iter().map(|row| (row["codename"].clone(), row["name"].clone()));
+    let wanted = ["add", "change", "delete", "view"]
+        .map(|verb| (json!(format!("{verb}_user")), json!(format!("Can {verb} user"))));
+    assert_eq!(named.collect::<Vec<_>>(), wanted);
+}
+
+#[tokio::test]
 async fn permissions_are_listed_and_shown() {
     let (app, root) = with_root().await;
     app.sql(BOOKS).await;

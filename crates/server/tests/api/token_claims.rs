@@ -8,6 +8,7 @@ use crate::support::{PASSWORD, TestApp, claims, seconds};
 
 /// Alice, user 1, is an editor and a reader; permissions come from both, and one is her own.
 const LIBRARY: &str = "
+DELETE FROM auth_permission; DELETE FROM django_content_type;
 INSERT INTO django_content_type (id, app_label, model) VALUES (1, 'books', 'book');
 INSERT INTO auth_permission (id, content_type_id, codename, name) VALUES (1, 1, 'view_book', ''), (2, 1, 'change_book', ''), (3, 1, 'add_book', ''), (4, 1, 'burn_book', '');
 INSERT INTO auth_group (id, name) VALUES (1, 'readers'), (2, 'editors');

@@ -36,7 +36,7 @@ pub(crate) const OWN_PERMISSIONS: [&str; 2] = [
 
 /// What becomes of a superuser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaves {
+pub(crate) enum Leaves {
     /// They stay one, and active.
     Nothing,
     /// They are no active superuser any more.
@@ -48,7 +48,7 @@ pub(super) enum Leaves {
 /// A change, whom it may reach, and how the sessions end that it ends.
 pub(super) struct Edit<'a> {
     pub(super) change: &'a EntryChange,
-    pub(super) reach: EditReach,
+    pub(super) reach: &'a EditReach,
     pub(super) told: Told<'a>,
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn change(connection: &mut PgConnection, id: UserId, edit: &Edi
     let tables = ending.tables;
     let is_demoted = change.is_active == Some(false) || change.is_superuser == Some(false);
     let leaves = if is_demoted { Leaves::Superusers } else { Leaves::Nothing };
-    if let Some(refusal) = refusal(connection, tables, id, *reach, leaves).await? {
+    if let Some(refusal) = refusal(connection, tables, id, reach, leaves).await? {
         return Ok(Edited::Refused(refusal));
     }
     let before = entry(connection, tables, id).await?;
@@ -72,27 +72,24 @@ pub(super) async fn change(connection: &mut PgConnection, id: UserId, edit: &Edi
 }
 
 /// Why the user may not be touched.
-pub(super) async fn refusal(
+pub(crate) async fn refusal(
     connection: &mut PgConnection,
     tables: &Tables,
     id: UserId,
-    reach: EditReach,
+    reach: &EditReach,
     leaves: Leaves,
 ) -> Result<Option<EditRefusal>, Failure> {
     if leaves != Leaves::Nothing {
         sqlx::query(tables.lock_superusers.clone()).execute(&mut *connection).await?;
     }
     sqlx::query(tables.lock_to_change.clone()).bind(tables.key(id)).execute(&mut *connection).await?;
-    let Some(user) = crate::users::user(&mut *connection, tables, id).await? else {
+    let Some(now) = entry(&mut *connection, tables, id).await? else {
         return Ok(Some(EditRefusal::Gone));
     };
-    if !user.is_superuser {
-        return Ok(None);
+    if let Some(refusal) = reach.refusal(&now) {
+        return Ok(Some(refusal));
     }
-    if reach == EditReach::NoSuperuser {
-        return Ok(Some(EditRefusal::Superuser));
-    }
-    if leaves == Leaves::Nothing || !user.is_active {
+    if leaves == Leaves::Nothing || !now.user.is_superuser || !now.user.is_active {
         return Ok(None);
     }
     let others: bool =
@@ -179,6 +176,7 @@ pub(super) fn removed(change: Change) -> Removed {
     match change {
         Change::Done(ended) => Removed::Done(ended),
         Change::Gone | Change::NoColumn => Removed::Refused(EditRefusal::Gone),
+        Change::LastSuperuser => Removed::Refused(EditRefusal::LastSuperuser),
         Change::Referenced => Removed::Refused(EditRefusal::Referenced),
     }
 }

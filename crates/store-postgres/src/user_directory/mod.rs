@@ -11,7 +11,7 @@ use countersign_core::store::{
 use countersign_core::{NewUser, UserId};
 use sqlx::PgConnection;
 
-pub(crate) use change::{LOCK, LOCK_SUPERUSERS, OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS};
+pub(crate) use change::{LOCK, LOCK_SUPERUSERS, Leaves, OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS, refusal};
 pub(crate) use page::{GROUPS, PERMISSIONS};
 
 use crate::error::Failure;
@@ -50,19 +50,17 @@ impl UserDirectory for PostgresStore {
         &self,
         id: UserId,
         change: &EntryChange,
-        reach: EditReach,
+        reach: &EditReach,
         ending: &Ending,
     ) -> Result<Edited, StoreError> {
         let edit = change::Edit { change, reach, told: self.told(ending) };
         self.write((id, edit), |connection, (id, edit)| Box::pin(change::change(connection, *id, edit))).await
     }
 
-    async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError> {
+    async fn remove_entry(&self, id: UserId, reach: &EditReach, ending: &Ending) -> Result<Removed, StoreError> {
         let work = self.write((id, reach, self.told(ending)), |connection, (id, reach, told)| {
             Box::pin(async move {
-                if let Some(refusal) =
-                    change::refusal(connection, told.tables, *id, *reach, change::Leaves::Table).await?
-                {
+                if let Some(refusal) = refusal(connection, told.tables, *id, reach, Leaves::Table).await? {
                     return Ok(Removed::Refused(refusal));
                 }
                 delete_user(connection, *id, told).await.map(change::removed)

@@ -6,7 +6,9 @@ mod unique;
 
 use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
-use countersign_core::store::{Added, Change, DjangoTables, Ending, ProfileChanged, Reach, StoreError, Users};
+use countersign_core::store::{
+    Added, Change, DjangoTables, EditReach, EditRefusal, Ending, ProfileChanged, Reach, StoreError, Users,
+};
 use countersign_core::{Moment, NewUser, ProfileChange, User, UserId};
 use serde_json::Value;
 use sqlx::{Executor, PgConnection, Row, SqlStr};
@@ -23,6 +25,7 @@ use crate::row::{self, timestamptz};
 use crate::sessions::end_all;
 use crate::tables::Tables;
 use crate::time::TimeSource;
+use crate::user_directory::{Leaves, refusal};
 
 macro_rules! select_users {
     ($rest:literal) => {
@@ -191,6 +194,9 @@ impl PostgresStore {
         let about = (statement, id, active, self.told(ending));
         let work = self.write(about, |connection, (statement, id, active, told)| {
             Box::pin(async move {
+                if !*active && is_last_superuser(connection, told.tables, *id).await? {
+                    return Ok(Change::LastSuperuser);
+                }
                 let row = sqlx::query(SqlStr::clone(statement)).bind(told.tables.key(*id)).bind(*active);
                 let found = row.execute(&mut *connection).await?.rows_affected() == 1;
                 ended_with(connection, *id, found, told).await
@@ -198,6 +204,11 @@ impl PostgresStore {
         });
         work.await
     }
+}
+
+async fn is_last_superuser(connection: &mut PgConnection, tables: &Tables, id: UserId) -> Result<bool, Failure> {
+    let refusal = refusal(connection, tables, id, &EditReach::Everybody, Leaves::Superusers).await?;
+    Ok(refusal == Some(EditRefusal::LastSuperuser))
 }
 
 /// An ending, whose clock says when its turn has come, and who else is to know of it.

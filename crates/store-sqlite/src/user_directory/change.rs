@@ -28,7 +28,7 @@ pub(crate) const OWN_PERMISSIONS: [&str; 2] = [
 
 /// What becomes of a superuser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaves {
+pub(crate) enum Leaves {
     /// They stay one, and active.
     Nothing,
     /// They are no active superuser any more.
@@ -54,7 +54,7 @@ pub(super) async fn change(
     let Edit { change, reach, ending } = edit;
     let is_demoted = change.is_active == Some(false) || change.is_superuser == Some(false);
     let leaves = if is_demoted { Leaves::Superusers } else { Leaves::Nothing };
-    if let Some(refusal) = refusal(connection, tables, id, *reach, leaves).await? {
+    if let Some(refusal) = refusal(connection, tables, id, reach, leaves).await? {
         return Ok(Edited::Refused(refusal));
     }
     let before = entry(connection, tables, id).await?;
@@ -69,23 +69,20 @@ pub(super) async fn change(
 }
 
 /// Why the user may not be touched.
-pub(super) async fn refusal(
+pub(crate) async fn refusal(
     connection: &mut SqliteConnection,
     tables: &Tables,
     id: UserId,
-    reach: EditReach,
+    reach: &EditReach,
     leaves: Leaves,
 ) -> Result<Option<EditRefusal>, StoreError> {
-    let Some(user) = crate::users::user(&mut *connection, tables, id).await? else {
+    let Some(now) = entry(&mut *connection, tables, id).await? else {
         return Ok(Some(EditRefusal::Gone));
     };
-    if !user.is_superuser {
-        return Ok(None);
+    if let Some(refusal) = reach.refusal(&now) {
+        return Ok(Some(refusal));
     }
-    if reach == EditReach::NoSuperuser {
-        return Ok(Some(EditRefusal::Superuser));
-    }
-    if leaves == Leaves::Nothing || !user.is_active {
+    if leaves == Leaves::Nothing || !now.user.is_superuser || !now.user.is_active {
         return Ok(None);
     }
     let others = sqlx::query_scalar(tables.other_superuser.clone()).bind(Key(id)).fetch_one(connection).await;
@@ -176,6 +173,7 @@ pub(super) fn removed(change: Change) -> Removed {
     match change {
         Change::Done(ended) => Removed::Done(ended),
         Change::Gone | Change::NoColumn => Removed::Refused(EditRefusal::Gone),
+        Change::LastSuperuser => Removed::Refused(EditRefusal::LastSuperuser),
         Change::Referenced => Removed::Refused(EditRefusal::Referenced),
     }
 }

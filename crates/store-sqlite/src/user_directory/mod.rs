@@ -13,7 +13,7 @@ use countersign_core::store::{
 use countersign_core::{NewUser, UserId};
 use sqlx::SqliteConnection;
 
-pub(crate) use change::{OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS};
+pub(crate) use change::{Leaves, OTHER_SUPERUSER, OWN_GROUPS, OWN_PERMISSIONS, refusal};
 
 use crate::SqliteStore;
 use crate::tables::Tables;
@@ -48,10 +48,10 @@ impl UserDirectory for SqliteStore {
         &self,
         id: UserId,
         change: &EntryChange,
-        reach: EditReach,
+        reach: &EditReach,
         ending: &Ending,
     ) -> Result<Edited, StoreError> {
-        let (change, tables) = (change.clone(), Arc::clone(&self.tables));
+        let (change, reach, tables) = (change.clone(), reach.clone(), Arc::clone(&self.tables));
         let work = self.write_in_turn(ending, move |connection, ending| {
             let edit = change::Edit { change, reach, ending };
             Box::pin(async move { change::change(connection, &tables, id, &edit).await })
@@ -59,11 +59,11 @@ impl UserDirectory for SqliteStore {
         work.await
     }
 
-    async fn remove_entry(&self, id: UserId, reach: EditReach, ending: &Ending) -> Result<Removed, StoreError> {
-        let tables = Arc::clone(&self.tables);
+    async fn remove_entry(&self, id: UserId, reach: &EditReach, ending: &Ending) -> Result<Removed, StoreError> {
+        let (reach, tables) = (reach.clone(), Arc::clone(&self.tables));
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
-                if let Some(refusal) = change::refusal(connection, &tables, id, reach, change::Leaves::Table).await? {
+                if let Some(refusal) = refusal(connection, &tables, id, &reach, Leaves::Table).await? {
                     return Ok(Removed::Refused(refusal));
                 }
                 delete_user(connection, &tables, id, &ending).await.map(change::removed)

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use countersign_core::accounts::PasswordHash;
-use countersign_core::store::{Added, Change, DjangoTables, Ending, ProfileChanged, Reach, StoreError, Users};
+use countersign_core::store::{
+    Added, Change, DjangoTables, EditReach, EditRefusal, Ending, ProfileChanged, Reach, StoreError, Users,
+};
 use countersign_core::{Moment, NewUser, ProfileChange, User, UserId};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, SqliteExecutor};
@@ -22,6 +24,7 @@ use crate::error::{is_unique_violation, store_error, written};
 use crate::key::Key;
 use crate::sessions::end_all;
 use crate::tables::Tables;
+use crate::user_directory::{Leaves, refusal};
 use crate::{extra, row};
 
 macro_rules! select_users {
@@ -167,6 +170,9 @@ impl SqliteStore {
         let Some(statement) = tables.set_active.clone() else { return Ok(Change::NoColumn) };
         let work = self.write_in_turn(ending, move |connection, ending| {
             Box::pin(async move {
+                if !active && is_last_superuser(connection, &tables, id).await? {
+                    return Ok(Change::LastSuperuser);
+                }
                 let row = sqlx::query(statement).bind(Key(id)).bind(active);
                 let found = row.execute(&mut *connection).await.map_err(store_error)?.rows_affected() == 1;
                 ended_with(connection, &tables, (id, found), &ending).await
@@ -196,6 +202,11 @@ pub(crate) async fn delete_user(
         found = done.map_err(store_error)?.rows_affected() > 0;
     }
     ended_with(connection, tables, (id, found), ending).await
+}
+
+async fn is_last_superuser(connection: &mut SqliteConnection, tables: &Tables, id: UserId) -> Result<bool, StoreError> {
+    let refusal = refusal(connection, tables, id, &EditReach::Everybody, Leaves::Superusers).await?;
+    Ok(refusal == Some(EditRefusal::LastSuperuser))
 }
 
 /// The tables, and their columns, that may name a user.

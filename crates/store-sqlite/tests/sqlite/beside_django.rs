@@ -58,8 +58,9 @@ async fn a_deletion_takes_what_refers_to_the_user_and_nothing_else() {
     let stage = Stage::new(&store, &store);
     let (alice, _bob) = (stage.user("alice").await, stage.user("bob").await);
     file.run(
-        "INSERT INTO django_content_type (app_label, model) VALUES ('auth', 'user');
-         INSERT INTO auth_permission (content_type_id, codename, name) VALUES (1, 'view_user', 'Can view user');
+        "DELETE FROM auth_permission; DELETE FROM django_content_type;
+         INSERT INTO django_content_type (id, app_label, model) VALUES (1, 'auth', 'user');
+         INSERT INTO auth_permission (id, content_type_id, codename, name) VALUES (1, 1, 'view_user', 'Can view user');
          INSERT INTO auth_group (name) VALUES ('readers');
          INSERT INTO auth_user_groups (user_id, group_id) SELECT id, 1 FROM auth_user;
          INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT id, 1 FROM auth_user;

@@ -4,7 +4,7 @@ use countersign_core::store::Users;
 use countersign_core::store::contract::{Stage, at};
 use countersign_core::{NewUser, UserId, UserTable};
 
-use crate::support::{File, recorded_migrations, recorded_schema};
+use crate::support::{File, recorded_migrations, recorded_permissions, recorded_schema};
 
 /// SQLite keeps the text of a statement; its line breaks do not matter.
 fn in_one_line(sql: &str) -> String {
@@ -38,6 +38,30 @@ async fn django_finds_its_migrations_done() {
         .unwrap();
     done.sort();
     assert_eq!(done, recorded_migrations());
+}
+
+#[tokio::test]
+async fn the_permissions_are_the_ones_that_django_makes() {
+    let file = File::migrated().await;
+    let made: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT app_label, model, codename, name FROM auth_permission p
+           JOIN django_content_type c ON c.id = p.content_type_id ORDER BY 1, 2, 3",
+    )
+    .fetch_all(&mut file.connection().await)
+    .await
+    .unwrap();
+    assert_eq!(made, recorded_permissions());
+}
+
+#[tokio::test]
+async fn permissions_that_somebody_made_are_left_as_they_are() {
+    let file = File::of_django().await;
+    countersign_store_sqlite::SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
+    assert_eq!(file.number("SELECT count(*) FROM auth_permission").await, 0);
+    let file = File::migrated().await;
+    file.run("DELETE FROM countersign_migrations WHERE version >= 9; DELETE FROM auth_permission WHERE id > 1").await;
+    countersign_store_sqlite::SqliteStore::migrate(&file.path(), &UserTable::default()).await.unwrap();
+    assert_eq!(file.number("SELECT count(*) FROM auth_permission").await, 1);
 }
 
 #[tokio::test]

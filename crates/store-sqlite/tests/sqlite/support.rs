@@ -111,6 +111,12 @@ pub(crate) fn recorded_migrations() -> Vec<(String, String)> {
     recorded("migrations").into_iter().map(|row| (text(&row[0]), text(&row[1]))).collect()
 }
 
+/// Application, model, codename and name of each of the permissions that Django makes.
+pub(crate) fn recorded_permissions() -> Vec<(String, String, String, String)> {
+    let row = |row: Value| (text(&row[0]), text(&row[1]), text(&row[2]), text(&row[3]));
+    recorded("permissions").into_iter().map(row).collect()
+}
+
 fn recorded(member: &str) -> Vec<Value> {
     let recorded: Value = serde_json::from_str(include_str!("django/recorded.json")).unwrap();
     recorded[member].as_array().unwrap().clone()

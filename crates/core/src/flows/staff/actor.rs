@@ -98,9 +98,9 @@ impl Actor {
         holds(action) || action == Action::View && holds(Action::Change)
     }
 
-    /// Whom a change of theirs may touch.
-    pub(super) fn reach(&self) -> EditReach {
-        if self.user.is_superuser { EditReach::Everybody } else { EditReach::NoSuperuser }
+    /// Whom a change of theirs may touch, once they may touch `entry`.
+    pub(super) fn reach(&self, entry: &UserEntry) -> EditReach {
+        if self.user.is_superuser { EditReach::Everybody } else { EditReach::as_judged(entry) }
     }
 
     /// Nobody touches a user who may do more than they may themselves: whoever sets a password, or an address, can become that

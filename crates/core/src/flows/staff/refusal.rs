@@ -46,7 +46,7 @@ impl StaffError {
             EditRefusal::Gone => Self::Gone,
             EditRefusal::UsernameTaken => Self::Invalid(vec![taken(None)]),
             EditRefusal::FieldTaken(field) => Self::Invalid(vec![taken(Some(field))]),
-            EditRefusal::Superuser => Self::BeyondRights,
+            EditRefusal::Superuser | EditRefusal::GivenMore => Self::BeyondRights,
             EditRefusal::LastSuperuser => Self::LastSuperuser,
             EditRefusal::Referenced => Self::Referenced,
             EditRefusal::NoColumn(field) => Self::Invalid(vec![FieldProblem {

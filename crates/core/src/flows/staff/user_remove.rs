@@ -22,7 +22,7 @@ pub async fn user_remove(ctx: &Ctx, actor: &Actor, entry: &UserEntry) -> Result<
         return Err(StaffError::BeyondRights);
     }
     let ending = ctx.ending(ctx.clock.now());
-    match ctx.store.remove_entry(entry.user.id, actor.reach(), &ending).await? {
+    match ctx.store.remove_entry(entry.user.id, &actor.reach(entry), &ending).await? {
         Removed::Done(ended) => {
             ctx.note_ended(ended, entry.user.id, &ending);
             Ok(())

@@ -36,7 +36,7 @@ pub async fn user_update(
     if actor.id() == entry.user.id {
         check_own(ctx, caller, entry, &wanted, client).await?;
     }
-    write(ctx, entry, wanted, actor.reach()).await
+    write(ctx, entry, wanted, &actor.reach(entry)).await
 }
 
 async fn check_rights(ctx: &Ctx, actor: &Actor, entry: &UserEntry, wanted: &EntryWanted) -> Result<(), StaffError> {
@@ -75,7 +75,7 @@ async fn write(
     ctx: &Ctx,
     entry: &UserEntry,
     mut wanted: EntryWanted,
-    reach: EditReach,
+    reach: &EditReach,
 ) -> Result<UserEntry, StaffError> {
     let hash = match wanted.password.take() {
         Some(password) => Some(hashed(ctx, &password).await?),

@@ -5,6 +5,7 @@ use crate::UserId;
 
 /// Alice is an editor and may delete books herself; Bob is a reader.
 const LIBRARY: &str = "
+DELETE FROM auth_permission; DELETE FROM django_content_type;
 INSERT INTO django_content_type (id, app_label, model) VALUES (1, 'books', 'book'), (2, 'auth', 'user');
 INSERT INTO auth_permission (id, content_type_id, codename, name)
 VALUES (1, 1, 'view_book', ''), (2, 1, 'change_book', ''), (3, 1, 'delete_book', ''), (4, 2, 'view_user', '');

@@ -85,6 +85,7 @@ macro_rules! each_promise {
                 a_change_writes_what_it_names
                 a_change_that_shuts_somebody_out_ends_every_session
                 a_superuser_is_spared
+                a_user_who_was_given_more_is_spared
                 the_last_active_superuser_stays
                 an_entry_of_nobody_is_gone
             }

@@ -3,7 +3,7 @@
 use super::outcome::all_at_once;
 use super::stage::{Stage, at, ending, hash};
 use crate::store::{
-    EditReach, EditRefusal, Edited, EntryChange, GroupId, PermissionId, Removed, SoughtUsers, Span, UserEntry,
+    Change, EditReach, EditRefusal, Edited, EntryChange, GroupId, PermissionId, Removed, SoughtUsers, Span, UserEntry,
     UserOrder, UserSortKey,
 };
 use crate::{ProfileChange, UserId};
@@ -32,8 +32,12 @@ fn terms(terms: &[&str]) -> SoughtUsers {
 async fn superuser(stage: &Stage<'_>, name: &str) -> UserId {
     let id = stage.user(name).await;
     let change = EntryChange { is_superuser: Some(true), ..EntryChange::default() };
-    done(stage.store().change_entry(id, &change, EditReach::Everybody, &ending(at(0))).await.unwrap());
+    done(stage.store().change_entry(id, &change, &EditReach::Everybody, &ending(at(0))).await.unwrap());
     id
+}
+
+async fn judged(stage: &Stage<'_>, user: UserId) -> EditReach {
+    EditReach::as_judged(&stage.store().user_entry(user).await.unwrap().unwrap())
 }
 
 fn done(edited: Edited) -> UserEntry {
@@ -136,10 +140,11 @@ pub async fn a_change_writes_what_it_names(stage: &Stage<'_>) {
     stage.in_django(GROUPS).await;
     let staff = EntryChange { is_staff: Some(true), ..EntryChange::default() };
     let changed =
-        done(stage.store().change_entry(alice, &staff, EditReach::NoSuperuser, &ending(at(0))).await.unwrap());
+        done(stage.store().change_entry(alice, &staff, &judged(stage, alice).await, &ending(at(0))).await.unwrap());
     assert_eq!((changed.user.is_staff, changed.groups.len(), changed.user.not_before), (true, 2, None));
     let out = EntryChange { groups: Some(Vec::new()), ..EntryChange::default() };
-    let changed = done(stage.store().change_entry(alice, &out, EditReach::NoSuperuser, &ending(at(0))).await.unwrap());
+    let changed =
+        done(stage.store().change_entry(alice, &out, &EditReach::as_judged(&changed), &ending(at(0))).await.unwrap());
     assert!(changed.user.is_staff && changed.groups.is_empty());
 }
 
@@ -151,7 +156,8 @@ pub async fn a_change_that_shuts_somebody_out_ends_every_session(stage: &Stage<'
     for (name, change, ends) in [("alice", still, 0), ("bob", password, 1), ("carol", out, 1)] {
         let user = stage.user(name).await;
         stage.login(user).await;
-        let edited = stage.store().change_entry(user, &change, EditReach::NoSuperuser, &ending(at(1))).await.unwrap();
+        let reach = judged(stage, user).await;
+        let edited = stage.store().change_entry(user, &change, &reach, &ending(at(1))).await.unwrap();
         let Edited::Done(entry, ended) = edited else { panic!("{change:?}") };
         assert_eq!((ended.len(), entry.user.not_before.is_some()), (ends, ends > 0), "{change:?}");
     }
@@ -161,19 +167,34 @@ pub async fn a_change_that_shuts_somebody_out_ends_every_session(stage: &Stage<'
 pub async fn a_superuser_is_spared(stage: &Stage<'_>) {
     let root = superuser(stage, "root").await;
     let change = EntryChange { password: Some(hash("stolen")), ..EntryChange::default() };
-    let (reach, now) = (EditReach::NoSuperuser, ending(at(1)));
+    let (reach, now) = (judged(stage, root).await, ending(at(1)));
     let before = stage.picture().await;
-    assert_eq!(refused(stage.store().change_entry(root, &change, reach, &now).await.unwrap()), EditRefusal::Superuser);
-    let removed = stage.store().remove_entry(root, reach, &now).await.unwrap();
+    assert_eq!(refused(stage.store().change_entry(root, &change, &reach, &now).await.unwrap()), EditRefusal::Superuser);
+    let removed = stage.store().remove_entry(root, &reach, &now).await.unwrap();
     assert_eq!(removed, Removed::Refused(EditRefusal::Superuser));
     assert_eq!(stage.picture().await, before);
+}
+
+/// What staff may touch is judged before it is written: whoever was given a group or a permission since is left alone.
+pub async fn a_user_who_was_given_more_is_spared(stage: &Stage<'_>) {
+    let alice = stage.user("alice").await;
+    let before = judged(stage, alice).await;
+    stage.in_django(GROUPS).await;
+    let change = EntryChange { password: Some(hash("stolen")), ..EntryChange::default() };
+    let now = ending(at(1));
+    let edited = stage.store().change_entry(alice, &change, &before, &now).await.unwrap();
+    assert_eq!(refused(edited), EditRefusal::GivenMore);
+    let removed = stage.store().remove_entry(alice, &before, &now).await.unwrap();
+    assert_eq!(removed, Removed::Refused(EditRefusal::GivenMore));
+    done(stage.store().change_entry(alice, &change, &judged(stage, alice).await, &now).await.unwrap());
 }
 
 /// Neither by demotion nor by deactivation or deletion, and not by two at once.
 pub async fn the_last_active_superuser_stays(stage: &Stage<'_>) {
     let (root, other) = (superuser(stage, "root").await, superuser(stage, "other").await);
     let now = ending(at(1));
-    let calls = [(0, root), (1, other)].map(|(turn, id)| stage.node(turn).remove_entry(id, EditReach::Everybody, &now));
+    let calls =
+        [(0, root), (1, other)].map(|(turn, id)| stage.node(turn).remove_entry(id, &EditReach::Everybody, &now));
     let removed = all_at_once(calls).await;
     let refused_ones = removed.iter().filter(|it| matches!(it, Ok(Removed::Refused(EditRefusal::LastSuperuser))));
     assert_eq!(refused_ones.count(), 1);
@@ -181,14 +202,15 @@ pub async fn the_last_active_superuser_stays(stage: &Stage<'_>) {
     let inactive = EntryChange { is_active: Some(false), ..EntryChange::default() };
     let demoted = EntryChange { is_superuser: Some(false), ..EntryChange::default() };
     for change in [inactive, demoted] {
-        let edited = stage.store().change_entry(last, &change, EditReach::Everybody, &now).await.unwrap();
+        let edited = stage.store().change_entry(last, &change, &EditReach::Everybody, &now).await.unwrap();
         assert_eq!(refused(edited), EditRefusal::LastSuperuser, "{change:?}");
     }
+    assert_eq!(stage.store().deactivate_user(last, &now).await.unwrap(), Change::LastSuperuser);
 }
 
 /// Nobody is changed, and nobody is deleted.
 pub async fn an_entry_of_nobody_is_gone(stage: &Stage<'_>) {
-    let (nobody, now, all) = (UserId::from_key(4711), ending(at(0)), EditReach::Everybody);
+    let (nobody, now, all) = (UserId::from_key(4711), ending(at(0)), &EditReach::Everybody);
     let change = EntryChange { is_staff: Some(true), ..EntryChange::default() };
     assert_eq!(refused(stage.store().change_entry(nobody, &change, all, &now).await.unwrap()), EditRefusal::Gone);
     assert_eq!(stage.store().remove_entry(nobody, all, &now).await.unwrap(), Removed::Refused(EditRefusal::Gone));

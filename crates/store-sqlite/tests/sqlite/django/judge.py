@@ -1,4 +1,4 @@
-"""Records the tables that Django's migrations make on SQLite, for the tests of this crate: python judge.py
+"""Records the tables and permissions that Django's `migrate` makes on SQLite, for the tests of this crate: python judge.py
 
 Made with Django 5.2.19 and Django REST framework 3.18.3.
 """
@@ -31,7 +31,12 @@ with connection.cursor() as cursor:
     schema = cursor.fetchall()
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     migrations = cursor.fetchall()
+    cursor.execute(
+        "SELECT app_label, model, codename, name FROM auth_permission p"
+        " JOIN django_content_type c ON c.id = p.content_type_id ORDER BY 1, 2, 3"
+    )
+    permissions = cursor.fetchall()
 
-recorded = {"schema": schema, "migrations": migrations}
+recorded = {"schema": schema, "migrations": migrations, "permissions": permissions}
 path = pathlib.Path(__file__).with_name("recorded.json")
 path.write_text(json.dumps(recorded, indent=1) + "\n")
