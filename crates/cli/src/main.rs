@@ -65,6 +65,7 @@ fn run(arguments: Arguments, environment: &Environment) -> anyhow::Result<ExitCo
             Command::Users(options) => commands::users::run(&config()?, options).await,
             Command::Token(options) => commands::token::run(options, config).await,
             Command::Keys(options) => commands::keys::run(options, config).await,
+            Command::Clients(options) => commands::clients::run(&config()?, options).await,
             Command::Flushexpiredtokens(json) => commands::flush_expired_tokens::run(&config()?, json).await,
             Command::Openapi(_) => commands::openapi::run(&config()?),
             Command::Check(json) => commands::check::run(&global, environment, json).await,

@@ -119,7 +119,7 @@ impl Class {
 
     pub(crate) async fn identify(&self, request: &Parts) -> Result<Option<Caller>, Reason> {
         match self {
-            Self::Bearer(bearer) => bearer.read(request),
+            Self::Bearer(bearer) => bearer.identify_patiently(request).await,
             Self::Other(class) => class.identify(request).await,
         }
     }

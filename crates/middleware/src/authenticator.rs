@@ -1,6 +1,5 @@
 //! Bearer tokens.
 
-use std::future::ready;
 use std::sync::Arc;
 
 use countersign_token::bearer::HeaderTypes;
@@ -9,6 +8,8 @@ use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
+#[cfg(feature = "remote")]
+use crate::remote::{RemoteKeys, Revocations};
 use crate::{Authenticate, AuthenticationClasses, AuthenticationLayer, Caller, Clock, Reason, SystemClock, cookie};
 
 /// Knows callers by their access tokens, and makes the layers that protect routes with them. Cheap to clone.
@@ -31,6 +32,11 @@ pub struct Authenticator {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cookie: Option<Arc<str>>,
     pub(crate) header_types: HeaderTypes,
+    /// In place of the verifier's own keys.
+    #[cfg(feature = "remote")]
+    pub(crate) remote_keys: Option<RemoteKeys>,
+    #[cfg(feature = "remote")]
+    pub(crate) revocations: Option<Revocations>,
 }
 
 impl Authenticator {
@@ -123,7 +129,16 @@ impl Authenticator {
     #[must_use]
     pub fn from_keys(keys: KeySet) -> Self {
         let verifier = Verifier::new(keys, TokenPolicy::default());
-        Self { verifier, clock: Arc::new(SystemClock), cookie: None, header_types: HeaderTypes::default() }
+        Self {
+            verifier,
+            clock: Arc::new(SystemClock),
+            cookie: None,
+            header_types: HeaderTypes::default(),
+            #[cfg(feature = "remote")]
+            remote_keys: None,
+            #[cfg(feature = "remote")]
+            revocations: None,
+        }
     }
 
     fn from_key(key: VerifyingKey) -> Result<Self, KeyError> {
@@ -135,7 +150,8 @@ impl Authenticator {
     /// For tokens that come in another way than in a header, such as in the first message of a socket.
     ///
     /// # Errors
-    /// [`Reason::TokenNotValid`] unless it is a valid access token; [`Reason::NoUserInToken`] if it has no user id.
+    /// [`Reason::TokenNotValid`] unless it is a valid access token; [`Reason::NoUserInToken`] if it has no user id;
+    /// [`Reason::TokenRevoked`] and [`Reason::Unavailable`] where revocations are followed, or keys are fetched.
     ///
     /// ```
     /// use countersign::testing::Issuer;
@@ -146,8 +162,9 @@ impl Authenticator {
     /// # Ok::<(), countersign::Reason>(())
     /// ```
     pub fn authenticate(&self, token: &str) -> Result<Caller, Reason> {
-        let decoded = self.verifier.decode(token, self.clock.now()).map_err(countersign_token::TokenError::from)?;
-        Caller::from_verified(decoded.verify_as(TokenType::Access)?)
+        let caller = Caller::from_verified(self.decode(token)?.verify_as(TokenType::Access)?)?;
+        self.check_revocation(&caller)?;
+        Ok(caller)
     }
 
     /// A layer that lets only those in who show a valid token; everybody else gets a 401.
@@ -200,13 +217,18 @@ impl Authenticator {
             return self.authenticate(&token).map(Some);
         }
         let presented = self.cookie.as_deref().and_then(|name| cookie::read(request, name));
-        Ok(presented.and_then(|token| self.authenticate(token).ok()))
+        match presented.map(|token| self.authenticate(token)) {
+            Some(Ok(caller)) => Ok(Some(caller)),
+            // Nothing is known against the token: who it is may be asked again.
+            Some(Err(Reason::Unavailable)) => Err(Reason::Unavailable),
+            Some(Err(_)) | None => Ok(None),
+        }
     }
 }
 
 impl Authenticate for Authenticator {
     fn identify(&self, request: &Parts) -> impl Future<Output = Result<Option<Caller>, Reason>> + Send {
-        ready(self.read(request))
+        self.identify_patiently(request)
     }
 
     fn challenge(&self) -> Option<HeaderValue> {

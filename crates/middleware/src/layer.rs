@@ -113,6 +113,7 @@ impl AuthenticationLayer {
             let Class::Bearer(bearer) = class else { return None };
             match bearer.read(request) {
                 Ok(None) => {}
+                Err(reason) if bearer.may_learn_the_key(&reason) => return None,
                 decided => return Some(decided),
             }
         }

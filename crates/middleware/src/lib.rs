@@ -10,12 +10,15 @@ mod door;
 #[cfg(feature = "axum")]
 mod extract;
 mod future;
+mod judge;
 mod layer;
 mod login_redirect;
 mod percent;
 mod permission;
 mod redirect_target;
 mod refusal;
+#[cfg(feature = "remote")]
+pub mod remote;
 mod require;
 mod rules;
 pub mod testing;

@@ -35,6 +35,9 @@ pub enum Reason {
     /// The token is no valid access token.
     #[error(transparent)]
     TokenNotValid(#[from] TokenError),
+    /// The token was revoked, or its session, or all that its user had.
+    #[error("token was revoked")]
+    TokenRevoked,
     /// The token names no user.
     #[error("token names no user")]
     NoUserInToken,
@@ -58,17 +61,23 @@ impl Reason {
             Self::BadAuthorizationHeader => {
                 coded("Authorization header must contain two space-delimited values", "bad_authorization_header")
             }
-            Self::TokenNotValid(refused) => json!({
-                "detail": "Given token not valid for any token type",
-                "code": "token_not_valid",
-                "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": refused.detail() }],
-            }),
+            Self::TokenNotValid(refused) => not_valid(&refused.detail()),
+            Self::TokenRevoked => not_valid("Token is blacklisted"),
             Self::NoUserInToken => coded("Token contained no recognizable user identification", "token_not_valid"),
             Self::AuthenticationFailed(text) => detail(text),
             Self::PermissionDenied => detail("You do not have permission to perform this action."),
             Self::Unavailable => detail("Service temporarily unavailable, try again later."),
         }
     }
+}
+
+/// SimpleJWT's `InvalidToken`.
+fn not_valid(message: &str) -> Value {
+    json!({
+        "detail": "Given token not valid for any token type",
+        "code": "token_not_valid",
+        "messages": [{ "token_class": "AccessToken", "token_type": "access", "message": message }],
+    })
 }
 
 impl From<BadAuthorizationHeader> for Reason {

@@ -54,6 +54,8 @@ pub enum Access {
     Default,
     /// Whoever is logged in with a browser, by the session cookie alone (`SessionAuthentication` and `IsAuthenticated`).
     Browser,
+    /// Programs with credentials of their own (`countersign clients create`), whatever the settings say, and nobody else.
+    Service,
     /// Staff; and whatever the settings say, whoever lacks Django's permission for what they ask may not.
     Staff,
 }

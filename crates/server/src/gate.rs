@@ -136,6 +136,14 @@ struct Admission {
 
 async fn admit(gate: &Gate, parts: &mut Parts, body: &mut Body) -> Admission {
     let view = &*gate.view;
+    if view.is_for_services {
+        let known = Box::pin(authentication::authenticate_client(&gate.app, &parts.headers)).await;
+        let admitted = match known {
+            Ok(()) => check(gate, parts, None).await,
+            Err(refused) => Err(refused),
+        };
+        return Admission { admitted, session_was_asked: false };
+    }
     let is_csrf_exempt = view.is_csrf_exempt;
     let mut asked = Asked { parts, body, is_csrf_exempt, looked_at_session: false };
     let caller = authentication::authenticate(&gate.app, &view.authentication, &mut asked).await;

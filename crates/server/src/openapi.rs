@@ -15,6 +15,7 @@ pub fn document(settings: &Settings) -> OpenApi {
     let mut components = Components::new();
     components.add_security_scheme("bearer", security_scheme(&settings.bearer));
     let cookie = ApiKey::Cookie(ApiKeyValue::new(settings.web.session_cookie_name.as_str()));
+    components.add_security_scheme("client", SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)));
     components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     for endpoint in router::endpoints() {
         if let Some(item) = endpoint.paths.paths.values().next() {

@@ -13,9 +13,9 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use utoipa_axum::routes;
 
 use crate::api::{
-    groups, health, jwks, logout, logout_all, metrics, obtain_auth_token, permissions, reauthenticate, register, root,
-    schema, sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh, token_refresh_sliding,
-    token_session, token_verify, users, users_detail, users_me,
+    groups, health, jwks, logout, logout_all, metrics, obtain_auth_token, permissions, reauthenticate, register,
+    revocations, root, schema, sessions, token_blacklist, token_obtain, token_obtain_sliding, token_refresh,
+    token_refresh_sliding, token_session, token_verify, users, users_detail, users_me,
 };
 use crate::app::{App, Settings};
 use crate::endpoint::{Access, Endpoint};
@@ -41,6 +41,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     all.extend(for_tokens());
     all.extend(for_ones_own_account());
     all.extend(for_staff());
+    all.push(
+        Endpoint::new("revocations", Access::Service, routes!(revocations::revocations))
+            .json_only()
+            .throttled_by_scope_alone(),
+    );
     all.push(Endpoint::new("schema", Access::AllowAny, routes!(schema::schema)));
     all
 }
@@ -165,6 +170,7 @@ pub fn route_problems(settings: &Settings) -> Vec<RouteNameError> {
     for endpoint in &endpoints {
         problems.extend(check_rate(settings, endpoint).err());
         problems.extend(check_permissions(settings, endpoint).err());
+        problems.extend(check_service(settings, endpoint).err());
         for path in mounts(settings, endpoint) {
             problems.extend(check_path(endpoint, &path).err());
             if taken.contains(&path) {
@@ -266,12 +272,20 @@ fn check_permissions(settings: &Settings, endpoint: &Endpoint) -> Result<(), Rou
     let own = settings.routes.of(endpoint.name).and_then(|route| route.permission_classes.as_deref());
     let classes = own.unwrap_or(match endpoint.access {
         Access::Default => &settings.rest_framework.permission_classes,
-        Access::Anybody | Access::AllowAny | Access::Browser | Access::Staff => &[],
+        Access::Anybody | Access::AllowAny | Access::Browser | Access::Service | Access::Staff => &[],
     });
     match classes.iter().find(|class| class.wants_a_table() && endpoint.subject.is_none()) {
         Some(class) => Err(RouteNameError::NoTable { name: endpoint.name.to_owned(), class: class.as_str() }),
         None => Ok(()),
     }
+}
+
+/// What is for programs takes no class: nobody else is let in.
+fn check_service(settings: &Settings, endpoint: &Endpoint) -> Result<(), RouteNameError> {
+    let own = settings.routes.of(endpoint.name).filter(|_| endpoint.access == Access::Service);
+    let has_classes =
+        own.is_some_and(|route| route.authentication_classes.is_some() || route.permission_classes.is_some());
+    if has_classes { Err(RouteNameError::ServiceAlone(endpoint.name.to_owned())) } else { Ok(()) }
 }
 
 /// A path holds the endpoint's own parameters, in their order, and nothing else that a router would take for a pattern.

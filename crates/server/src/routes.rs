@@ -68,6 +68,12 @@ pub enum RouteNameError {
         /// The class.
         class: &'static str,
     },
+    /// An endpoint for programs knows them by their own credentials, and lets nobody else in.
+    #[error(
+        "{0}: is for programs with credentials of `countersign clients create` alone; leave authentication_classes and \
+         permission_classes out"
+    )]
+    ServiceAlone(String),
     /// Two endpoints cannot share a path, nor take that of a page that is always there.
     #[error("{path} is mounted twice")]
     Twice {

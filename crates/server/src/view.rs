@@ -6,7 +6,7 @@ use http::{HeaderValue, Method};
 use serde_json::Value;
 
 use crate::app::Settings;
-use crate::authentication::AuthenticationClass;
+use crate::authentication::{self, AuthenticationClass};
 use crate::endpoint::{Access, Endpoint, allow_header};
 use crate::metadata;
 use crate::pages::browsable::Subject;
@@ -31,6 +31,8 @@ pub(crate) struct View {
     pub(crate) allow: HeaderValue,
     /// What `WWW-Authenticate` says with a 401; `None`: what would be a 401 is a 403.
     pub(crate) challenge: Option<HeaderValue>,
+    /// Programs alone come in, with credentials of their own.
+    pub(crate) is_for_services: bool,
     /// No CSRF token is asked for.
     pub(crate) is_csrf_exempt: bool,
     /// The answer to `OPTIONS`.
@@ -46,12 +48,12 @@ impl View {
         let own_authentication = route.and_then(|route| route.authentication_classes.clone());
         let own_permissions = route.and_then(|route| route.permission_classes.clone());
         let authentication = own_authentication.unwrap_or_else(|| match endpoint.access {
-            Access::Anybody => Vec::new(),
+            Access::Anybody | Access::Service => Vec::new(),
             Access::AllowAny | Access::Default | Access::Staff => global.authentication_classes.clone(),
             Access::Browser => vec![AuthenticationClass::Session],
         });
         let permissions = own_permissions.unwrap_or_else(|| match endpoint.access {
-            Access::Anybody | Access::AllowAny => Vec::new(),
+            Access::Anybody | Access::AllowAny | Access::Service => Vec::new(),
             Access::Default => global.permission_classes.clone(),
             Access::Browser => vec![PermissionClass::IsAuthenticated],
             Access::Staff => vec![PermissionClass::IsAdminUser],
@@ -60,6 +62,7 @@ impl View {
         let challenge = match endpoint.access {
             // What a SimpleJWT view says, whatever its classes (`TokenViewBase`).
             Access::Anybody => Some(settings.bearer.challenge()),
+            Access::Service => Some(authentication::SERVICE_CHALLENGE),
             Access::AllowAny | Access::Default | Access::Browser | Access::Staff => {
                 first.and_then(|class| class.challenge(&settings.bearer))
             }
@@ -80,6 +83,7 @@ impl View {
             methods,
             allow,
             challenge,
+            is_for_services: endpoint.access == Access::Service,
             is_csrf_exempt,
             metadata,
             subject,

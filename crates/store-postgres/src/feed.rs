@@ -21,7 +21,7 @@ use crate::row::{get, session_id};
 /// The timeline is read off the name of the file that is being written: what the last checkpoint says is too old for a moment
 /// after a promotion. Everybody may call these functions. (A standby writes no file; it has its primary's timeline.)
 const FEED_AFTER: &str = "
-SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until
+SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
  CROSS JOIN (SELECT (SELECT system_identifier FROM pg_control_system())::text AS server,
                     CASE WHEN pg_is_in_recovery()
@@ -33,8 +33,8 @@ SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, 
 
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "
-INSERT INTO countersign_feed (seq, kind, subject, until)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])";
+INSERT INTO countersign_feed (seq, kind, subject, until, not_before)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])";
 
 #[async_trait]
 impl Feed for PostgresStore {
@@ -76,7 +76,10 @@ fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
     let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
     let revoked = match get::<String>(row, "kind")?.as_str() {
         "session" => Revoked::Session(session_id(&subject)?),
-        "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
+        "user" => {
+            let mark = get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix);
+            Revoked::User { user: UserId::parse(&subject).ok_or_else(corrupt)?, mark }
+        }
         "jti" => Revoked::Token(jti::read(subject)),
         _ => return Err(corrupt()),
     };
@@ -93,14 +96,16 @@ pub(crate) async fn publish(connection: &mut PgConnection, events: &[(Revoked, T
     let numbers: Vec<i64> = (last - count + 1..=last).collect();
     let (kinds, subjects): (Vec<&str>, Vec<String>) = events.iter().map(|(revoked, _)| named(revoked)).unzip();
     let until: Vec<i64> = events.iter().map(|(_, until)| until.unix()).collect();
-    sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).execute(connection).await?;
+    let marks: Vec<Option<i64>> = events.iter().map(|(revoked, _)| revoked.mark().map(Timestamp::unix)).collect();
+    let rows = sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).bind(marks);
+    rows.execute(connection).await?;
     Ok(())
 }
 
 fn named(revoked: &Revoked) -> (&'static str, String) {
     match revoked {
         Revoked::Session(session) => ("session", session.to_string()),
-        Revoked::User(user) => ("user", user.to_string()),
+        Revoked::User { user, .. } => ("user", user.to_string()),
         Revoked::Token(jti) => ("jti", jti::column(jti).into_owned()),
     }
 }

@@ -7,6 +7,7 @@
 mod address;
 mod announcements;
 mod auth_tokens;
+mod clients;
 mod decoys;
 mod error;
 mod expired_rows;

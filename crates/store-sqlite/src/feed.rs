@@ -14,7 +14,7 @@ use crate::row::{get, session_id};
 /// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
 /// its order: a page costs what is on it.
 const FEED_AFTER: &str = "
-SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until
+SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
   LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
  WHERE c.only_row = 1
@@ -23,7 +23,8 @@ SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until
 /// The last statement of a transaction before its event rows: on a database with several writers its lock orders them.
 const NEXT_NUMBERS: &str = "UPDATE countersign_feed_counter SET last = last + $1 RETURNING last";
 
-const ADD_EVENT: &str = "INSERT INTO countersign_feed (seq, kind, subject, until) VALUES ($1, $2, $3, $4)";
+const ADD_EVENT: &str = "
+INSERT INTO countersign_feed (seq, kind, subject, until, not_before) VALUES ($1, $2, $3, $4, $5)";
 
 #[async_trait]
 impl Feed for SqliteStore {
@@ -66,7 +67,10 @@ fn event(row: &SqliteRow, seq: u64) -> Result<Event, StoreError> {
     let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
     let revoked = match get::<String>(row, "kind")?.as_str() {
         "session" => Revoked::Session(session_id(&subject)?),
-        "user" => Revoked::User(UserId::parse(&subject).ok_or_else(corrupt)?),
+        "user" => {
+            let mark = get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix);
+            Revoked::User { user: UserId::parse(&subject).ok_or_else(corrupt)?, mark }
+        }
         "jti" => Revoked::Token(Jti::new(subject)),
         _ => return Err(corrupt()),
     };
@@ -87,11 +91,11 @@ pub(crate) async fn publish(
     for (seq, (revoked, until)) in (last - count + 1..).zip(events) {
         let (kind, subject) = match revoked {
             Revoked::Session(session) => ("session", session.to_string()),
-            Revoked::User(user) => ("user", user.to_string()),
+            Revoked::User { user, .. } => ("user", user.to_string()),
             Revoked::Token(jti) => ("jti", jti.as_str().to_owned()),
         };
         let row = sqlx::query(ADD_EVENT).bind(seq).bind(kind).bind(subject).bind(until.unix());
-        row.execute(&mut *connection).await.map_err(store_error)?;
+        row.bind(revoked.mark().map(Timestamp::unix)).execute(&mut *connection).await.map_err(store_error)?;
     }
     Ok(())
 }

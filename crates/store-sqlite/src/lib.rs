@@ -5,6 +5,7 @@
 
 mod announcements;
 mod auth_tokens;
+mod clients;
 mod decoys;
 mod error;
 mod expired_rows;

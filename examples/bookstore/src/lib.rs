@@ -1,6 +1,6 @@
 //! An online bookstore that knows no password and keeps no users: it verifies the tokens that a Countersign issues.
 //!
-//! Every request is handled with the keys in memory; nobody is asked.
+//! Every request is handled with the keys in memory, and with what is known to be revoked; nobody is asked.
 
 mod books;
 
@@ -9,6 +9,7 @@ use axum::extract::Query;
 use axum::routing::get;
 use axum::{Json, Router};
 use books::{BOOKS, Book};
+use countersign::remote::{ClientCredentials, Endpoint, RemoteKeys, Revocations};
 use countersign::token::KeySet;
 use countersign::{Authenticator, Caller, ClaimsAs, HasClaim, IsAdminUser, IsAuthenticated, require};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,42 @@ pub fn authenticator(jwks: &str) -> anyhow::Result<Authenticator> {
          publish. Let it sign with a key pair: set jwt.algorithm = \"ES256\", leave jwt.signing_key out, and make the file again"
     );
     Ok(Authenticator::from_keys(keys))
+}
+
+/// The server that logs people in.
+#[derive(Debug)]
+pub struct Issuer {
+    /// Where it is, such as `http://127.0.0.1:8000`.
+    pub url: String,
+    /// Who vouches for it (PEM); `None`: the authorities of this machine.
+    pub authority: Option<String>,
+}
+
+impl Issuer {
+    /// Its public keys, fetched and kept up to date.
+    ///
+    /// # Errors
+    /// It has no address that can be asked.
+    pub fn keys(&self) -> anyhow::Result<RemoteKeys> {
+        self.endpoint("/.well-known/jwks.json").map(RemoteKeys::follow)
+    }
+
+    /// What it revokes.
+    ///
+    /// # Errors
+    /// It has no address that can be asked.
+    pub fn revocations(&self, credentials: ClientCredentials) -> anyhow::Result<Revocations> {
+        Ok(Revocations::follow(self.endpoint("/api/revocations/")?, credentials))
+    }
+
+    fn endpoint(&self, path: &str) -> anyhow::Result<Endpoint> {
+        let url = format!("{}{path}", self.url.trim_end_matches('/'));
+        let endpoint = match &self.authority {
+            Some(pem) => Endpoint::with_roots(&url, pem.as_bytes()),
+            None => Endpoint::new(&url),
+        };
+        endpoint.with_context(|| url.clone())
+    }
 }
 
 /// Public; whoever shows a token is greeted by name.
@@ -103,6 +140,11 @@ struct Stock {
     title: &'static str,
     copies: u16,
 }
+
+/// The Rust of the guide compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/GUARD.md")]
+struct Guide;
 
 /// The Rust of the project's README compiles.
 #[cfg(doctest)]

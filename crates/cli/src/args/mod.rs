@@ -1,6 +1,7 @@
 //! The command line: one file per family of commands.
 
 mod check;
+mod clients;
 mod healthcheck;
 mod help;
 mod keys;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use check::Check;
+pub(crate) use clients::{Clients, ClientsCommand};
 pub(crate) use healthcheck::{Healthcheck, Trusted};
 pub(crate) use help::command_line;
 pub(crate) use keys::{GenerateKey, ImportKey, Keys, KeysCommand, RotateKey};
@@ -118,6 +120,11 @@ pub(crate) enum Command {
     /// and still verifies what it has signed. All of them are published and verify. A configured key (`jwt.signing_key` or
     /// `SECRET_KEY`) signs in place of the ring.
     Keys(Keys),
+    /// Make, list and revoke the credentials of programs that follow revocations
+    ///
+    /// A program that verifies tokens itself asks `/api/revocations/` what was revoked, with its id and secret (HTTP Basic).
+    #[command(after_help = CLIENTS_EXAMPLE)]
+    Clients(Clients),
     /// Delete the rows of sessions and tokens that have expired; safe while servers run
     Flushexpiredtokens(Json),
     /// Print the OpenAPI document of the API, as JSON
@@ -169,6 +176,11 @@ Example, without questions:
 const PASSWORD_EXAMPLE: &str = "\
 Example, without questions:
   COUNTERSIGN_USER_PASSWORD=… countersign changepassword --noinput alice";
+
+const CLIENTS_EXAMPLE: &str = "\
+Examples:
+  countersign clients create bookstore
+  countersign clients revoke h3Kf0a-b_9Zq";
 
 const INIT_EXAMPLE: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 pub(crate) mod change_password;
 pub(crate) mod check;
+pub(crate) mod clients;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod create_user;

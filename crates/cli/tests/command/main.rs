@@ -21,6 +21,8 @@ mod claims;
 #[cfg(test)]
 mod claims_hook;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod configured_keys;

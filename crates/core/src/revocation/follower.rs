@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
-use crate::store::{Event, Revoked, Store, StoreError};
+use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
 use crate::{Clock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
@@ -34,10 +34,18 @@ pub struct Follower {
     /// When the reading began that was applied last. Of a clock that only goes on, however the machine's is set.
     read_at: SyncMutex<Option<Instant>>,
     reached: AtomicU64,
+    progress: watch::Sender<Progress>,
+}
+
+/// What whoever waits for news is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    /// The process is about to end: nobody is to wait any longer.
+    pub is_over: bool,
 }
 
 /// How far the feed was read. The empty epoch is nobody's, so that the first reading loads all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Position {
     epoch: String,
     seq: u64,
@@ -55,6 +63,7 @@ impl Follower {
             position: Mutex::default(),
             read_at: SyncMutex::default(),
             reached: AtomicU64::new(0),
+            progress: watch::Sender::default(),
         }
     }
 
@@ -69,22 +78,41 @@ impl Follower {
             let page = self.store.feed_page(position.seq, PAGE, now).await?;
             if page.epoch != position.epoch || page.last < position.seq {
                 let was_read_from_its_beginning = position.seq == 0;
-                *position = self.anew(page.epoch);
+                *position = self.anew(page.epoch.clone());
                 if !was_read_from_its_beginning {
                     continue;
                 }
             }
-            for event in &page.events {
-                self.apply(event);
-            }
             let is_whole = page.events.len() < PAGE as usize;
-            position.seq = page.events.last().filter(|_| !is_whole).map_or(page.last, |event| event.seq);
-            self.reached.store(position.seq, Ordering::Relaxed);
+            self.take(&page, if is_whole { page.last } else { last_of(&page) }, &mut position);
             if is_whole {
                 *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
                 return Ok(());
             }
         }
+    }
+
+    /// Applies what is on a page, which reaches up to the number `reached`.
+    fn take(&self, page: &FeedPage, reached: u64, position: &mut Position) {
+        for event in &page.events {
+            self.apply(event);
+        }
+        self.reached.store(reached, Ordering::Relaxed);
+        if position.seq != reached {
+            position.seq = reached;
+            self.progress.send_modify(|_| {});
+        }
+    }
+
+    /// Changes whenever something was applied, and when the process is about to end.
+    #[must_use]
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// Lets go whoever waits for news: the process is about to end.
+    pub fn release(&self) {
+        self.progress.send_modify(|progress| progress.is_over = true);
     }
 
     /// How old the views are: the time since the feed was read last. `None`: it was not read yet.
@@ -127,6 +155,7 @@ impl Follower {
     /// much rather than too little until those entries expire.
     fn anew(&self, epoch: String) -> Position {
         self.users.forget_all();
+        self.progress.send_modify(|_| {});
         Position { epoch, seq: 0 }
     }
 
@@ -134,7 +163,11 @@ impl Follower {
         match &event.revoked {
             Revoked::Session(session) => self.view.end_session(session, event.until),
             Revoked::Token(jti) => self.view.revoke_token(jti, event.until),
-            Revoked::User(user) => self.users.forget(*user),
+            Revoked::User { user, .. } => self.users.forget(*user),
         }
     }
+}
+
+fn last_of(page: &FeedPage) -> u64 {
+    page.events.last().map_or(page.last, |event| event.seq)
 }

@@ -5,6 +5,6 @@ mod name;
 mod staleness;
 mod view;
 
-pub use follower::{FollowError, Follower};
+pub use follower::{FollowError, Follower, Progress};
 pub use staleness::{StalenessPolicy, WhenStale};
 pub use view::RevocationView;

@@ -52,8 +52,25 @@ pub struct Event {
 pub enum Revoked {
     /// Every token of a session.
     Session(SessionId),
-    /// What is remembered about a user: activity, mark, password.
-    User(UserId),
+    /// What is remembered about a user: activity, mark, password. Published exactly when the mark is written.
+    User {
+        /// Whose.
+        user: UserId,
+        /// The mark: tokens without a session that were issued at that second or before are refused; `None`: an older version
+        /// wrote the event, and did not say.
+        mark: Option<Timestamp>,
+    },
     /// One token.
     Token(Jti),
+}
+
+impl Revoked {
+    /// The mark of a user's event, where it says one.
+    #[must_use]
+    pub fn mark(&self) -> Option<Timestamp> {
+        match self {
+            Self::User { mark, .. } => *mark,
+            Self::Session(_) | Self::Token(_) => None,
+        }
+    }
 }

@@ -10,6 +10,7 @@
 
 mod announcements;
 mod auth_tokens;
+mod clients;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod decoys;
@@ -32,6 +33,7 @@ mod web_sessions;
 
 pub use announcements::Announcements;
 pub use auth_tokens::{AuthTokens, NewAuthToken};
+pub use clients::{Clients, NewClient, ServiceClient};
 pub use decoys::Decoys;
 pub use django_tables::{DjangoTables, UseOfBlacklistTables};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows, Turn};
@@ -71,6 +73,7 @@ pub trait Store:
     + KnownNetworks
     + WebSessions
     + SealedSecret
+    + Clients
     + std::fmt::Debug
     + Send
     + Sync
@@ -93,6 +96,7 @@ impl<T> Store for T where
         + KnownNetworks
         + WebSessions
         + SealedSecret
+        + Clients
         + std::fmt::Debug
         + Send
         + Sync

@@ -11,6 +11,7 @@ pub(crate) mod permissions;
 pub(crate) mod reauthenticate;
 pub(crate) mod register;
 mod response_fields;
+pub(crate) mod revocations;
 pub(crate) mod root;
 pub(crate) mod schema;
 pub(crate) mod sessions;

@@ -5,8 +5,8 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use countersign_core::accounts::PlainPassword;
 use countersign_core::flows::{self, Caller, PasswordError};
-use http::HeaderValue;
 use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
 
 use super::header::{self, Malformed};
 use crate::app::App;
@@ -17,7 +17,7 @@ use crate::rest::latin1;
 use crate::throttle;
 
 const SCHEME: &str = "Basic";
-pub(super) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"api\"");
+pub(crate) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"api\"");
 
 /// Python's decoder asks for padding, and does not mind bits that are left over.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -28,13 +28,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 pub(super) async fn authenticate(app: &App, request: &Parts) -> Result<Option<Caller>, ApiError> {
-    let credentials = header::credentials(&request.headers, SCHEME).map_err(|malformed| match malformed {
-        Malformed::NoCredentials => Refusal::AuthenticationFailed(Message::BasicHeaderEmpty),
-        Malformed::Spaces => Refusal::AuthenticationFailed(Message::BasicHeaderSpaces),
-    })?;
-    let Some(credentials) = credentials else { return Ok(None) };
-    let (username, password) =
-        user_and_password(&credentials).ok_or(Refusal::AuthenticationFailed(Message::BasicHeaderNotBase64))?;
+    let Some((username, password)) = presented(&request.headers)? else { return Ok(None) };
+    let password = PlainPassword::new(password);
     let client = device(app, request);
     let counted = throttle::password_attempt(app, client.ip).await?;
     let checked = flows::authenticate_password(app.ctx(), &username, &password, &client).await;
@@ -44,14 +39,25 @@ pub(super) async fn authenticate(app: &App, request: &Parts) -> Result<Option<Ca
     Ok(Some(checked?))
 }
 
+/// Name and password of the header; `None`: there is none of this scheme.
+pub(super) fn presented(headers: &HeaderMap) -> Result<Option<(String, String)>, Refusal> {
+    let credentials = header::credentials(headers, SCHEME).map_err(|malformed| match malformed {
+        Malformed::NoCredentials => Refusal::AuthenticationFailed(Message::BasicHeaderEmpty),
+        Malformed::Spaces => Refusal::AuthenticationFailed(Message::BasicHeaderSpaces),
+    })?;
+    let Some(credentials) = credentials else { return Ok(None) };
+    let read = user_and_password(&credentials);
+    read.map(Some).ok_or(Refusal::AuthenticationFailed(Message::BasicHeaderNotBase64))
+}
+
 /// As Python reads base64: what is not of the alphabet is skipped. UTF-8, else Latin-1.
-fn user_and_password(credentials: &[u8]) -> Option<(String, PlainPassword)> {
+fn user_and_password(credentials: &[u8]) -> Option<(String, String)> {
     let of_alphabet = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
     let text: Vec<u8> = credentials.iter().copied().filter(of_alphabet).collect();
     let decoded = LENIENT.decode(text).ok()?;
     let decoded = String::from_utf8(decoded).unwrap_or_else(|cause| latin1(cause.as_bytes()));
     let (username, password) = decoded.split_once(':')?;
-    Some((username.to_owned(), PlainPassword::new(password)))
+    Some((username.to_owned(), password.to_owned()))
 }
 
 impl From<PasswordError> for ApiError {

@@ -1,6 +1,7 @@
 //! Who asks: Django REST framework's authentication classes, asked in the view's order.
 
 mod basic;
+mod client;
 mod header;
 mod jwt;
 mod session;
@@ -14,6 +15,9 @@ use http::request::Parts;
 use crate::BearerHeader;
 use crate::app::App;
 use crate::reply::ApiError;
+
+pub(crate) use basic::CHALLENGE as SERVICE_CHALLENGE;
+pub(crate) use client::authenticate as authenticate_client;
 
 /// A way to show who one is, by DRF's or `SimpleJWT`'s name for it.
 ///

@@ -67,6 +67,8 @@ mod register;
 #[cfg(test)]
 mod response_fields;
 #[cfg(test)]
+mod revocations;
+#[cfg(test)]
 mod root;
 #[cfg(test)]
 mod routing;

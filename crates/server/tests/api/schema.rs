@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::revocations::Program;
 use crate::support::{Browser, TestApp};
 
 /// Every path with its methods. A change of it is a change of the contract.
@@ -39,11 +40,13 @@ async fn every_endpoint_of_the_router_is_in_the_document_with_the_methods_that_i
     let app = TestApp::new().await;
     let (alice, browser) = (app.user("alice").login().await, Browser::of(&app, "alice").await);
     app.sql("UPDATE auth_user SET is_staff = TRUE").await;
+    let program = Program::of(&app).await;
     for line in OPERATIONS.lines() {
         let (path, methods) = line.split_once(' ').unwrap();
         let path = path.replace("{id}", "x");
         let options = match path.as_str() {
             "/api/token/session/" => browser.call("OPTIONS", &path).header("x-csrftoken", &browser.jar["csrftoken"]),
+            "/api/revocations/" => program.calls("OPTIONS", ""),
             path => alice.call("OPTIONS", path),
         };
         let allow = options.await.expect(200).header("allow").to_owned();

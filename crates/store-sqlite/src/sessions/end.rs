@@ -78,7 +78,8 @@ pub(crate) async fn end_all(
     if marks {
         let mark = sqlx::query(MARK).bind(Key(user)).bind(ending.at.timestamp().unix());
         mark.execute(&mut *connection).await.map_err(store_error)?;
-        events.push((Revoked::User(user), ending.access_until));
+        let mark = Some(ending.at.timestamp());
+        events.push((Revoked::User { user, mark }, ending.access_until));
     }
     let rows = sqlx::query(END_ALL)
         .bind(Key(user))

@@ -68,6 +68,7 @@ fn who(access: Access) -> &'static str {
         Access::Anybody => "open (credentials are not looked at)",
         Access::AllowAny => "open; a credential that is shown must be good",
         Access::Browser => "whoever is logged in with a browser, by the session cookie",
+        Access::Service => "programs with credentials of `countersign clients create`",
         Access::Staff => "staff, with Django's permission for what they ask",
         Access::Default => "by `default_permission_classes`",
     }

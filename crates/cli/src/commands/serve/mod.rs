@@ -70,6 +70,12 @@ async fn until_stopped(
     }
     greeting::print(config, &tls, listener.local_addr()?);
 
+    // Whoever waits for a revocation is let go, so that the end is not waited for.
+    let released = Arc::clone(&follower);
+    let stop = async move {
+        stop.await;
+        released.release();
+    };
     let following = tokio::spawn(follower.follow());
     let interval = Duration::from_secs(config.database.flush_interval.0.get());
     let flushing = tokio::spawn(async move { flows::keep_flushing(app.ctx(), interval).await });

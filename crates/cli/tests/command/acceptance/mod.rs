@@ -7,6 +7,7 @@ mod login;
 mod pages;
 mod refresh;
 mod registration;
+mod remote_guard;
 mod tokens;
 
 use crate::support::Deployment;

@@ -36,7 +36,10 @@ impl Server {
 
     /// The same, with further options.
     pub(crate) fn try_start_with(mut command: Command, options: &[&str]) -> Result<Self, String> {
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.arg("serve").args(options).stdout(Stdio::null()).stderr(Stdio::piped());
+        if !options.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         let mut process = command.spawn().unwrap();
         let mut stderr = BufReader::new(process.stderr.take().unwrap());
         let mut said = String::new();

@@ -66,7 +66,8 @@ pub async fn an_end_of_everything_sets_the_mark_and_ends_every_session(stage: &S
     let (seen, now) = (stage.last().await, ending(at(2)));
     let ended = stage.store().end_sessions_of(alice, Reach::Everything, &now).await.unwrap();
     assert_eq!(ended, std::slice::from_ref(&live.session));
-    assert_eq!(stage.revoked_after(seen).await, [Revoked::User(alice), Revoked::Session(live.session.clone())]);
+    let user = Revoked::User { user: alice, mark: Some(at(2).timestamp()) };
+    assert_eq!(stage.revoked_after(seen).await, [user, Revoked::Session(live.session.clone())]);
     assert_eq!(stage.row_of(alice).await.not_before, Some(at(2).timestamp()));
     assert_eq!(stage.row_of(bob).await.not_before, None);
     stage.refresh(&live, at(3)).await.over();
@@ -81,7 +82,8 @@ pub async fn an_end_of_everything_but_one_session_sets_the_mark(stage: &Stage<'_
     let reach = Reach::EverythingBut(&kept.session);
     let told = stage.store().end_sessions_of(alice, reach, &ending(at(2))).await.unwrap();
     assert_eq!(told, std::slice::from_ref(&ended.session));
-    assert_eq!(stage.revoked_after(0).await, [Revoked::User(alice), Revoked::Session(ended.session.clone())]);
+    let user = Revoked::User { user: alice, mark: Some(at(2).timestamp()) };
+    assert_eq!(stage.revoked_after(0).await, [user, Revoked::Session(ended.session.clone())]);
     assert_eq!(stage.row_of(alice).await.not_before, Some(at(2).timestamp()));
     stage.refresh(&ended, at(3)).await.over();
     stage.refresh(&kept, at(3)).await.rotated();

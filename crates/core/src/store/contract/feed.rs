@@ -104,7 +104,7 @@ pub async fn the_events_of_one_step_stand_together(stage: &Stage<'_>) {
     assert!(all_at_once(calls).await.iter().all(|told| matches!(told, Ok(Change::Done(ended)) if ended.len() == 3)));
     let events = stage.revoked_after(0).await;
     for step in events.chunks(4) {
-        let [Revoked::User(user), sessions @ ..] = step else { panic!("{step:?}") };
+        let [Revoked::User { user, .. }, sessions @ ..] = step else { panic!("{step:?}") };
         for event in sessions {
             let Revoked::Session(session) = event else { panic!("{step:?}") };
             assert_eq!(stage.session(session).await.user, *user);
@@ -150,6 +150,15 @@ pub async fn a_page_is_the_beginning_of_what_there_is(stage: &Stage<'_>) {
     assert_eq!(numbers(3, 3, beginning).await, (4, vec![4]));
     assert_eq!(numbers(4, 3, beginning).await, (4, vec![]));
     assert_eq!(numbers(0, 2, ending(at(1)).access_until).await, (4, vec![2, 3]));
+}
+
+/// With the session that it ends, or without any.
+pub async fn an_event_of_a_user_says_the_mark(stage: &Stage<'_>) {
+    let (alice, bob) = (stage.user("alice").await, stage.user("bob").await);
+    stage.store().end_sessions_of(alice, Reach::Everything, &ending(at(7))).await.unwrap();
+    stage.store().delete_user(bob, &ending(at(9))).await.unwrap();
+    let marks: Vec<_> = stage.revoked_after(0).await.iter().map(Revoked::mark).collect();
+    assert_eq!(marks, [Some(at(7).timestamp()), Some(at(9).timestamp())]);
 }
 
 /// Whoever waits on the node that writes is woken by an event, and need not wait for the next reading.

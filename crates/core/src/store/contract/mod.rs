@@ -32,6 +32,7 @@ mod steps;
 pub mod account_changes;
 pub mod adoption;
 pub mod auth_tokens;
+pub mod clients;
 pub mod decoys;
 pub mod ending;
 pub mod expired_rows;
@@ -267,6 +268,7 @@ macro_rules! each_promise {
                 an_event_is_shown_until_its_time
                 a_reader_that_is_ahead_sees_it
                 a_page_is_the_beginning_of_what_there_is
+                an_event_of_a_user_says_the_mark
                 who_waits_hears_of_an_event
             }
             signing_keys {
@@ -301,6 +303,11 @@ macro_rules! each_promise {
             }
             sealed_secret {
                 of_many_first_secrets_one_stands
+            }
+            clients {
+                a_client_is_known_by_its_secret
+                a_revoked_client_has_no_secret
+                clients_are_listed_in_order
             }
         }
     };

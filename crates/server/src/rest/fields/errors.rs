@@ -21,7 +21,7 @@ impl FieldErrors {
         }
     }
 
-    pub(super) fn push(&mut self, name: &str, message: Message) {
+    pub(crate) fn push(&mut self, name: &str, message: Message) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, messages)) => messages.push(message),
             None => self.0.push((name.to_owned(), vec![message])),
@@ -33,7 +33,7 @@ impl FieldErrors {
         self.0.iter().find(|(known, _)| known == name).map_or(0, |(_, messages)| messages.len())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.iter().all(|(_, messages)| messages.is_empty())
     }
 
