@@ -1,6 +1,8 @@
 //! The model can fail: each rule that is left out is found out by the promise that it carries.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::hash::Hash;
 
 use stateright::{Checker, HasDiscoveries, Model};
 
@@ -8,14 +10,24 @@ use crate::properties as promise;
 use crate::setting::{Flaw, Setting};
 use crate::worlds;
 
-/// The checker finds a way to break `promised` in `world` with `flaw`; without it `world` holds, as `runs` shows.
+/// `world` holds without `flaw`, as `runs` shows; with it the checker finds a way to break `promised`.
 fn is_found_out(flaw: Flaw, world: &Setting, promised: &'static str) {
-    let flawed = Setting { flaw, ..world.clone() };
+    is_broken(Setting { flaw, ..world.clone() }, &format!("{flaw:?}"), promised);
+}
+
+/// The checker finds a way to break `promised` in `world`.
+pub(crate) fn is_broken<M>(world: M, flaw: &str, promised: &'static str)
+where
+    M: Model<State: Clone + Debug + Hash + PartialEq + Send + Sync, Action: Clone + Debug + PartialEq + Send + Sync>
+        + Send
+        + Sync
+        + 'static,
+{
     let wanted = HasDiscoveries::AllOf(BTreeSet::from([promised]));
-    let checker = flawed.checker().threads(2).finish_when(wanted).spawn_bfs().join();
+    let checker = world.checker().threads(2).finish_when(wanted).spawn_bfs().join();
     let found = checker.discovery(promised);
-    let way = found.unwrap_or_else(|| panic!("{flaw:?} breaks nothing of \"{promised}\"")).into_actions();
-    println!("model: {flaw:?} breaks \"{promised}\" in {} steps: {way:?}", way.len());
+    let way = found.unwrap_or_else(|| panic!("{flaw} breaks nothing of \"{promised}\"")).into_actions();
+    println!("model: {flaw} breaks \"{promised}\" in {} steps: {way:?}", way.len());
 }
 
 #[test]

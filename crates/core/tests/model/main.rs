@@ -3,7 +3,8 @@
 //! A world is a database ([`store`]), two nodes with requests in progress ([`flight`]), the clients and a thief
 //! ([`world`]). The decision about a presented token is the product's own [`countersign_core::session::Chain::judge`].
 //! Beside it [`history`] keeps what really happened; [`properties`] holds the one against the other. [`runs`] walks every
-//! reachable state, [`flaws`] shows that the model can fail. `docs/decisions/0001-rotation-model.md` says what it taught.
+//! reachable state, [`flaws`] shows that the model can fail. [`nodes`] is about what nodes
+//! know of each other's revocations. `docs/decisions/0001-rotation-model.md` and `0017-several-nodes.md` say what it taught.
 //!
 //! The modules are `cfg(test)` so that the lints know them for tests.
 
@@ -17,6 +18,8 @@ mod flight;
 mod history;
 #[cfg(test)]
 mod milestones;
+#[cfg(test)]
+mod nodes;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Each run prints its states and what was held against them: `cargo test -p countersign-core --test model -- --nocapture`.
 
 use std::collections::HashSet;
+use std::fmt::Debug;
+use std::hash::Hash;
 
 use stateright::{Checker, Expectation, Model};
 
@@ -10,13 +12,20 @@ use crate::setting::Setting;
 use crate::world::World;
 use crate::worlds;
 
-/// Walks every reachable state of `setting`: each promise holds in all of them, each milestone is reached in one.
-fn walk(setting: &Setting, floor: usize) {
-    let checker = setting.clone().checker().threads(2).spawn_bfs().join();
+/// Walks every reachable state of a world: each promise holds in all of them, each milestone is reached in one.
+pub(crate) fn walk<M>(world: &M, name: &str, floor: usize)
+where
+    M: Model<State: Clone + Debug + Hash + PartialEq + Send + Sync, Action: Clone + Debug + PartialEq + Send + Sync>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    let checker = world.clone().checker().threads(2).spawn_bfs().join();
     let states = checker.unique_state_count();
     let (always, sometimes): (Vec<_>, Vec<_>) =
-        setting.properties().into_iter().partition(|property| property.expectation == Expectation::Always);
-    println!("model: {}: {states} states, up to {} steps", setting.name, checker.max_depth());
+        world.properties().into_iter().partition(|property| property.expectation == Expectation::Always);
+    println!("model: {name}: {states} states, up to {} steps", checker.max_depth());
     for property in &always {
         println!("    always: {}", property.name);
     }
@@ -25,59 +34,63 @@ fn walk(setting: &Setting, floor: usize) {
     }
     checker.assert_properties();
     // No property was refuted, so that the checker stopped for one reason only: no state was left.
-    assert!(checker.is_done() && !always.is_empty(), "{}: cut short", setting.name);
-    assert!(states >= floor, "{}: only {states} states, fewer than {floor}", setting.name);
+    assert!(checker.is_done() && !always.is_empty(), "{name}: cut short");
+    assert!(states >= floor, "{name}: only {states} states, fewer than {floor}");
+}
+
+fn walk_world(setting: &Setting, floor: usize) {
+    walk(setting, setting.name, floor);
 }
 
 #[test]
 fn a_lone_client_that_loses_answers_keeps_its_session_within_the_interval() {
-    walk(&worlds::LONE_CLIENT, 10_000);
+    walk_world(&worlds::LONE_CLIENT, 10_000);
 }
 
 #[test]
 fn two_tabs_share_one_chain() {
-    walk(&worlds::TWO_TABS, 80_000);
+    walk_world(&worlds::TWO_TABS, 80_000);
 }
 
 #[test]
 fn a_thief_is_found_or_shares_one_chain() {
-    walk(&worlds::THIEF, 100_000);
-    walk(&worlds::UNDETECTED_THIEF, 50_000);
-    walk(&worlds::TABS_AND_THIEF, 40_000);
+    walk_world(&worlds::THIEF, 100_000);
+    walk_world(&worlds::UNDETECTED_THIEF, 50_000);
+    walk_world(&worlds::TABS_AND_THIEF, 40_000);
 }
 
 #[test]
 fn without_an_interval_the_loser_is_refused() {
-    walk(&worlds::ZERO_INTERVAL, 30_000);
-    walk(&worlds::PRESET, 20_000);
+    walk_world(&worlds::ZERO_INTERVAL, 30_000);
+    walk_world(&worlds::PRESET, 20_000);
 }
 
 #[test]
 fn a_foreign_token_is_adopted_once() {
-    walk(&worlds::ADOPTION, 60_000);
-    walk(&worlds::ADOPTION_PRESET, 20_000);
+    walk_world(&worlds::ADOPTION, 60_000);
+    walk_world(&worlds::ADOPTION_PRESET, 20_000);
 }
 
 #[test]
 fn a_login_does_not_outrun_a_revocation() {
-    walk(&worlds::LOGIN, 80_000);
-    walk(&worlds::LOGIN_AND_ADOPTION, 90_000);
+    walk_world(&worlds::LOGIN, 80_000);
+    walk_world(&worlds::LOGIN_AND_ADOPTION, 90_000);
 }
 
 #[test]
 fn a_request_may_wait_after_it_read_the_clock() {
-    walk(&worlds::EARLY_CLOCK, 20_000);
-    walk(&worlds::EARLY_CLOCK_ADOPTION, 100_000);
+    walk_world(&worlds::EARLY_CLOCK, 20_000);
+    walk_world(&worlds::EARLY_CLOCK_ADOPTION, 100_000);
 }
 
 #[test]
 fn a_clock_that_is_set_back_revives_nothing_with_a_session() {
-    walk(&worlds::CLOCK_SET_BACK, 100_000);
+    walk_world(&worlds::CLOCK_SET_BACK, 100_000);
 }
 
 #[test]
 fn a_user_that_django_switched_off_gets_no_answer() {
-    walk(&worlds::DJANGO, 80_000);
+    walk_world(&worlds::DJANGO, 80_000);
 }
 
 /// The checker keeps fingerprints of states; a plain walk that keeps the states themselves finds as many.
@@ -103,6 +116,6 @@ fn count_plainly(setting: &Setting) -> usize {
 #[ignore = "takes minutes"]
 fn the_same_holds_in_larger_worlds() {
     for setting in worlds::LARGE {
-        walk(setting, 100_000);
+        walk_world(setting, 100_000);
     }
 }
