@@ -40,6 +40,6 @@ pub use user_claims::{ClaimError, ClaimSource, ClaimsHook, HookError, RESERVED_C
 pub use user_id::{UserId, UserKeyKind};
 pub use user_id_field::UserIdField;
 pub use user_table::{
-    ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable, UserColumns, UserModel,
-    UserTable, canonical_uuid,
+    Digits, ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable, TooManyDigits,
+    UserColumns, UserModel, UserTable, canonical_uuid,
 };

@@ -48,13 +48,13 @@ pub(crate) fn read(row: &SqliteRow, column: &str, field: &ExtraField) -> Result<
         FieldKind::Text { .. } | FieldKind::Date => text().map(Value::from),
         FieldKind::Integer => get::<i64>(row, column).map(Value::from),
         FieldKind::Boolean => get::<bool>(row, column).map(Value::from),
-        FieldKind::Number if raw.type_info().name() == "INTEGER" => get::<i64>(row, column).map(Value::from),
-        FieldKind::Number if raw.type_info().name() == "REAL" => {
+        FieldKind::Number { .. } if raw.type_info().name() == "INTEGER" => get::<i64>(row, column).map(Value::from),
+        FieldKind::Number { .. } if raw.type_info().name() == "REAL" => {
             let number = row.try_get_unchecked::<f64, _>(column).map_err(store_error)?;
             Number::from_f64(number).map(Value::from).ok_or_else(corrupt)
         }
         // A decimal that SQLite could not keep as a number.
-        FieldKind::Number => text()?.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
+        FieldKind::Number { .. } => text()?.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
         FieldKind::DateTime => moment(&text()?).map(|at| at.to_rfc3339().into()),
         FieldKind::Uuid => Uuid::try_parse(&text()?).map(|uuid| uuid.to_string().into()).map_err(|_| corrupt()),
         FieldKind::Json => serde_json::from_str(&text()?).map_err(|_| corrupt()),

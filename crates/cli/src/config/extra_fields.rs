@@ -1,6 +1,6 @@
 //! `[django.extra_fields]`: further fields of the user model.
 
-use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment};
+use countersign_core::{Digits, ExtraField, FieldDefault, FieldKind, Moment};
 use serde_json::Value;
 
 use super::claims::json;
@@ -38,22 +38,46 @@ fn extra_field(reading: &Reading<'_>, name: &str, settings: &ExtraFieldSettings)
 }
 
 fn kind(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<FieldKind, ConfigError> {
-    let kind = match settings.r#type {
-        FieldType::Text => return Ok(FieldKind::Text { max_length: settings.max_length }),
+    let (is_text, is_number) = (settings.r#type == FieldType::Text, settings.r#type == FieldType::Number);
+    for (name, given, fits, what, whose) in [
+        ("max_length", settings.max_length, is_text, "text has a length", "text"),
+        ("max_digits", settings.max_digits, is_number, "a number has digits", "number"),
+        ("decimal_places", settings.decimal_places, is_number, "a number has digits", "number"),
+    ] {
+        if let Some(most) = given.filter(|_| !fits) {
+            let mend = format!("only {what}; remove it, or set {key}.type to \"{whose}\"");
+            return Err(reading.refuse(&format!("{key}.{name}"), most.to_string(), mend));
+        }
+    }
+    Ok(match settings.r#type {
+        FieldType::Text => FieldKind::Text { max_length: settings.max_length },
         FieldType::Integer => FieldKind::Integer,
-        FieldType::Number => FieldKind::Number,
+        FieldType::Number => FieldKind::Number { digits: digits(reading, key, settings)? },
         FieldType::Boolean => FieldKind::Boolean,
         FieldType::Date => FieldKind::Date,
         FieldType::DateTime => FieldKind::DateTime,
         FieldType::Uuid => FieldKind::Uuid,
         FieldType::Json => FieldKind::Json,
-    };
-    match settings.max_length {
-        Some(most) => {
-            let mend = format!("only text has a length; remove it, or set {key}.type to \"text\"");
-            Err(reading.refuse(&format!("{key}.max_length"), most.to_string(), mend))
+    })
+}
+
+/// Django has both or neither.
+fn digits(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<Option<Digits>, ConfigError> {
+    match (settings.max_digits, settings.decimal_places) {
+        (Some(most), Some(places)) if most == 0 || places > most => {
+            let mend = format!("give at least 1, and no fewer than decimal_places ({places})");
+            Err(reading.refuse(&format!("{key}.max_digits"), most.to_string(), mend))
         }
-        None => Ok(kind),
+        (Some(most), Some(places)) => Ok(Some(Digits { most, places })),
+        (None, None) => Ok(None),
+        (Some(most), None) => {
+            let mend = format!("give {key}.decimal_places too, as Django's DecimalField has both");
+            Err(reading.refuse(&format!("{key}.max_digits"), most.to_string(), mend))
+        }
+        (None, Some(places)) => {
+            let mend = format!("give {key}.max_digits too, as Django's DecimalField has both");
+            Err(reading.refuse(&format!("{key}.decimal_places"), places.to_string(), mend))
+        }
     }
 }
 
@@ -83,7 +107,10 @@ fn wanted(kind: FieldKind) -> String {
         FieldKind::Text { max_length: Some(most) } => format!("text of at most {most} characters"),
         FieldKind::Text { max_length: None } => "text".to_owned(),
         FieldKind::Integer => "a whole number".to_owned(),
-        FieldKind::Number => "a number".to_owned(),
+        FieldKind::Number { digits: Some(Digits { most, places }) } => {
+            format!("a number of at most {most} digits, {places} of them after the point")
+        }
+        FieldKind::Number { digits: None } => "a number".to_owned(),
         FieldKind::Boolean => "true or false".to_owned(),
         FieldKind::Date => "\"now\", or a day such as \"2026-11-22\"".to_owned(),
         FieldKind::DateTime => "\"now\", or an instant such as \"2026-11-22T10:00:00Z\"".to_owned(),

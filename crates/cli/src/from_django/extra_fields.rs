@@ -85,6 +85,10 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     if let Some(length) = field.max_length.filter(|_| kind == "text") {
         set("max_length", i64::from(length).into(), "");
     }
+    if let [Some(digits), Some(places)] = field.digits {
+        set("max_digits", i64::from(digits).into(), "");
+        set("decimal_places", i64::from(places).into(), "");
+    }
     if field.null {
         set("null", true.into(), "");
     }
@@ -117,9 +121,6 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
 /// What Django's forms and serializers demand of a field that the public fills here, and nobody does here.
 fn unchecked(label: &str, field: &Field, sheet: &mut Sheet) {
     let mut demands = Vec::new();
-    if let [Some(digits), Some(places)] = field.digits {
-        demands.push(format!("max_digits={digits}, decimal_places={places}"));
-    }
     if field.choices > 0 {
         demands.push("choices".to_owned());
     }

@@ -6,7 +6,7 @@ mod user_model;
 
 use serde_json::{Map, Value};
 
-pub use extra_field::{ExtraField, FieldDefault, FieldKind, canonical_uuid};
+pub use extra_field::{Digits, ExtraField, FieldDefault, FieldKind, TooManyDigits, canonical_uuid};
 pub use identifier::{Identifier, IdentifierError};
 pub use user_model::UserModel;
 

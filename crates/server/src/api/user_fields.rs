@@ -134,7 +134,13 @@ fn declared(field: &ExtraField) -> Field {
     let declared = Field::char(kept(&field.name)).of_kind(match field.kind {
         FieldKind::Text { .. } | FieldKind::Uuid => Kind::String,
         FieldKind::Integer => Kind::Integer,
-        FieldKind::Number => Kind::Float,
+        FieldKind::Number { digits } => {
+            if digits.is_some() {
+                Kind::Decimal
+            } else {
+                Kind::Float
+            }
+        }
         FieldKind::Boolean => Kind::Boolean,
         FieldKind::Date => Kind::Date,
         FieldKind::DateTime => Kind::DateTime,

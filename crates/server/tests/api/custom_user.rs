@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign_core::{
-    ExtraField, FieldDefault, FieldKind, Identifier, MembershipTable, UserColumns, UserId, UserModel, UserTable,
+    Digits, ExtraField, FieldDefault, FieldKind, Identifier, MembershipTable, UserColumns, UserId, UserModel, UserTable,
 };
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn custom_user() -> UserTable {
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
             field("born", FieldKind::Date, None),
-            field("score", FieldKind::Number, constant(0.into())),
+            field("score", FieldKind::Number { digits: None }, constant(0.into())),
             field("tenant", FieldKind::Uuid, None),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(json!({}))),
@@ -131,6 +131,26 @@ async fn further_fields_are_read_by_their_kinds() {
     let kept = ["born", "score", "tenant", "newsletter", "visits", "options", "phone"].map(|name| &user.extra[name]);
     let wanted = json!(["2000-02-29", 2.5, "c9bf9e57-1685-4c89-bafb-ff5af830be8a", true, 7, { "a": [1, null] }, null]);
     assert_eq!(json!(kept), wanted);
+}
+
+/// As DRF says it of `DecimalField(max_digits=4, decimal_places=2)`.
+#[tokio::test]
+async fn a_number_of_too_many_digits_is_refused() {
+    let mut model = custom_user();
+    let score = model.extra_fields.iter_mut().find(|field| field.name == "score").unwrap();
+    score.kind = FieldKind::Number { digits: Some(Digits { most: 4, places: 2 }) };
+    let app = Build::default().on_custom_user(model).start().await;
+    let body = |score: Value| json!({ "email": "b@example.org", "password": PASSWORD, "score": score });
+    for (score, told) in [
+        (json!("99.999"), "Ensure that there are no more than 4 digits in total."),
+        (json!(0.125), "Ensure that there are no more than 2 decimal places."),
+        (json!(100), "Ensure that there are no more than 2 digits before the decimal point."),
+        (json!("NaN"), "A valid number is required."),
+    ] {
+        app.register(&body(score)).await.expect_json(400, &json!({ "score": [told] }));
+    }
+    app.register(&body(json!("99.90"))).await.expect(201);
+    assert_eq!(app.row_of("b@example.org").await.extra["score"], 99.9);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ fn users() -> UserTable {
         extra_fields: vec![
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
-            field("score", FieldKind::Number, constant(2.5.into())),
+            field("score", FieldKind::Number { digits: None }, constant(2.5.into())),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(json!({ "theme": ["dark"] }))),
             field("newsletter", FieldKind::Boolean, constant(true.into())),

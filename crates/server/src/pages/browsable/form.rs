@@ -144,9 +144,14 @@ impl Exchange<'_> {
         let empty = |field: &Field| match field.kind {
             Kind::Boolean => false.into(),
             Kind::Keys => Value::Array(Vec::new()),
-            Kind::String | Kind::Email | Kind::Integer | Kind::Float | Kind::Date | Kind::DateTime | Kind::Field => {
-                "".into()
-            }
+            Kind::String
+            | Kind::Email
+            | Kind::Integer
+            | Kind::Float
+            | Kind::Decimal
+            | Kind::Date
+            | Kind::DateTime
+            | Kind::Field => "".into(),
         };
         let members: Map<_, _> =
             fields.map(|field| (field.name.to_owned(), value(field).unwrap_or_else(|| empty(field)))).collect();

@@ -1,6 +1,6 @@
 //! Fields of a configured kind: the further ones of a user model, as a `ModelSerializer` reads them.
 
-use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment};
+use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment, TooManyDigits};
 use serde_json::{Number, Value};
 
 use super::{CharField, Fields, Presence, Sent};
@@ -32,13 +32,14 @@ impl Fields {
             Sent::Json(json::Value::Null) => return self.refuse(&field.name, Message::NotNull).ok_or(()),
             Sent::Json(value) => Some(of_json(field.kind, value)),
             Sent::Text(text) => Some(of_text(field.kind, text)),
-            Sent::File(_) => Some(None),
+            Sent::File(_) => Some(Err(invalid(field.kind))),
         };
         match sent {
             None if field.is_demanded() => self.refuse(&field.name, Message::Required).ok_or(()),
             None => Ok(None),
-            Some(Some(value)) if field.kind.admits(&value) => Ok(Some(value)),
-            Some(_) => self.refuse(&field.name, invalid(field.kind)).ok_or(()),
+            Some(Ok(value)) if field.kind.admits(&value) => Ok(Some(value)),
+            Some(Ok(_)) => self.refuse(&field.name, invalid(field.kind)).ok_or(()),
+            Some(Err(message)) => self.refuse(&field.name, message).ok_or(()),
         }
     }
 
@@ -62,7 +63,7 @@ fn invalid(kind: FieldKind) -> Message {
     match kind {
         FieldKind::Text { .. } => Message::NotAString,
         FieldKind::Integer => NO_INTEGER.into(),
-        FieldKind::Number => NO_NUMBER.into(),
+        FieldKind::Number { .. } => NO_NUMBER.into(),
         FieldKind::Boolean => Message::NotABoolean,
         FieldKind::Date => NO_DATE.into(),
         FieldKind::DateTime => NO_INSTANT.into(),
@@ -71,31 +72,51 @@ fn invalid(kind: FieldKind) -> Message {
     }
 }
 
-fn of_json(kind: FieldKind, value: &json::Value) -> Option<Value> {
-    match (kind, value) {
+fn of_json(kind: FieldKind, value: &json::Value) -> Result<Value, Message> {
+    let read = match (kind, value) {
         (FieldKind::Json, value) => plain(value),
         (FieldKind::Boolean, value) => super::boolean::truth(value).map(Value::from),
         (_, json::Value::String(text)) if text.lone_surrogate.is_some() => None,
-        (kind, value) => of_text(kind, &value.coerced()?.text),
-    }
+        (kind, value) => match value.coerced() {
+            Some(text) => return of_text(kind, &text.text),
+            None => None,
+        },
+    };
+    read.ok_or_else(|| invalid(kind))
 }
 
 /// In any spelling that DRF takes, as the one spelling that is kept.
-fn of_text(kind: FieldKind, text: &str) -> Option<Value> {
+fn of_text(kind: FieldKind, text: &str) -> Result<Value, Message> {
     let trimmed = python::strip(text);
-    match kind {
+    let read = match kind {
         FieldKind::Text { .. } => Some(text.into()),
         // A whole number may have a fraction of zeros.
         FieldKind::Integer => {
             let whole = trimmed.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
             whole.map_or(trimmed, |(whole, _)| whole).parse::<i64>().ok().map(Value::from)
         }
-        FieldKind::Number => trimmed.parse::<f64>().ok().and_then(Number::from_f64).map(Value::from),
+        FieldKind::Number { digits } => {
+            let number = trimmed.parse::<f64>().ok().and_then(Number::from_f64).map(Value::from);
+            let exceeded = digits.filter(|_| number.is_some()).and_then(|digits| digits.exceeded_by(trimmed));
+            if let Some(exceeded) = exceeded {
+                return Err(too_many_digits(exceeded));
+            }
+            number
+        }
         FieldKind::Boolean => super::boolean::truth_of_text(trimmed).map(Value::from),
         FieldKind::Date => Some(trimmed.into()),
         FieldKind::DateTime => instant(trimmed).map(|at| at.to_rfc3339().into()),
         FieldKind::Uuid => countersign_core::canonical_uuid(trimmed).map(Value::from),
         FieldKind::Json => serde_json::from_str(text).ok(),
+    };
+    read.ok_or_else(|| invalid(kind))
+}
+
+fn too_many_digits(exceeded: TooManyDigits) -> Message {
+    match exceeded {
+        TooManyDigits::InAll(max) => Message::TooManyDigits { max: max as usize },
+        TooManyDigits::Places(max) => Message::TooManyPlaces { max: max as usize },
+        TooManyDigits::Whole(max) => Message::TooManyWholeDigits { max: max as usize },
     }
 }
 

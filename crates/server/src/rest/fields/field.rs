@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     Integer,
     /// `FloatField`.
     Float,
+    /// `DecimalField`.
+    Decimal,
     /// `BooleanField`.
     Boolean,
     /// `DateField`.
@@ -226,6 +228,7 @@ impl Kind {
             Self::Email => "email",
             Self::Integer => "integer",
             Self::Float => "float",
+            Self::Decimal => "decimal",
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::DateTime => "datetime",
