@@ -133,9 +133,9 @@ fn the_bookstore_follows_a_server_whose_certificate_it_is_given() {
     let issuer = format!("https://{}", server.address);
     let bookstore =
         Bookstore::open_with(&accounts, &["--issuer", &issuer, "--issuer-ca", certificate.to_str().unwrap()]);
-    let issued = accounts.run(["token", "issue", "--user", "alice", "--json"]).expect_success();
-    let issued: Value = serde_json::from_str(&issued).unwrap();
-    let access = issued["access"].as_str().unwrap();
+    let pair = accounts.run(["token", "issue", "--user", "alice", "--json"]).expect_success();
+    let pair: Value = serde_json::from_str(&pair).unwrap();
+    let access = pair["access"].as_str().unwrap();
     bookstore.list(access).expect(200);
     accounts.run(["users", "logout", "alice"]).expect_success();
     bookstore.refuses(access);
