@@ -120,9 +120,13 @@ class Person(AbstractUser):
 
 def test_a_number_that_is_written_as_text_is_a_number_and_what_is_not_demanded_here_is_told(make):
     taken = make('\nAUTH_USER_MODEL = "accounts.Person"\n', models=RATED_USER).taken()
-    digits = {"max_digits": 4, "decimal_places": 2}
-    rating = taken.settings["django"]["extra_fields"]["rating"]
-    assert rating == {"type": "number", **digits, "default": 0.5, "register": False}
+    assert taken.settings["django"]["extra_fields"]["rating"] == {
+        "type": "number",
+        "max_digits": 4,
+        "decimal_places": 2,
+        "default": 0.5,
+        "register": False,
+    }
     assert sorted(taken.left()) == [
         "accounts.Person.code: django.core.validators.RegexValidator",
         "accounts.Person.kind: choices",

@@ -200,7 +200,7 @@ impl Ctx {
         let ending = self.ending(now);
         let ended = self.store.end_session(session, owner, &ending).await?;
         if ended != Ended::Unknown {
-            self.revocations.end_session(session.clone(), ending.access_until);
+            self.revocations.end_session(session, ending.access_until);
         }
         Ok(ended)
     }
@@ -220,8 +220,8 @@ impl Ctx {
         let (ending, until) = (self.ending(now), self.last_use(token));
         let blacklisting = Blacklisting { token: &row, until, session: Some(&session.id), ending: &ending };
         self.store.blacklist_token(&blacklisting).await?;
-        self.revocations.revoke_token(row.jti, until);
-        self.revocations.end_session(session.id.clone(), ending.access_until);
+        self.revocations.revoke_token(&row.jti, until);
+        self.revocations.end_session(&session.id, ending.access_until);
         Ok(())
     }
 
@@ -237,9 +237,9 @@ impl Ctx {
             }
             None => self.store.revoke_token(jti, until, &ending).await?,
         };
-        self.revocations.revoke_token(jti.clone(), until);
+        self.revocations.revoke_token(jti, until);
         if let Revocation::Now(Some(adopted)) = &revocation {
-            self.revocations.end_session(adopted.clone(), ending.access_until);
+            self.revocations.end_session(adopted, ending.access_until);
         }
         Ok(Some(revocation))
     }
@@ -247,7 +247,7 @@ impl Ctx {
     /// Applies to the views of this process what the store has just committed; other processes learn it from the feed.
     pub(crate) fn note_ended(&self, ended: Vec<SessionId>, user: UserId, ending: &Ending) {
         for session in ended {
-            self.revocations.end_session(session, ending.access_until);
+            self.revocations.end_session(&session, ending.access_until);
         }
         self.users.forget(user);
     }

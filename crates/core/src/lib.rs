@@ -40,6 +40,6 @@ pub use user_claims::{ClaimError, ClaimSource, ClaimsHook, HookError, RESERVED_C
 pub use user_id::{UserId, UserKeyKind};
 pub use user_id_field::UserIdField;
 pub use user_table::{
-    Digits, ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable, TooManyDigits,
+    DecimalError, DecimalSize, ExtraField, FieldDefault, FieldKind, Identifier, IdentifierError, MembershipTable,
     UserColumns, UserModel, UserTable, canonical_uuid,
 };

@@ -68,7 +68,7 @@ pub fn random_uuid(randomness: &dyn Randomness) -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// What a user changes about their own account; `None` leaves a column as it is.
+/// What changes about an account; `None` leaves a column as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileChange {
     /// Normalised and checked.
@@ -79,12 +79,15 @@ pub struct ProfileChange {
     pub first_name: Option<String>,
     /// At most 150 characters.
     pub last_name: Option<String>,
+    /// These further fields, each of its kind; those that are not named stay as they are.
+    pub extra: Map<String, Value>,
 }
 
 impl ProfileChange {
     /// Nothing would change.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.username.is_none() && self.email.is_none() && self.first_name.is_none() && self.last_name.is_none()
+        let Self { username, email, first_name, last_name, extra } = self;
+        [username, email, first_name, last_name].into_iter().all(Option::is_none) && extra.is_empty()
     }
 }

@@ -1,8 +1,9 @@
 //! Deleting rows that have expired, in every table that has such rows.
 
 use async_trait::async_trait;
-use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, OutstandingTokens, StoreError};
+use countersign_core::store::{Batch, Deleted, Expirable, ExpiredRows, OutstandingTokens, StoreError, Turn};
 
+use crate::error::store_error;
 use crate::open::PostgresStore;
 
 /// How dead rows of a table are found and deleted; $1 is the second by which they have expired.
@@ -93,7 +94,19 @@ impl ExpiredRows for PostgresStore {
         });
         Ok(Deleted { count: work.await?, next })
     }
+
+    /// A lock that lasts as long as a connection of its own: it is free again when the connection is gone, however that ends.
+    async fn take_turn(&self) -> Result<Option<Turn>, StoreError> {
+        let failed = |cause: sqlx::Error| store_error(&cause);
+        let mut connection = self.pool.connect_beside().await.map_err(failed)?;
+        let taken: bool = sqlx::query_scalar(TAKE_TURN).fetch_one(&mut connection).await.map_err(failed)?;
+        Ok(taken.then(|| Turn::new(connection)))
+    }
 }
+
+/// Of this schema alone.
+const TAKE_TURN: &str = "SELECT pg_try_advisory_lock(hashtextextended('countersign_flush_' || \
+                         CAST(CAST('countersign_feed' AS regclass) AS oid), 0))";
 
 impl PostgresStore {
     async fn dead_keys(&self, find: &'static str, from: (i64, &str, i64)) -> Result<Vec<String>, StoreError> {

@@ -15,7 +15,8 @@ pub(crate) fn selected(column: &str, kind: FieldKind) -> String {
         FieldKind::Date => format!("to_char({column}, 'YYYY-MM-DD')"),
         FieldKind::Text { .. }
         | FieldKind::Integer
-        | FieldKind::Number { .. }
+        | FieldKind::Number
+        | FieldKind::Decimal(_)
         | FieldKind::Boolean
         | FieldKind::Uuid
         | FieldKind::Json => format!("{column}::text"),
@@ -49,8 +50,10 @@ pub(crate) fn read(row: &PgRow, column: &str, field: &ExtraField) -> Result<Valu
     match field.kind {
         FieldKind::Integer => text.parse::<i64>().map(Value::from).map_err(|_| corrupt()),
         FieldKind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| corrupt()),
-        FieldKind::Number { .. } => text.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
+        FieldKind::Number => text.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
         FieldKind::Json => serde_json::from_str(&text).map_err(|_| corrupt()),
-        FieldKind::Text { .. } | FieldKind::Date | FieldKind::DateTime | FieldKind::Uuid => Ok(text.into()),
+        FieldKind::Text { .. } | FieldKind::Decimal(_) | FieldKind::Date | FieldKind::DateTime | FieldKind::Uuid => {
+            Ok(text.into())
+        }
     }
 }

@@ -13,7 +13,8 @@ use crate::jti;
 use crate::open::PostgresStore;
 use crate::row::{get, session_id};
 
-/// One statement, so that the counter and the events are of one snapshot.
+/// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
+/// its order: a page costs what is on it.
 ///
 /// A feed's name is the stored one, with the server's identifier, which a copy of the whole server shares, and the timeline,
 /// which changes when a standby is promoted that may lack the last commits: numbers that were given there already come again.
@@ -26,9 +27,9 @@ SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, 
                     CASE WHEN pg_is_in_recovery()
                          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
                          ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
-  LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
- ORDER BY f.seq
- LIMIT $3";
+  LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
+ WHERE c.only_row = 1
+ ORDER BY f.seq";
 
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "

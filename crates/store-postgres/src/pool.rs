@@ -102,6 +102,11 @@ impl Pool {
         Ok(self.lent(connection, permit))
     }
 
+    /// Opens a connection that is not one of those that are lent.
+    pub(crate) async fn connect_beside(&self) -> Result<PgConnection, sqlx::Error> {
+        connect(&self.shared.options, &self.shared.limits, self.shared.access).await
+    }
+
     fn lent(&self, connection: PgConnection, permit: OwnedSemaphorePermit) -> Lent {
         Lent { connection, shared: Arc::clone(&self.shared), _permit: permit }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Tables {
     pub(crate) users_with_email: Option<SqlStr>,
     pub(crate) users: SqlStr,
     pub(crate) new_row: NewRow,
+    /// The user model has fields that Django's own does not have.
+    pub(crate) has_further_fields: bool,
     pub(crate) profile: Profile,
     pub(crate) key_bounds: SqlStr,
     pub(crate) password_from: SqlStr,
@@ -77,7 +79,8 @@ impl Tables {
             users_with_email: names.fill(users::USERS_WITH_EMAIL),
             users: names.sql(users::USERS),
             new_row: NewRow::of(table, schema),
-            profile: Profile::of(table),
+            has_further_fields: !table.extra_fields.is_empty(),
+            profile: Profile::of(table, schema),
             key_bounds: names.sql(decoys::BOUNDS),
             password_from: names.sql(decoys::PASSWORD_FROM),
             set_password: names.sql(users::SET_PASSWORD),

@@ -1,7 +1,7 @@
 //! Values of further fields, as Django keeps them on SQLite.
 
 use countersign_core::store::StoreError;
-use countersign_core::{ExtraField, FieldKind, Moment};
+use countersign_core::{DecimalSize, ExtraField, FieldKind, Moment};
 use serde_json::{Number, Value};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
@@ -48,15 +48,31 @@ pub(crate) fn read(row: &SqliteRow, column: &str, field: &ExtraField) -> Result<
         FieldKind::Text { .. } | FieldKind::Date => text().map(Value::from),
         FieldKind::Integer => get::<i64>(row, column).map(Value::from),
         FieldKind::Boolean => get::<bool>(row, column).map(Value::from),
-        FieldKind::Number { .. } if raw.type_info().name() == "INTEGER" => get::<i64>(row, column).map(Value::from),
-        FieldKind::Number { .. } if raw.type_info().name() == "REAL" => {
+        FieldKind::Number if raw.type_info().name() == "INTEGER" => get::<i64>(row, column).map(Value::from),
+        FieldKind::Number if raw.type_info().name() == "REAL" => {
             let number = row.try_get_unchecked::<f64, _>(column).map_err(store_error)?;
             Number::from_f64(number).map(Value::from).ok_or_else(corrupt)
         }
         // A decimal that SQLite could not keep as a number.
-        FieldKind::Number { .. } => text()?.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
+        FieldKind::Number => text()?.parse::<Number>().map(Value::from).map_err(|_| corrupt()),
+        FieldKind::Decimal(size) => decimal(row, column, size)?.map(Value::from).ok_or_else(corrupt),
         FieldKind::DateTime => moment(&text()?).map(|at| at.to_rfc3339().into()),
         FieldKind::Uuid => Uuid::try_parse(&text()?).map(|uuid| uuid.to_string().into()).map_err(|_| corrupt()),
         FieldKind::Json => serde_json::from_str(&text()?).map_err(|_| corrupt()),
     }
+}
+
+/// SQLite makes a number of the text of a decimal wherever it can.
+fn decimal(row: &SqliteRow, column: &str, size: DecimalSize) -> Result<Option<String>, StoreError> {
+    let raw = row.try_get_raw(column).map_err(store_error)?;
+    let places = size.decimal_places as usize;
+    Ok(match raw.type_info().name() {
+        "INTEGER" => size.read(&get::<i64>(row, column)?.to_string()).ok(),
+        "REAL" => {
+            let number = row.try_get_unchecked::<f64, _>(column).map_err(store_error)?;
+            // Django, too, rounds what is left of it to the places of the field.
+            number.is_finite().then(|| format!("{number:.places$}"))
+        }
+        _ => size.read(&get::<String>(row, column)?).ok(),
+    })
 }

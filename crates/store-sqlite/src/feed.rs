@@ -11,13 +11,14 @@ use crate::SqliteStore;
 use crate::error::store_error;
 use crate::row::{get, session_id};
 
-/// One statement, so that the counter and the events are of one snapshot.
+/// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
+/// its order: a page costs what is on it.
 const FEED_AFTER: &str = "
 SELECT c.epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
-  LEFT JOIN countersign_feed f ON f.seq > $1 AND f.until > $2
- ORDER BY f.seq
- LIMIT $3";
+  LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
+ WHERE c.only_row = 1
+ ORDER BY f.seq";
 
 /// The last statement of a transaction before its event rows: on a database with several writers its lock orders them.
 const NEXT_NUMBERS: &str = "UPDATE countersign_feed_counter SET last = last + $1 RETURNING last";

@@ -129,7 +129,7 @@ impl SqliteStore {
         let database = |cause| OpenError::Database { path: path.to_owned(), cause };
         let mut writer = SqliteConnection::connect_with(&options).await.map_err(database)?;
         let schema = schema::read(&mut writer, users).await.map_err(|unfit| OpenError::unfit(path, unfit))?;
-        let tables = Arc::new(Tables::render(users, schema.found, &schema.unique));
+        let tables = Arc::new(Tables::render(users, &schema));
         let readers = SqlitePoolOptions::new()
             // Nothing is opened while a request waits.
             .min_connections(READERS)

@@ -3,12 +3,13 @@
 
 use countersign_core::UserTable;
 use countersign_core::store::DjangoTables;
-use sqlx::SqlStr;
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::names::Names;
 use crate::outstanding_tokens::{self, BlacklistTables};
 use crate::row::UserReader;
-use crate::users::{NewRow, Profile, Unique};
+use crate::schema::{ForeignKey, Schema};
+use crate::users::{NewRow, Profile, Unique, quoted};
 use crate::{auth_tokens, decoys, groups, memberships, sessions, user_directory, users};
 
 /// What was found, and the statements. An absent one is of a column or table that is not there.
@@ -26,6 +27,8 @@ pub(crate) struct Tables {
     pub(crate) users_with_email: Option<SqlStr>,
     pub(crate) users: SqlStr,
     pub(crate) new_row: NewRow,
+    /// Whether a further field of a user names a row that is not there.
+    pub(crate) refers_to_nothing: Option<SqlStr>,
     pub(crate) profile: Profile,
     pub(crate) key_bounds: SqlStr,
     pub(crate) password_from: SqlStr,
@@ -57,9 +60,8 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// `unique` names the columns that no two users may share a value of.
-    pub(crate) fn render(table: &UserTable, found: DjangoTables, unique: &[String]) -> Self {
-        let names = Names::of(table);
+    pub(crate) fn render(table: &UserTable, schema: &Schema) -> Self {
+        let (names, found) = (Names::of(table), schema.found);
         Self {
             reader: UserReader::of(table),
             own: [
@@ -72,6 +74,7 @@ impl Tables {
             users_with_email: names.fill(users::USERS_WITH_EMAIL),
             users: names.sql(users::USERS),
             new_row: NewRow::of(table, found.key),
+            refers_to_nothing: refers_to_nothing(table, &schema.foreign_keys),
             profile: Profile::of(table),
             key_bounds: names.sql(decoys::BOUNDS),
             password_from: names.sql(decoys::PASSWORD_FROM),
@@ -82,7 +85,7 @@ impl Tables {
             set_superuser: names.fill(users::SET_SUPERUSER),
             note_login: names.fill(users::NOTE_LOGIN),
             delete_user: users::deletions(found).into_iter().filter_map(|text| names.fill(text)).collect(),
-            unique: Unique::of(table, &names, unique),
+            unique: Unique::of(table, &names, &schema.unique),
             auth_token_owner: names.sql(auth_tokens::OWNER),
             make_auth_token: names.sql(auth_tokens::MAKE),
             groups: names.fill(memberships::GROUPS).filter(|_| found.groups),
@@ -102,6 +105,21 @@ impl Tables {
             blacklist: BlacklistTables::Unused,
         }
     }
+}
+
+/// SQLite looks at foreign keys when it commits, and what is committed then is the group of many steps: one client's mistake
+/// would be everybody's failure.
+fn refers_to_nothing(table: &UserTable, keys: &[ForeignKey]) -> Option<SqlStr> {
+    let is_further = |key: &&ForeignKey| table.extra_fields.iter().any(|field| field.column.as_str() == key.column);
+    let dangles = keys.iter().filter(is_further).map(|key| {
+        let [column, other] = [&key.column, &key.table].map(|name| quoted(name));
+        let target = key.key.as_ref().map_or_else(|| "rowid".to_owned(), |key| quoted(key));
+        format!("u.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {other} t WHERE t.{target} = u.{column})")
+    });
+    let dangles: Vec<_> = dangles.collect();
+    let (users, id) = (quoted(table.table.as_str()), quoted(table.columns.id.as_str()));
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {users} u WHERE u.{id} = $1 AND ({}))", dangles.join(" OR "));
+    (!dangles.is_empty()).then(|| AssertSqlSafe(sql).into_sql_str())
 }
 
 fn both(names: &Names, [one, other]: [&str; 2]) -> Option<[SqlStr; 2]> {

@@ -16,7 +16,7 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     database::address,
     database::time_limits,
     token_lifetimes,
@@ -38,6 +38,7 @@ const RULES: [Rule; 21] = [
     cookie_names,
     cookie_age,
     max_staleness,
+    flush_interval,
 ];
 
 /// Every problem.
@@ -54,6 +55,12 @@ fn max_staleness(config: &Config) -> Option<ConfigError> {
     let age = config.revocation.max_staleness;
     let mend = "the revocations are read twice in a second; give at least 1s".to_owned();
     (age == Duration::seconds(0)).then(|| refuse(config, "revocation.max_staleness", age.to_string(), mend))
+}
+
+fn flush_interval(config: &Config) -> Option<ConfigError> {
+    let interval = config.database.flush_interval;
+    let mend = "what has expired is always deleted; give at least 1s".to_owned();
+    (interval == Duration::seconds(0)).then(|| refuse(config, "database.flush_interval", interval.to_string(), mend))
 }
 
 fn token_lifetimes(config: &Config) -> Option<ConfigError> {

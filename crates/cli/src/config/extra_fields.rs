@@ -1,6 +1,6 @@
 //! `[django.extra_fields]`: further fields of the user model.
 
-use countersign_core::{Digits, ExtraField, FieldDefault, FieldKind, Moment};
+use countersign_core::{DecimalSize, ExtraField, FieldDefault, FieldKind, Moment};
 use serde_json::Value;
 
 use super::claims::json;
@@ -38,47 +38,60 @@ fn extra_field(reading: &Reading<'_>, name: &str, settings: &ExtraFieldSettings)
 }
 
 fn kind(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<FieldKind, ConfigError> {
-    let (is_text, is_number) = (settings.r#type == FieldType::Text, settings.r#type == FieldType::Number);
-    for (name, given, fits, what, whose) in [
-        ("max_length", settings.max_length, is_text, "text has a length", "text"),
-        ("max_digits", settings.max_digits, is_number, "a number has digits", "number"),
-        ("decimal_places", settings.decimal_places, is_number, "a number has digits", "number"),
-    ] {
-        if let Some(most) = given.filter(|_| !fits) {
-            let mend = format!("only {what}; remove it, or set {key}.type to \"{whose}\"");
-            return Err(reading.refuse(&format!("{key}.{name}"), most.to_string(), mend));
-        }
-    }
-    Ok(match settings.r#type {
+    let kind = match settings.r#type {
         FieldType::Text => FieldKind::Text { max_length: settings.max_length },
         FieldType::Integer => FieldKind::Integer,
-        FieldType::Number => FieldKind::Number { digits: digits(reading, key, settings)? },
+        FieldType::Number => decimal(reading, key, settings)?.map_or(FieldKind::Number, FieldKind::Decimal),
         FieldType::Boolean => FieldKind::Boolean,
         FieldType::Date => FieldKind::Date,
         FieldType::DateTime => FieldKind::DateTime,
         FieldType::Uuid => FieldKind::Uuid,
         FieldType::Json => FieldKind::Json,
-    })
+    };
+    no_size_of_another_type(reading, key, settings)?;
+    Ok(kind)
 }
 
-/// Django has both or neither.
-fn digits(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<Option<Digits>, ConfigError> {
+/// Django's `DecimalField` has both, and PostgreSQL no more than a thousand digits.
+fn decimal(
+    reading: &Reading<'_>,
+    key: &str,
+    settings: &ExtraFieldSettings,
+) -> Result<Option<DecimalSize>, ConfigError> {
     match (settings.max_digits, settings.decimal_places) {
-        (Some(most), Some(places)) if most == 0 || places > most => {
-            let mend = format!("give at least 1, and no fewer than decimal_places ({places})");
-            Err(reading.refuse(&format!("{key}.max_digits"), most.to_string(), mend))
-        }
-        (Some(most), Some(places)) => Ok(Some(Digits { most, places })),
         (None, None) => Ok(None),
-        (Some(most), None) => {
-            let mend = format!("give {key}.decimal_places too, as Django's DecimalField has both");
-            Err(reading.refuse(&format!("{key}.max_digits"), most.to_string(), mend))
+        (Some(max_digits @ 1..=1000), Some(decimal_places)) if decimal_places <= max_digits => {
+            Ok(Some(DecimalSize { max_digits, decimal_places }))
+        }
+        (Some(digits), Some(_)) => {
+            let mend = format!("expected 1 to 1000 digits, of which {key}.decimal_places are behind the point");
+            Err(reading.refuse(&format!("{key}.max_digits"), digits.to_string(), mend))
+        }
+        (Some(digits), None) => {
+            let mend = format!("a decimal number has both; set {key}.decimal_places as the model has it");
+            Err(reading.refuse(&format!("{key}.max_digits"), digits.to_string(), mend))
         }
         (None, Some(places)) => {
-            let mend = format!("give {key}.max_digits too, as Django's DecimalField has both");
+            let mend = format!("a decimal number has both; set {key}.max_digits as the model has it");
             Err(reading.refuse(&format!("{key}.decimal_places"), places.to_string(), mend))
         }
     }
+}
+
+fn no_size_of_another_type(reading: &Reading<'_>, key: &str, settings: &ExtraFieldSettings) -> Result<(), ConfigError> {
+    let is = |wanted: FieldType| settings.r#type == wanted;
+    let sizes = [
+        ("max_length", settings.max_length, is(FieldType::Text), "only text has a length", "text"),
+        ("max_digits", settings.max_digits, is(FieldType::Number), "only a number has digits", "number"),
+        ("decimal_places", settings.decimal_places, is(FieldType::Number), "only a number has digits", "number"),
+    ];
+    for (name, size, fits, why, wanted) in sizes {
+        if let Some(size) = size.filter(|_| !fits) {
+            let mend = format!("{why}; remove it, or set {key}.type to \"{wanted}\"");
+            return Err(reading.refuse(&format!("{key}.{name}"), size.to_string(), mend));
+        }
+    }
+    Ok(())
 }
 
 fn default(
@@ -96,10 +109,20 @@ fn default(
     // Any spelling of an instant is fine in the settings.
     let instant = value.as_str().filter(|_| kind == FieldKind::DateTime).and_then(Moment::from_rfc3339);
     let value = instant.map_or(value, |at| Value::from(at.to_rfc3339()));
+    let value = match (kind, &value) {
+        (FieldKind::Decimal(size), Value::Number(number)) => spelled(size, &number.to_string()),
+        (FieldKind::Decimal(size), Value::String(text)) => spelled(size, text),
+        _ => value,
+    };
     if kind.admits(&value) {
         return Ok(Some(FieldDefault::Value(value)));
     }
     Err(refuse(&format!("expected {}", wanted(kind))))
+}
+
+/// The number as it is kept; what is none stays as it is.
+fn spelled(size: DecimalSize, text: &str) -> Value {
+    size.read(text).unwrap_or_else(|_| text.to_owned()).into()
 }
 
 fn wanted(kind: FieldKind) -> String {
@@ -107,10 +130,10 @@ fn wanted(kind: FieldKind) -> String {
         FieldKind::Text { max_length: Some(most) } => format!("text of at most {most} characters"),
         FieldKind::Text { max_length: None } => "text".to_owned(),
         FieldKind::Integer => "a whole number".to_owned(),
-        FieldKind::Number { digits: Some(Digits { most, places }) } => {
-            format!("a number of at most {most} digits, {places} of them after the point")
+        FieldKind::Number => "a number".to_owned(),
+        FieldKind::Decimal(DecimalSize { max_digits, decimal_places }) => {
+            format!("a number of at most {max_digits} digits, {decimal_places} of them behind the point")
         }
-        FieldKind::Number { digits: None } => "a number".to_owned(),
         FieldKind::Boolean => "true or false".to_owned(),
         FieldKind::Date => "\"now\", or a day such as \"2026-11-22\"".to_owned(),
         FieldKind::DateTime => "\"now\", or an instant such as \"2026-11-22T10:00:00Z\"".to_owned(),

@@ -85,7 +85,7 @@ fn extra(label: &str, field: &Field, kind: &str, is_asked: bool, sheet: &mut She
     if let Some(length) = field.max_length.filter(|_| kind == "text") {
         set("max_length", i64::from(length).into(), "");
     }
-    if let [Some(digits), Some(places)] = field.digits {
+    if let (true, [Some(digits), Some(places)]) = (kind == "number", field.digits) {
         set("max_digits", i64::from(digits).into(), "");
         set("decimal_places", i64::from(places).into(), "");
     }

@@ -149,3 +149,35 @@ fn there_is_nothing_to_flush_without_a_database() {
     assert!(deployment.run(["flushexpiredtokens"]).expect_refusal().contains("countersign migrate"));
     assert_eq!(deployment.folder().read_dir().unwrap().count(), 0);
 }
+
+/// Nobody has to think of it: a running server does it, of our own tables.
+#[test]
+fn a_running_server_deletes_what_has_expired_by_itself() {
+    let deployment = Deployment::new().with_users(["alice"]).with("COUNTERSIGN_DATABASE__FLUSH_INTERVAL", "1s");
+    age(&deployment, 1234);
+    let expired =
+        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('old', '', '2001-01-01')";
+    deployment.sql(expired);
+    let servers = [deployment.serve(), deployment.serve()];
+    let (alice, over) = (servers[0].login("alice"), servers[1].login("alice"));
+    deployment.run(["token", "revoke", &over.refresh]).expect_success();
+    let started = Instant::now();
+    for table in ["session", "revoked_token", "feed"] {
+        // What is alive stays: two sessions, one of them revoked with an event.
+        let left = match table {
+            "session" => "2",
+            "feed" => "1",
+            _ => "0",
+        };
+        while deployment.sql(&format!("SELECT count(*) FROM countersign_{table}")) != left {
+            assert!(started.elapsed() < Duration::from_mins(1), "countersign_{table} is never emptied");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    assert_eq!(deployment.sql("SELECT count(*) FROM django_session"), "1");
+    servers[1].refresh(&alice.refresh).expect(200);
+    servers[0].refresh(&over.refresh).expect_refused("Token is blacklisted");
+    for server in servers {
+        server.stop();
+    }
+}

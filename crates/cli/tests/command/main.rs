@@ -53,6 +53,8 @@ mod keys;
 #[cfg(test)]
 mod locale;
 #[cfg(test)]
+mod million;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod mutations;

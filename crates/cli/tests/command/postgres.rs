@@ -107,7 +107,7 @@ fn an_address_from_a_variable_brings_its_own_password() {
     cluster.run("postgres", "CREATE ROLE crm LOGIN SUPERUSER PASSWORD 'right'");
     let url = |login: &str| cluster.url("postgres").replace("postgres://postgres@", &format!("postgres://{login}@"));
     let settings = |password: &str| {
-        let deployment = Deployment::new();
+        let deployment = Deployment::new().on_sqlite();
         deployment.write("countersign.toml", format!("[database]\nurl = \"{}\"\n", url("crm")));
         deployment.write("countersign.secrets.toml", format!("[database]\npassword = \"{password}\"\n"));
         fs::set_permissions(deployment.path("countersign.secrets.toml"), Permissions::from_mode(0o600)).unwrap();
@@ -238,30 +238,30 @@ fn without_its_database_a_server_verifies_tokens_and_comes_back_by_itself() {
 fn without_its_database_a_server_that_is_to_refuse_does_and_says_that_it_is_not_ready() {
     let cluster = Cluster::start(&Settings { durable: true, ..Settings::default() });
     let deployment = on(&cluster.url("postgres")).with("COUNTERSIGN_REVOCATION__MAX_STALENESS", "1s");
-    let serves = deployment.serve();
-    let refuses = deployment.also("COUNTERSIGN_REVOCATION__WHEN_STALE", "refuse").serve();
-    let pair = refuses.login("alice");
+    let lenient = deployment.serve();
+    let strict = deployment.also("COUNTERSIGN_REVOCATION__WHEN_STALE", "refuse").serve();
+    let pair = strict.login("alice");
     let verify = |server: &crate::support::Server| {
         server.client().post("/api/token/verify/", &json!({ "token": pair.access })).status
     };
-    for server in [&serves, &refuses] {
+    for server in [&lenient, &strict] {
         server.me(&pair.access).expect(200);
         server.client().get("/readyz").expect(200);
     }
     cluster.crash();
-    for server in [&serves, &refuses] {
+    for server in [&lenient, &strict] {
         let unready = server.client().get("/readyz").expect(503);
         assert!(unready.header("retry-after").is_some() && unready.body["detail"].is_string(), "{unready:?}");
     }
-    refuses.until(|client| client.me(&pair.access).status == 503);
-    let refused = refuses.me(&pair.access).expect(503);
+    strict.until(|client| client.me(&pair.access).status == 503);
+    let refused = strict.me(&pair.access).expect(503);
     assert!(refused.header("retry-after").is_some() && refused.body["detail"].is_string(), "{refused:?}");
-    assert_eq!((verify(&refuses), verify(&serves)), (503, 200));
-    refuses.me("nonsense").expect(401);
-    serves.me(&pair.access).expect(200);
+    assert_eq!((verify(&strict), verify(&lenient)), (503, 200));
+    strict.me("nonsense").expect(401);
+    lenient.me(&pair.access).expect(200);
     cluster.start_again();
-    refuses.until(|client| client.me(&pair.access).status == 200);
-    for server in [&serves, &refuses] {
+    strict.until(|client| client.me(&pair.access).status == 200);
+    for server in [&lenient, &strict] {
         server.until(|client| client.get("/readyz").status == 200);
     }
 }

@@ -15,6 +15,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// What the clocks of several nodes may differ by.
 const CLOCK_SKEW: Seconds = Seconds::new(3600);
 
+/// What nobody but us writes.
+const OURS: [Expirable; 3] = [Expirable::Sessions, Expirable::RevokedTokens, Expirable::Events];
+
 const EVERYTHING: [Expirable; 5] = [
     Expirable::Sessions,
     Expirable::RevokedTokens,
@@ -50,10 +53,50 @@ pub async fn flush_expired_tokens(
     ctx: &Ctx,
     progress: &mut (dyn FnMut(Flushed) + Send),
 ) -> Result<Flushed, StoreError> {
+    let kept = |rows: &Expirable| *rows != Expirable::OutstandingTokens || ctx.store.keeps_outstanding_tokens();
+    flush(ctx, EVERYTHING.into_iter().filter(kept), progress).await
+}
+
+/// Deletes the same of our own tables, unless another process on the database is at it (`None`). Django's tables are left to whoever
+/// runs Django's `clearsessions` and SimpleJWT's `flushexpiredtokens`, or [`flush_expired_tokens`].
+///
+/// # Errors
+/// The database was away; what was deleted until then stays deleted.
+pub async fn flush_own_tables(ctx: &Ctx) -> Result<Option<Flushed>, StoreError> {
+    let Some(_turn) = ctx.store.take_turn().await? else { return Ok(None) };
+    flush(ctx, OURS.into_iter(), &mut |_| {}).await.map(Some)
+}
+
+/// Calls [`flush_own_tables`] about every `interval` until the task is dropped. What fails is logged, and tried again the next
+/// time.
+pub async fn keep_flushing(ctx: &Ctx, interval: Duration) {
+    loop {
+        tokio::time::sleep(about(ctx, interval)).await;
+        match flush_own_tables(ctx).await {
+            Ok(Some(Flushed { sessions, revoked_tokens, events, .. })) => {
+                tracing::debug!(sessions, revoked_tokens, events, "deleted what has expired");
+            }
+            Ok(None) => tracing::debug!("another process deletes what has expired"),
+            Err(cause) => tracing::warn!(%cause, "what has expired cannot be deleted"),
+        }
+    }
+}
+
+/// From a half of `interval` to one and a half: nodes that were started together do not come together for ever.
+fn about(ctx: &Ctx, interval: Duration) -> Duration {
+    let mut byte = [0_u8];
+    ctx.randomness.fill(&mut byte);
+    interval / 2 + interval * u32::from(byte[0]) / 255
+}
+
+async fn flush(
+    ctx: &Ctx,
+    tables: impl Iterator<Item = Expirable> + Send,
+    progress: &mut (dyn FnMut(Flushed) + Send),
+) -> Result<Flushed, StoreError> {
     let by = dead_by(ctx);
     let mut flushed = Flushed::default();
-    let kept = |rows: &Expirable| *rows != Expirable::OutstandingTokens || ctx.store.keeps_outstanding_tokens();
-    for rows in EVERYTHING.into_iter().filter(kept) {
+    for rows in tables {
         let (mut after, by) =
             (None, if rows == Expirable::OutstandingTokens { dead_outstanding_by(ctx, by) } else { by });
         loop {

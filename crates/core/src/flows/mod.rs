@@ -49,7 +49,7 @@ pub use authenticate::{AuthenticateError, Caller, authenticate};
 pub use authenticate_password::{PasswordError, authenticate_password};
 pub use authenticate_stateless::authenticate_stateless;
 pub use clients::{ClientError, authenticate_client, clients, create_client, revoke_client};
-pub use flush_expired_tokens::{Flushed, flush_expired_tokens};
+pub use flush_expired_tokens::{Flushed, flush_expired_tokens, flush_own_tables, keep_flushing};
 pub use fresh_proof::{Proof, ProofError};
 pub use grant_rights::{RightsChange, RightsError, auth_token, change_rights, delete_auth_token, groups_of};
 pub use login::{Client, Login, LoginError};

@@ -96,7 +96,7 @@ pub async fn token_refresh(ctx: &Ctx, presented: &str) -> Result<Refreshed, Refr
         Rotation::Repeated(next) => repeat(ctx, token, &next, now),
         Rotation::Replayed { ended: Some(session) } => {
             tracing::warn!(%session, user = %owner, "a spent refresh token was replayed: the session has ended");
-            ctx.revocations.end_session(session, ctx.ending(now).access_until);
+            ctx.revocations.end_session(&session, ctx.ending(now).access_until);
             Err(RefreshError::Replayed)
         }
         Rotation::Replayed { ended: None } | Rotation::Over | Rotation::Unknown => Err(RefreshError::Revoked),

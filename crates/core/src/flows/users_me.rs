@@ -110,6 +110,7 @@ fn only_what_differs(table: &UserTable, wanted: ProfileChange, current: &User) -
         email: wanted.email.map(|email| normalize_email(&email)).filter(|email| *email != current.email),
         first_name: wanted.first_name.filter(|name| *name != current.first_name),
         last_name: wanted.last_name.filter(|name| *name != current.last_name),
+        extra: wanted.extra,
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
-use countersign_token::Timestamp;
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
@@ -16,6 +15,8 @@ use crate::{Clock, UserCache};
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
 /// How long the feed rests between two readings, so that a burst of announcements costs few of them.
 const REST: Duration = Duration::from_millis(10);
+/// Events that are read at once: a million would take more memory to read than to know.
+const PAGE: u32 = 5000;
 /// How often expired entries are dropped.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
@@ -69,25 +70,38 @@ impl Follower {
     /// Applies everything that the feed has by now.
     ///
     /// # Errors
-    /// The database was away; the next call starts where the last good one ended.
+    /// The database was away; the next call starts where this one ended.
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
-        let (began, now) = (Instant::now(), self.clock.now().timestamp());
-        let mut page = self.store.feed_after(position.seq, now).await?;
-        if page.epoch != position.epoch || page.last < position.seq {
-            page = self.reload(now).await?;
+        loop {
+            let (began, now) = (Instant::now(), self.clock.now().timestamp());
+            let page = self.store.feed_page(position.seq, PAGE, now).await?;
+            if page.epoch != position.epoch || page.last < position.seq {
+                let was_read_from_its_beginning = position.seq == 0;
+                *position = self.anew(page.epoch.clone());
+                if !was_read_from_its_beginning {
+                    continue;
+                }
+            }
+            let is_whole = page.events.len() < PAGE as usize;
+            self.take(&page, if is_whole { page.last } else { last_of(&page) }, &mut position);
+            if is_whole {
+                *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
+                return Ok(());
+            }
         }
+    }
+
+    /// Applies what is on a page, which reaches up to the number `reached`.
+    fn take(&self, page: &FeedPage, reached: u64, position: &mut Position) {
         for event in &page.events {
             self.apply(event);
         }
-        self.reached.store(page.last, Ordering::Relaxed);
-        *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
-        let reached = Position { epoch: page.epoch, seq: page.last };
-        if *position != reached {
-            *position = reached;
+        self.reached.store(reached, Ordering::Relaxed);
+        if position.seq != reached {
+            position.seq = reached;
             self.progress.send_modify(|_| {});
         }
-        Ok(())
     }
 
     /// Changes whenever something was applied, and when the process is about to end.
@@ -139,16 +153,21 @@ impl Follower {
 
     /// Another history, or one that lost its end: everything is read again. What the view has stays, which refuses too
     /// much rather than too little until those entries expire.
-    async fn reload(&self, now: Timestamp) -> Result<FeedPage, FollowError> {
+    fn anew(&self, epoch: String) -> Position {
         self.users.forget_all();
-        self.store.feed_after(0, now).await
+        self.progress.send_modify(|_| {});
+        Position { epoch, seq: 0 }
     }
 
     fn apply(&self, event: &Event) {
         match &event.revoked {
-            Revoked::Session(session) => self.view.end_session(session.clone(), event.until),
-            Revoked::Token(jti) => self.view.revoke_token(jti.clone(), event.until),
+            Revoked::Session(session) => self.view.end_session(session, event.until),
+            Revoked::Token(jti) => self.view.revoke_token(jti, event.until),
             Revoked::User { user, .. } => self.users.forget(*user),
         }
     }
+}
+
+fn last_of(page: &FeedPage) -> u64 {
+    page.events.last().map_or(page.last, |event| event.seq)
 }

@@ -1,6 +1,7 @@
 //! Revocation, known without a query: a view in memory, kept up to date by the event feed.
 
 mod follower;
+mod name;
 mod staleness;
 mod view;
 

@@ -1,9 +1,8 @@
 //! What is revoked right now, in memory.
 
-use std::hash::Hash;
-
 use countersign_token::{Jti, Timestamp};
 
+use super::name::Name;
 use crate::session::SessionId;
 
 /// The sessions and tokens that are revoked while tokens of theirs may still be alive.
@@ -11,31 +10,31 @@ use crate::session::SessionId;
 /// Reading takes no lock. An entry is kept until the tokens that it speaks of have expired.
 #[derive(Debug, Default)]
 pub struct RevocationView {
-    sessions: papaya::HashMap<SessionId, Timestamp>,
-    tokens: papaya::HashMap<Jti, Timestamp>,
+    sessions: papaya::HashMap<Name, Timestamp>,
+    tokens: papaya::HashMap<Name, Timestamp>,
 }
 
 impl RevocationView {
     /// The session is over.
     #[must_use]
     pub fn session_is_over(&self, session: &SessionId) -> bool {
-        self.sessions.pin().contains_key(session)
+        self.sessions.pin().contains_key(&Name::from(session))
     }
 
     /// The token was revoked by itself.
     #[must_use]
     pub fn token_is_revoked(&self, jti: &Jti) -> bool {
-        self.tokens.pin().contains_key(jti)
+        self.tokens.pin().contains_key(&Name::from(jti))
     }
 
     /// Every token of the session is refused from now on.
-    pub fn end_session(&self, session: SessionId, until: Timestamp) {
-        keep_longest(&self.sessions, session, until);
+    pub fn end_session(&self, session: &SessionId, until: Timestamp) {
+        keep_longest(&self.sessions, session.into(), until);
     }
 
     /// The token is refused from now on.
-    pub fn revoke_token(&self, jti: Jti, until: Timestamp) {
-        keep_longest(&self.tokens, jti, until);
+    pub fn revoke_token(&self, jti: &Jti, until: Timestamp) {
+        keep_longest(&self.tokens, jti.into(), until);
     }
 
     /// Entries held.
@@ -58,6 +57,6 @@ impl RevocationView {
 }
 
 /// An entry never gets a shorter life than it has.
-fn keep_longest<K: Hash + Eq>(map: &papaya::HashMap<K, Timestamp>, key: K, until: Timestamp) {
-    map.pin().update_or_insert(key, |known| (*known).max(until), until);
+fn keep_longest(map: &papaya::HashMap<Name, Timestamp>, name: Name, until: Timestamp) {
+    map.pin().update_or_insert(name, |known| (*known).max(until), until);
 }

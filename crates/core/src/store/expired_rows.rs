@@ -13,6 +13,27 @@ pub trait ExpiredRows {
     ///
     /// The feed's numbers are not given again, and its name stays: a follower that reads on misses nothing.
     async fn delete_expired(&self, batch: &Batch<'_>) -> Result<Deleted, StoreError>;
+
+    /// Takes the turn at deleting unasked, which one process on the database has at a time; `None`: another one has it. It is
+    /// only for saving work: who deletes without it does no harm. (An embedded database has one server, and gives it always.)
+    async fn take_turn(&self) -> Result<Option<Turn>, StoreError>;
+}
+
+/// The turn at deleting unasked, until this is dropped or the process ends.
+pub struct Turn(#[expect(dead_code, reason = "what is held is for holding")] Box<dyn Send + Sync>);
+
+impl Turn {
+    /// Over when `held` is dropped.
+    #[must_use]
+    pub fn new(held: impl Send + Sync + 'static) -> Self {
+        Self(Box::new(held))
+    }
+}
+
+impl std::fmt::Debug for Turn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Turn")
+    }
 }
 
 /// What [`ExpiredRows::delete_expired`] is asked.

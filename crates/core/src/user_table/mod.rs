@@ -1,12 +1,14 @@
 //! The user table, as it is configured: Django's own, or the one of a project's user model.
 
+mod decimal;
 mod extra_field;
 mod identifier;
 mod user_model;
 
 use serde_json::{Map, Value};
 
-pub use extra_field::{Digits, ExtraField, FieldDefault, FieldKind, TooManyDigits, canonical_uuid};
+pub use decimal::{DecimalError, DecimalSize};
+pub use extra_field::{ExtraField, FieldDefault, FieldKind, canonical_uuid};
 pub use identifier::{Identifier, IdentifierError};
 pub use user_model::UserModel;
 

@@ -19,9 +19,6 @@ too-short = يجب ألا يقل هذا الحقل عن { $min ->
         [many] { $min } حرفًا
        *[other] { $min } حرف
     }.
-too-many-digits = يجب ألا يتجاوز مجموع الأرقام { $max }.
-too-many-places = يجب ألا يتجاوز عدد المنازل العشرية { $max }.
-too-many-whole-digits = يجب ألا يتجاوز عدد الأرقام قبل الفاصلة العشرية { $max }.
 null-characters = لا يُسمح بالمحارف الصفرية.
 surrogate = لا يُسمح بالمحارف البديلة المنفردة: U+{ $unit }.
 no-data = لم تُرسل أي بيانات.

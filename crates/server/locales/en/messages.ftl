@@ -12,9 +12,6 @@ not-a-boolean = Must be a valid boolean.
 too-long = Ensure this field has no more than { $max } characters.
 # $min (number): so many characters would do.
 too-short = Ensure this field has at least { $min } characters.
-too-many-digits = Ensure that there are no more than { $max } digits in total.
-too-many-places = Ensure that there are no more than { $max } decimal places.
-too-many-whole-digits = Ensure that there are no more than { $max } digits before the decimal point.
 null-characters = Null characters are not allowed.
 # $unit (text): the number of the character, in hexadecimal.
 surrogate = Surrogate characters are not allowed: U+{ $unit }.

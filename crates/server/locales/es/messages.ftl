@@ -13,9 +13,6 @@ too-short = Este campo debe tener al menos { $min ->
         [one] { $min } carácter
        *[other] { $min } caracteres
     }.
-too-many-digits = Este número no puede tener más de { $max } dígitos en total.
-too-many-places = Este número no puede tener más de { $max } decimales.
-too-many-whole-digits = Este número no puede tener más de { $max } dígitos en la parte entera.
 null-characters = No se permiten caracteres nulos.
 surrogate = No se permiten caracteres sustitutos sueltos: U+{ $unit }.
 no-data = No se ha enviado ningún dato.

@@ -13,9 +13,6 @@ too-short = Ce champ doit comporter au moins { $min ->
         [one] { $min } caractère
        *[other] { $min } caractères
     }.
-too-many-digits = Ce nombre ne peut pas avoir plus de { $max } chiffres au total.
-too-many-places = Ce nombre ne peut pas avoir plus de { $max } chiffres après la virgule.
-too-many-whole-digits = Ce nombre ne peut pas avoir plus de { $max } chiffres avant la virgule.
 null-characters = Le caractère nul n’est pas autorisé.
 surrogate = Les caractères de substitution isolés ne sont pas autorisés : U+{ $unit }.
 no-data = Aucune donnée n’a été envoyée.

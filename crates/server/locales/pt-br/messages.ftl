@@ -13,9 +13,6 @@ too-short = Este campo precisa ter pelo menos { $min ->
         [one] { $min } caractere
        *[other] { $min } caracteres
     }.
-too-many-digits = Este número não pode ter mais de { $max } dígitos no total.
-too-many-places = Este número não pode ter mais de { $max } casas decimais.
-too-many-whole-digits = Este número não pode ter mais de { $max } dígitos antes da vírgula.
 null-characters = Caracteres nulos não são permitidos.
 surrogate = Caracteres substitutos isolados não são permitidos: U+{ $unit }.
 no-data = Nenhum dado foi enviado.

@@ -2,10 +2,10 @@
 
 use countersign_core::accounts::{EMAIL_MAX_LENGTH, USERNAME_MAX_LENGTH};
 use countersign_core::flows::Registration;
-use countersign_core::{ExtraField, FieldKind, User, UserTable};
+use countersign_core::{ExtraField, FieldDefault, FieldKind, User, UserTable};
 use serde_json::{Map, Value};
 
-use super::{register, token_obtain, users_me};
+use super::{register, token_obtain, users, users_me};
 use crate::endpoint::Endpoint;
 use crate::rest::{Field, Fields, Kind, Widget};
 
@@ -16,11 +16,15 @@ pub(crate) struct UserFields {
     pub(crate) login: &'static [Field],
     register: &'static [Field],
     profile: &'static [Field],
+    create: &'static [Field],
+    change: &'static [Field],
     /// `USERNAME_FIELD`, as registration and profiles read it.
     pub(crate) username: Field,
     /// The address, where it is another field.
     pub(crate) email: Option<Field>,
     extra: Vec<ExtraField>,
+    /// What staff set, which is more than registration may.
+    staff_extra: Vec<ExtraField>,
 }
 
 impl UserFields {
@@ -30,9 +34,12 @@ impl UserFields {
                 login: token_obtain::FIELDS,
                 register: register::FIELDS,
                 profile: users_me::FIELDS,
+                create: users::CREATE_FIELDS,
+                change: users::CHANGE_FIELDS,
                 username: register::USERNAME,
                 email: Some(register::EMAIL),
                 extra: Vec::new(),
+                staff_extra: Vec::new(),
             };
         }
         let username = username(table);
@@ -47,14 +54,18 @@ impl UserFields {
         profile.extend(email);
         profile.extend(table.columns.first_name.as_ref().map(|_| users_me::FIRST_NAME));
         profile.extend(table.columns.last_name.as_ref().map(|_| users_me::LAST_NAME));
+        let account = users::fields(table, &profile, &further(table));
         profile.push(users_me::PROOF);
         Self {
             login: vec![Field::char(username.name), token_obtain::PASSWORD].leak(),
             register: registered.leak(),
             profile: profile.leak(),
+            create: [&account[..], &[register::PASSWORD]].concat().leak(),
+            change: [&account[..], &[register::PASSWORD.optional()]].concat().leak(),
             username,
             email,
             extra,
+            staff_extra: table.extra_fields.iter().filter(|field| !is_automatic(field)).cloned().collect(),
         }
     }
 
@@ -64,6 +75,8 @@ impl UserFields {
             "token_obtain_pair" | "token_obtain_sliding" => endpoint.takes_instead(http::Method::POST, self.login),
             "register" => endpoint.takes_instead(http::Method::POST, self.register),
             "users_me" => endpoint.takes_instead(http::Method::PUT, self.profile),
+            "users" => endpoint.takes_instead(http::Method::POST, self.create),
+            "users_detail" => endpoint.takes_instead(http::Method::PUT, self.change),
             _ => endpoint,
         }
     }
@@ -79,22 +92,41 @@ impl UserFields {
             username: fields.read(&self.username),
             email: self.email.map_or_else(|| Some(String::new()), |email| fields.read(&email.or(""))),
             password: fields.read(&register::PASSWORD).map(countersign_core::accounts::PlainPassword::new),
-            extra: self.read_extra(fields),
+            extra: read_extra(&self.extra, fields).ok(),
         }
     }
 
-    /// Those that were sent; `None`: one of them is not as it should be.
-    fn read_extra(&self, fields: &mut Fields) -> Option<Map<String, Value>> {
-        let (mut all, mut is_good) = (Map::new(), true);
-        for field in &self.extra {
-            match fields.extra(field) {
-                Ok(Some(value)) => drop(all.insert(field.name.clone(), value)),
-                Ok(None) => {}
-                Err(()) => is_good = false,
-            }
-        }
-        is_good.then_some(all)
+    /// Reads the further fields of an account that staff make or change: those that were sent and are as they should be.
+    pub(crate) fn extra_of_staff(&self, fields: &mut Fields) -> Map<String, Value> {
+        read_extra(&self.staff_extra, fields).unwrap_or_else(|good| good)
     }
+}
+
+/// Those that were sent.
+///
+/// # Errors
+/// One of them is not as it should be, and told already; these are the others.
+fn read_extra(all: &[ExtraField], fields: &mut Fields) -> Result<Map<String, Value>, Map<String, Value>> {
+    let (mut good, mut is_good) = (Map::new(), true);
+    for field in all {
+        match fields.extra(field) {
+            Ok(Some(value)) => drop(good.insert(field.name.clone(), value)),
+            Ok(None) => {}
+            Err(()) => is_good = false,
+        }
+    }
+    if is_good { Ok(good) } else { Err(good) }
+}
+
+/// The database's own business, as Django's `auto_now_add` is: staff see it, and set it no more than a `ModelSerializer` does.
+fn is_automatic(field: &ExtraField) -> bool {
+    field.default == Some(FieldDefault::Now) && !field.register
+}
+
+/// Every further field, as staff see it.
+fn further(table: &UserTable) -> Vec<Field> {
+    let field = |field| if is_automatic(field) { declared(field).told_only() } else { declared(field) };
+    table.extra_fields.iter().map(field).collect()
 }
 
 /// The user as they see themselves, with the fields that the model has.
@@ -134,13 +166,8 @@ fn declared(field: &ExtraField) -> Field {
     let declared = Field::char(kept(&field.name)).of_kind(match field.kind {
         FieldKind::Text { .. } | FieldKind::Uuid => Kind::String,
         FieldKind::Integer => Kind::Integer,
-        FieldKind::Number { digits } => {
-            if digits.is_some() {
-                Kind::Decimal
-            } else {
-                Kind::Float
-            }
-        }
+        FieldKind::Number => Kind::Float,
+        FieldKind::Decimal(_) => Kind::Decimal,
         FieldKind::Boolean => Kind::Boolean,
         FieldKind::Date => Kind::Date,
         FieldKind::DateTime => Kind::DateTime,

@@ -5,15 +5,15 @@ use axum::response::Response;
 use countersign_core::accounts::PlainPassword;
 use countersign_core::flows::staff::{self, EntryWanted, StaffError};
 use countersign_core::store::{GroupId, PermissionId, SoughtUsers, UserEntry, UserOrder, UserSortKey};
-use countersign_core::{Moment, ProfileChange, UserId};
+use countersign_core::{Moment, ProfileChange, UserAttribute, UserTable};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::register::{self, EMAIL, PASSWORD, USERNAME};
 use super::staff::{Listing, Paginated, Staff};
+use super::user_fields::account;
 use super::users_me::{FIRST_NAME, LAST_NAME};
 use super::{Detail, FieldMessages};
 use crate::app::App;
@@ -73,11 +73,29 @@ pub(crate) const CHANGE_FIELDS: &[Field] = &[
     PASSWORD.optional(),
 ];
 
+/// The fields of a model that is not Django's own: those of its columns, after those that `profile` has of it, and the `further`
+/// ones; all but the password.
+pub(super) fn fields(table: &UserTable, profile: &[Field], further: &[Field]) -> Vec<Field> {
+    let own = [
+        (UserAttribute::IsActive, IS_ACTIVE),
+        (UserAttribute::IsStaff, IS_STAFF),
+        (UserAttribute::IsSuperuser, IS_SUPERUSER),
+        (UserAttribute::LastLogin, LAST_LOGIN),
+        (UserAttribute::DateJoined, DATE_JOINED),
+        (UserAttribute::Groups, GROUPS),
+    ];
+    let mut fields = profile.to_vec();
+    fields.extend(own.into_iter().filter(|(attribute, _)| table.has(*attribute)).map(|(_, field)| field));
+    fields.extend(table.permissions.is_some().then_some(USER_PERMISSIONS));
+    fields.extend(further);
+    fields
+}
+
 /// An account, as staff see it.
-#[derive(Serialize, ToSchema)]
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the answer, whose fields are those of the user model")]
 pub(crate) struct StaffAccount {
-    #[schema(value_type = i64)]
-    id: Value,
+    id: i64,
     username: String,
     email: String,
     first_name: String,
@@ -124,7 +142,7 @@ pub(crate) async fn list(State(app): State<App>, listing: Listing) -> Result<Res
     let sought = sought(&app, &listing).await?;
     let order = order(listing.query.text("ordering").unwrap_or_default());
     let page = staff::users_page(app.ctx(), &sought, &order, listing.page()?).await?;
-    listing.present(page, StaffAccount::from)
+    listing.present(page, |entry| shown(entry, &app.ctx().user_table))
 }
 
 /// Make an account.
@@ -137,7 +155,7 @@ pub(crate) async fn create(
     origin: Origin,
     Input(mut fields): Input,
 ) -> Result<Response, ApiError> {
-    let wanted = read(&mut fields, &PASSWORD);
+    let wanted = read(&app, &mut fields, &PASSWORD);
     if fields.has_errors() {
         let problems = staff::entry_problems(app.ctx(), &wanted, None).await?;
         return Err(register::refuse(fields, problems));
@@ -150,29 +168,37 @@ pub(crate) async fn create(
 }
 
 /// Reads what a body wants of a user, field by field.
-pub(super) fn read(fields: &mut Fields, password: &Field) -> EntryWanted {
+pub(super) fn read(app: &App, fields: &mut Fields, password: &Field) -> EntryWanted {
+    let (model, table) = (app.user_fields(), &app.ctx().user_table);
     let profile = ProfileChange {
-        username: fields.read(&USERNAME),
-        email: fields.read(&EMAIL),
-        first_name: fields.read(&FIRST_NAME),
-        last_name: fields.read(&LAST_NAME),
+        username: fields.read(&model.username),
+        email: model.email.and_then(|email| fields.read(&email)),
+        first_name: table.columns.first_name.as_ref().and_then(|_| fields.read(&FIRST_NAME)),
+        last_name: table.columns.last_name.as_ref().and_then(|_| fields.read(&LAST_NAME)),
+        extra: Map::new(),
     };
-    EntryWanted {
+    // What the table has no column for is refused where it was sent, and not missed in a form.
+    let mut flag = |attribute, field: &Field| {
+        if table.has(attribute) || fields.has(field.name) { fields.read_flag(field) } else { None }
+    };
+    let mut wanted = EntryWanted {
         profile,
-        is_active: fields.read_flag(&IS_ACTIVE),
-        is_staff: fields.read_flag(&IS_STAFF),
-        is_superuser: fields.read_flag(&IS_SUPERUSER),
+        is_active: flag(UserAttribute::IsActive, &IS_ACTIVE),
+        is_staff: flag(UserAttribute::IsStaff, &IS_STAFF),
+        is_superuser: flag(UserAttribute::IsSuperuser, &IS_SUPERUSER),
         groups: fields.read_keys(&GROUPS).map(|keys| keys.into_iter().map(GroupId).collect()),
         permissions: fields.read_keys(&USER_PERMISSIONS).map(|keys| keys.into_iter().map(PermissionId).collect()),
-        password: fields.read(password).map(PlainPassword::new),
-        extra: serde_json::Map::new(),
-    }
+        password: None,
+    };
+    wanted.profile.extra = model.extra_of_staff(fields);
+    wanted.password = fields.read(password).map(PlainPassword::new);
+    wanted
 }
 
 /// 201 with the account, and where it is.
 fn created(app: &App, origin: &Origin, entry: UserEntry) -> Response {
     let id = entry.user.id;
-    let mut response = reply::json(StatusCode::CREATED, &StaffAccount::from(entry));
+    let mut response = reply::json(StatusCode::CREATED, &shown(entry, &app.ctx().user_table));
     let location = router::address(app.settings(), "users_detail", &id.to_string());
     let location = location.and_then(|path| HeaderValue::from_str(&format!("{}{path}", origin.or_empty())).ok());
     response.headers_mut().extend(location.map(|location| (LOCATION, location)));
@@ -250,21 +276,23 @@ fn column(name: &str) -> Option<UserSortKey> {
     })
 }
 
-impl From<UserEntry> for StaffAccount {
-    fn from(UserEntry { user, groups, permissions }: UserEntry) -> Self {
-        Self {
-            id: UserId::to_json(user.id),
-            username: user.username,
-            email: user.email,
-            first_name: user.first_name,
-            last_name: user.last_name,
-            is_active: user.is_active,
-            is_staff: user.is_staff,
-            is_superuser: user.is_superuser,
-            last_login: user.last_login.map(Moment::to_rfc3339),
-            date_joined: user.date_joined.to_rfc3339(),
-            groups: groups.into_iter().map(|group| group.0).collect(),
-            user_permissions: permissions.into_iter().map(|permission| permission.0).collect(),
-        }
+/// The account with the fields that the model has.
+pub(super) fn shown(UserEntry { user, groups, permissions }: UserEntry, table: &UserTable) -> Map<String, Value> {
+    let mut shown = account(&user, table);
+    let own = [
+        (UserAttribute::IsActive, "is_active", user.is_active.into()),
+        (UserAttribute::IsStaff, "is_staff", user.is_staff.into()),
+        (UserAttribute::IsSuperuser, "is_superuser", user.is_superuser.into()),
+        (UserAttribute::LastLogin, "last_login", user.last_login.map(Moment::to_rfc3339).into()),
+        (UserAttribute::DateJoined, "date_joined", user.date_joined.to_rfc3339().into()),
+        (UserAttribute::Groups, "groups", groups.into_iter().map(|group| group.0).collect()),
+    ];
+    let own = own.into_iter().filter(|(attribute, ..)| table.has(*attribute));
+    shown.extend(own.map(|(_, name, value): (_, &str, Value)| (name.to_owned(), value)));
+    if table.permissions.is_some() {
+        let permissions = permissions.into_iter().map(|permission| permission.0).collect();
+        shown.insert("user_permissions".to_owned(), permissions);
     }
+    shown.extend(user.extra);
+    shown
 }

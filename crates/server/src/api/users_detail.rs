@@ -34,8 +34,8 @@ impl FromRequestParts<App> for Target {
 /// Show an account.
 #[utoipa::path(get, path = "/api/users/{id}/", tag = "staff", operation_id = "users_retrieve", params(("id" = String, Path, description = "The user's key")),
     responses((status = 200, body = StaffAccount), (status = 401, body = Detail), (status = 403, body = Detail), (status = 404, body = Detail), (status = 503, body = Detail)))]
-pub(crate) async fn retrieve(Target(entry): Target) -> Response {
-    reply::json(StatusCode::OK, &StaffAccount::from(entry))
+pub(crate) async fn retrieve(State(app): State<App>, Target(entry): Target) -> Response {
+    reply::json(StatusCode::OK, &users::shown(entry, &app.ctx().user_table))
 }
 
 /// Change an account; the username must be given.
@@ -98,13 +98,13 @@ impl FromRequestParts<App> for Who {
 }
 
 async fn change(app: &App, who: Who, Target(entry): Target, mut fields: Fields) -> Result<Response, ApiError> {
-    let wanted = users::read(&mut fields, &PASSWORD.optional());
+    let wanted = users::read(app, &mut fields, &PASSWORD.optional());
     if fields.has_errors() {
         let problems = staff::entry_problems(app.ctx(), &wanted, Some(&entry)).await?;
         return Err(register::refuse(fields, problems));
     }
     match staff::user_update(app.ctx(), (&who.actor, &who.caller), &entry, wanted, &who.client).await {
-        Ok(entry) => Ok(reply::json(StatusCode::OK, &StaffAccount::from(entry))),
+        Ok(entry) => Ok(reply::json(StatusCode::OK, &users::shown(entry, &app.ctx().user_table))),
         Err(StaffError::Invalid(problems)) => Err(register::refuse(fields, problems)),
         Err(cause) => Err(super::staff::refusal(cause)),
     }

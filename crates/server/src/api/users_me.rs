@@ -128,6 +128,7 @@ async fn change(app: &App, caller: &Caller, client: &Client, mut fields: Fields)
         email: model.email.and_then(|email| fields.read(&email)),
         first_name: columns.first_name.as_ref().and_then(|_| fields.read(&FIRST_NAME)),
         last_name: columns.last_name.as_ref().and_then(|_| fields.read(&LAST_NAME)),
+        ..ProfileChange::default()
     };
     let password = fields.read(&PROOF);
     let proof = Proof { current_password: password.map(PlainPassword::new) };

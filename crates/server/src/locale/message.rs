@@ -58,10 +58,6 @@ messages! {
     NotABoolean = "not-a-boolean", "Must be a valid boolean.";
     TooLong { max: usize } = "too-long", "Ensure this field has no more than {max} characters.";
     TooShort { min: usize } = "too-short", "Ensure this field has at least {min} characters.";
-    TooManyDigits { max: usize } = "too-many-digits", "Ensure that there are no more than {max} digits in total.";
-    TooManyPlaces { max: usize } = "too-many-places", "Ensure that there are no more than {max} decimal places.";
-    TooManyWholeDigits { max: usize } = "too-many-whole-digits",
-        "Ensure that there are no more than {max} digits before the decimal point.";
     NullCharacters = "null-characters", "Null characters are not allowed.";
     Surrogate { unit: String } = "surrogate", "Surrogate characters are not allowed: U+{unit}.";
     NoData = "no-data", "No data provided";

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use countersign_core::{
-    Digits, ExtraField, FieldDefault, FieldKind, Identifier, MembershipTable, UserColumns, UserId, UserModel, UserTable,
+    DecimalSize, ExtraField, FieldDefault, FieldKind, Identifier, MembershipTable, UserColumns, UserId, UserModel,
+    UserTable,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +15,10 @@ const ROW: &str =
     "SELECT replace(CAST(id AS text), '-', '') || ' ' || replace(CAST(updated_at AS text), '+00', '') || ' ' ||
                           phone || ' ' || plan || ' ' || options
                      FROM accounts_customuser";
-const PASSWORD: &str = "marble staircase 9";
+pub(crate) const PASSWORD: &str = "marble staircase 9";
+
+/// Of the column, `numeric(5, 2)` on PostgreSQL.
+const SCORE: DecimalSize = DecimalSize { max_digits: 5, decimal_places: 2 };
 
 fn field(name: &str, kind: FieldKind, default: Option<FieldDefault>) -> ExtraField {
     ExtraField {
@@ -29,7 +33,7 @@ fn field(name: &str, kind: FieldKind, default: Option<FieldDefault>) -> ExtraFie
     }
 }
 
-fn custom_user() -> UserTable {
+pub(crate) fn custom_user() -> UserTable {
     let name = |name: &str| Identifier::new(name).unwrap();
     let members = |table| Some(MembershipTable { table: name(table), user_column: name("customuser_id") });
     let constant = |value| Some(FieldDefault::Value(value));
@@ -48,7 +52,7 @@ fn custom_user() -> UserTable {
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
             field("born", FieldKind::Date, None),
-            field("score", FieldKind::Number { digits: None }, constant(0.into())),
+            field("score", FieldKind::Decimal(SCORE), constant("0.00".into())),
             field("tenant", FieldKind::Uuid, None),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(json!({}))),
@@ -63,8 +67,9 @@ async fn start() -> TestApp {
     Build::default().on_custom_user(custom_user()).start().await
 }
 
-async fn alice(app: &TestApp) -> Value {
-    app.register(&json!({ "email": "Alice@EXAMPLE.org", "password": PASSWORD, "phone": "1" })).await.expect(201);
+pub(crate) async fn alice(app: &TestApp) -> Value {
+    let wanted = json!({ "email": "Alice@EXAMPLE.org", "password": PASSWORD, "phone": "1", "plan": "free" });
+    app.register(&wanted).await.expect(201);
     let login = json!({ "email": "Alice@example.org", "password": PASSWORD });
     app.post("/api/token/", &login).await.expect(200).json()
 }
@@ -123,34 +128,37 @@ async fn further_fields_are_read_by_their_kinds() {
     let not_null = json!({ "plan": ["This field may not be null."], "visits": ["This field may not be null."] });
     assert_eq!(app.register(&null).await.expect(400).json(), not_null);
     let right = json!({
-        "email": "b@example.org", "password": PASSWORD, "born": "2000-02-29", "score": "2.50", "newsletter": "yes",
+        "email": "b@example.org", "password": PASSWORD, "born": "2000-02-29", "score": 2.5, "newsletter": "yes",
         "tenant": "C9BF9E5716854C89BAFBFF5AF830BE8A", "visits": "7", "options": { "a": [1, null] }, "updated_at": "1",
     });
     app.register(&right).await.expect(201);
     let user = app.row_of("b@example.org").await;
     let kept = ["born", "score", "tenant", "newsletter", "visits", "options", "phone"].map(|name| &user.extra[name]);
-    let wanted = json!(["2000-02-29", 2.5, "c9bf9e57-1685-4c89-bafb-ff5af830be8a", true, 7, { "a": [1, null] }, null]);
+    let wanted =
+        json!(["2000-02-29", "2.50", "c9bf9e57-1685-4c89-bafb-ff5af830be8a", true, 7, { "a": [1, null] }, null]);
     assert_eq!(json!(kept), wanted);
 }
 
-/// As DRF says it of `DecimalField(max_digits=4, decimal_places=2)`.
+/// Django's ORM reads no number that has more digits than its field.
 #[tokio::test]
-async fn a_number_of_too_many_digits_is_refused() {
-    let mut model = custom_user();
-    let score = model.extra_fields.iter_mut().find(|field| field.name == "score").unwrap();
-    score.kind = FieldKind::Number { digits: Some(Digits { most: 4, places: 2 }) };
-    let app = Build::default().on_custom_user(model).start().await;
-    let body = |score: Value| json!({ "email": "b@example.org", "password": PASSWORD, "score": score });
-    for (score, told) in [
-        (json!("99.999"), "Ensure that there are no more than 4 digits in total."),
-        (json!(0.125), "Ensure that there are no more than 2 decimal places."),
-        (json!(100), "Ensure that there are no more than 2 digits before the decimal point."),
+async fn a_decimal_has_no_more_digits_than_its_field() {
+    let app = start().await;
+    for (sent, told) in [
+        (json!("999.999"), "Ensure that there are no more than 5 digits in total."),
+        (json!(0.001), "Ensure that there are no more than 2 decimal places."),
+        (json!("1000"), "Ensure that there are no more than 3 digits before the decimal point."),
         (json!("NaN"), "A valid number is required."),
+        (json!(true), "A valid number is required."),
+        (json!("1".repeat(1001)), "String value too large."),
     ] {
-        app.register(&body(score)).await.expect_json(400, &json!({ "score": [told] }));
+        let asked = json!({ "email": "b@example.org", "password": PASSWORD, "score": sent });
+        assert_eq!(app.register(&asked).await.expect(400).json(), json!({ "score": [told] }), "{sent}");
     }
-    app.register(&body(json!("99.90"))).await.expect(201);
-    assert_eq!(app.row_of("b@example.org").await.extra["score"], 99.9);
+    for (name, sent, kept) in [("c", json!("-12.3"), "-12.30"), ("d", json!(1e2), "100.00"), ("e", json!(7), "7.00")] {
+        let email = format!("{name}@example.org");
+        app.register(&json!({ "email": email, "password": PASSWORD, "score": sent })).await.expect(201);
+        assert_eq!(app.row_of(&email).await.extra["score"], kept);
+    }
 }
 
 #[tokio::test]

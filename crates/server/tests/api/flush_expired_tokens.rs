@@ -1,7 +1,7 @@
 //! Deleting what has expired, between the requests of a server.
 
 use countersign_core::TokenClass;
-use countersign_core::flows::{Flushed, flush_expired_tokens};
+use countersign_core::flows::{Flushed, flush_expired_tokens, flush_own_tables};
 use countersign_token::TokenPolicy;
 
 use crate::support::{TestApp, seconds};
@@ -106,4 +106,16 @@ async fn progress_is_told_after_every_transaction() {
     let mut told = Vec::new();
     let done = flush_expired_tokens(app.ctx(), &mut |so_far| told.push(so_far)).await.unwrap();
     assert_eq!((done.sessions, told.len(), told.last()), (3, 4, Some(&done)));
+}
+
+#[tokio::test]
+async fn unasked_a_server_deletes_of_its_own_tables_alone() {
+    let app = TestApp::new().await;
+    app.user("alice").login().await;
+    let expired =
+        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('old', '', '2001-01-01')";
+    app.sql(expired).await;
+    app.clock.advance(seconds(GONE));
+    assert_eq!(flush_own_tables(app.ctx()).await.unwrap(), Some(Flushed { sessions: 1, ..Flushed::default() }));
+    assert_eq!(flush(&app).await, Flushed { web_sessions: 1, ..Flushed::default() });
 }

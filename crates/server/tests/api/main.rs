@@ -26,6 +26,7 @@ mod claim_names;
 mod connections;
 #[cfg(test)]
 mod custom_user;
+mod custom_user_staff;
 #[cfg(test)]
 mod flush_expired_tokens;
 #[cfg(test)]

@@ -50,6 +50,7 @@ async fn s9_configured_claims_are_in_both_tokens_after_those_of_every_token() {
 async fn s9_every_attribute_is_told_as_django_rest_framework_writes_it() {
     let app = TestApp::build().claims(UserAttribute::ALL.map(|fact| (fact.as_str(), of(fact)))).start().await;
     app.user("alice").exists().await;
+    app.sql("DELETE FROM auth_permission").await;
     app.sql("UPDATE auth_user SET is_staff = TRUE, is_superuser = TRUE, first_name = 'Zoë', last_login = '2025-12-31 23:59:59.000250'").await;
     let token = claims(&app.user("alice").login().await.access);
     let told = UserAttribute::ALL.map(|fact| token[fact.as_str()].clone());

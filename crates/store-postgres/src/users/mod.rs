@@ -262,6 +262,7 @@ pub(crate) async fn add_user(connection: &mut PgConnection, tables: &Tables, use
     match inserted {
         Ok(row) => {
             let KeyColumn(id) = row.try_get(0)?;
+            refers_to_something(connection, tables).await?;
             Ok(Added::User(existing(connection, tables, id).await?))
         }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
@@ -272,6 +273,14 @@ pub(crate) async fn add_user(connection: &mut PgConnection, tables: &Tables, use
     }
 }
 
+/// Django's foreign keys are looked at by the commit, where nobody would know whose mistake it was.
+async fn refers_to_something(connection: &mut PgConnection, tables: &Tables) -> Result<(), Failure> {
+    if tables.has_further_fields {
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE").await.map_err(written)?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn change_profile(
     connection: &mut PgConnection,
     tables: &Tables,
@@ -280,7 +289,10 @@ pub(crate) async fn change_profile(
 ) -> Result<ProfileChanged, Failure> {
     match tables.profile.query(tables.key(id), change).execute(&mut *connection).await {
         Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
-        Ok(_) => Ok(ProfileChanged::User(existing(connection, tables, id).await?)),
+        Ok(_) => {
+            refers_to_something(connection, tables).await?;
+            Ok(ProfileChanged::User(existing(connection, tables, id).await?))
+        }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,

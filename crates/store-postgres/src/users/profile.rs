@@ -1,18 +1,22 @@
-//! What users change of their own row: the columns of it that the table has.
+//! What changes of a user's row by their hand, or that of staff: the columns of it that the table has.
 
-use countersign_core::{ProfileChange, UserTable};
+use countersign_core::{ExtraField, ProfileChange, UserTable};
 use sqlx::SqlStr;
 use sqlx::postgres::{PgArguments, Postgres};
 use sqlx::query::Query;
 
+use crate::extra;
 use crate::key::Key;
-use crate::names::checked;
+use crate::names::{cast, checked};
+use crate::schema::Schema;
 
-/// The statement, and what its parameters behind the first are.
+/// The statement, and what its parameters behind the first are. Of further fields, it writes those alone that are named.
 #[derive(Debug, Clone)]
 pub(crate) struct Profile {
-    update: SqlStr,
+    update: String,
     changes: Vec<Changed>,
+    extra: Vec<(ExtraField, String)>,
+    of_one: String,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +28,7 @@ enum Changed {
 }
 
 impl Profile {
-    pub(crate) fn of(table: &UserTable) -> Self {
+    pub(crate) fn of(table: &UserTable, schema: &Schema) -> Self {
         let columns = &table.columns;
         let possible = [
             (Some(&columns.username), Changed::Username),
@@ -38,14 +42,18 @@ impl Profile {
             changes.push(change);
         }
         let (users, id) = (table.table.quoted(), columns.id.quoted());
-        let update = format!("UPDATE {users} SET {} WHERE {id} = $1", sets.join(", "));
-        Self { update: checked(&update), changes }
+        let update = format!("UPDATE {users} SET {}", sets.join(", "));
+        let extra = table.extra_fields.iter();
+        let extra = extra.map(|field| (field.clone(), cast(&schema.columns, &field.column).to_owned())).collect();
+        Self { update, changes, extra, of_one: format!(" WHERE {id} = $1") }
     }
 
     /// Writes what `change` names.
     pub(super) fn query(&self, id: Key, change: &ProfileChange) -> Query<'static, Postgres, PgArguments> {
-        let query = sqlx::query(self.update.clone()).bind(id);
-        self.changes.iter().fold(query, |query, changed| {
+        let named = self.extra.iter().filter_map(|extra| Some((extra, change.extra.get(&extra.0.name)?)));
+        let named: Vec<_> = named.collect();
+        let query = sqlx::query(self.statement(named.iter().map(|(extra, _)| *extra))).bind(id);
+        let query = self.changes.iter().fold(query, |query, changed| {
             let text = match changed {
                 Changed::Username => &change.username,
                 Changed::Email => &change.email,
@@ -53,6 +61,15 @@ impl Profile {
                 Changed::LastName => &change.last_name,
             };
             query.bind(text.clone())
-        })
+        });
+        named.into_iter().fold(query, |query, ((field, _), value)| query.bind(extra::text(field.kind, value)))
+    }
+
+    fn statement<'f>(&self, named: impl Iterator<Item = &'f (ExtraField, String)>) -> SqlStr {
+        let further = named.zip(self.changes.len() + 2..).map(|((field, declared), number)| {
+            format!(", {} = {}", field.column.quoted(), extra::parameter(number, declared))
+        });
+        let further = further.collect::<Vec<_>>().concat();
+        checked(&[&self.update, &*further, &self.of_one].concat())
     }
 }

@@ -1,6 +1,6 @@
 //! A user table of a project's own, as a real Django makes it; see `django/custom_user.sql`.
 
-use countersign_core::store::contract::{Outcome, Stage, at, ending};
+use countersign_core::store::contract::{Outcome, Stage, all_at_once, at, ending};
 use countersign_core::store::{
     Added, Change, Ended, Memberships, Opened, Sessions, SoughtUsers, Span, StoreError, UserDirectory, UserOrder,
     UserSortKey, Users,
@@ -37,7 +37,7 @@ fn users() -> UserTable {
         extra_fields: vec![
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
-            field("score", FieldKind::Number { digits: None }, constant(2.5.into())),
+            field("score", FieldKind::Number, constant(2.5.into())),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(json!({ "theme": ["dark"] }))),
             field("newsletter", FieldKind::Boolean, constant(true.into())),
@@ -206,6 +206,32 @@ async fn a_value_that_is_nobodys_twice_is_taken_once() {
     let taken = async |field, value: &str| store.is_taken(field, &json!(value)).await.unwrap();
     assert!(taken("phone", "1").await && !taken("phone", "2").await && !taken("plan", "free").await);
     assert!(!taken("phone", "1\0").await && !taken("phone", &"1".repeat(21)).await);
+}
+
+#[tokio::test]
+async fn a_reference_to_nothing_is_refused_as_a_value() {
+    const TEAMS: &str = "CREATE TABLE team (id integer PRIMARY KEY); INSERT INTO team VALUES (7);
+        ALTER TABLE accounts_customuser ADD COLUMN team_id integer REFERENCES team (id) DEFERRABLE INITIALLY DEFERRED";
+    let database = database();
+    database.run(TEAMS);
+    let mut model = users();
+    model.extra_fields.push(ExtraField { name: "team".to_owned(), ..field("team_id", FieldKind::Integer, None) });
+    let store = open(&database, &model).await;
+    let of_team = |name: &str, team: i64| {
+        let mut user = Stage::new_user(name);
+        user.extra = model.completed([("team".to_owned(), json!(team))].into_iter().collect(), at(0)).unwrap();
+        user
+    };
+    let users = (0..20).map(|turn| of_team(&format!("{turn}@example.org"), if turn % 2 == 0 { 7 } else { 8 }));
+    let users: Vec<_> = users.collect();
+    let added = all_at_once(users.iter().map(|user| store.add_user(user))).await;
+    for (turn, added) in added.into_iter().enumerate() {
+        match added {
+            Ok(Added::User(_)) => assert_eq!(turn % 2, 0),
+            Err(StoreError::Rejected(_)) => assert_eq!(turn % 2, 1),
+            other => panic!("{turn}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -18,3 +18,5 @@ mod round_trips;
 mod support;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod turns;

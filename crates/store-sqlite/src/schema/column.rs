@@ -123,6 +123,29 @@ pub(super) async fn unique_columns(connection: &mut SqliteConnection, table: &st
     .await
 }
 
+/// A column of a table whose values are those of a column of another one.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct ForeignKey {
+    pub(crate) column: String,
+    pub(crate) table: String,
+    /// `None`: its primary key.
+    pub(crate) key: Option<String>,
+}
+
+/// Those of one column; Django makes no others.
+pub(super) async fn foreign_keys(
+    connection: &mut SqliteConnection,
+    table: &str,
+) -> Result<Vec<ForeignKey>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT max(\"from\") AS column, max(\"table\") AS \"table\", max(\"to\") AS key FROM pragma_foreign_key_list(?)
+          GROUP BY id HAVING count(*) = 1",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await
+}
+
 /// Our first migration, which makes Django's tables, was recorded and not run.
 pub(super) async fn is_made_by_django(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if columns(&mut *connection, MIGRATIONS_TABLE).await?.is_empty() {

@@ -7,7 +7,8 @@ use countersign_core::store::DjangoTables;
 use countersign_core::store::django_schema::{self, BLACKLISTED_TOKENS, FoundColumns, Misfit, OUTSTANDING_TOKENS};
 use sqlx::SqliteConnection;
 
-use column::{Column, columns, unique_columns};
+pub(crate) use column::ForeignKey;
+use column::{Column, columns, foreign_keys, unique_columns};
 
 /// What there is.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Schema {
     pub(crate) found: DjangoTables,
     /// The columns of the user table that have an index of their own which keeps their values apart.
     pub(crate) unique: Vec<String>,
+    /// What the columns of the user table refer to.
+    pub(crate) foreign_keys: Vec<ForeignKey>,
 }
 
 /// Why it was not read.
@@ -40,8 +43,9 @@ pub(crate) async fn read(connection: &mut SqliteConnection, users: &UserTable) -
     let found = columns_of(&mut *connection, &django_schema::tables(users)).await?;
     let made_by_django = column::is_made_by_django(&mut *connection).await?;
     let tables = django_schema::compare(users, &found, made_by_django)?;
-    let unique = unique_columns(connection, users.table.as_str()).await?;
-    Ok(Schema { found: tables, unique })
+    let unique = unique_columns(&mut *connection, users.table.as_str()).await?;
+    let foreign_keys = foreign_keys(connection, users.table.as_str()).await?;
+    Ok(Schema { found: tables, unique, foreign_keys })
 }
 
 /// What keeps the tables of `token_blacklist` from being used, if anything.

@@ -234,7 +234,7 @@ async fn is_referenced(
     Ok(false)
 }
 
-fn quoted(identifier: &str) -> String {
+pub(crate) fn quoted(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
@@ -260,6 +260,7 @@ pub(crate) async fn add_user(
     match inserted {
         Ok(row) => {
             let Key(id) = row.try_get(0).map_err(store_error)?;
+            refers_to_something(connection, tables, id).await?;
             Ok(Added::User(existing(connection, tables, id).await?))
         }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
@@ -270,6 +271,12 @@ pub(crate) async fn add_user(
     }
 }
 
+async fn refers_to_something(connection: &mut SqliteConnection, tables: &Tables, id: UserId) -> Result<(), StoreError> {
+    let Some(statement) = tables.refers_to_nothing.clone() else { return Ok(()) };
+    let dangles = sqlx::query_scalar(statement).bind(Key(id)).fetch_one(connection).await.map_err(store_error)?;
+    if dangles { Err(StoreError::Rejected("FOREIGN KEY constraint failed".to_owned())) } else { Ok(()) }
+}
+
 pub(crate) async fn change_profile(
     connection: &mut SqliteConnection,
     tables: &Tables,
@@ -278,7 +285,10 @@ pub(crate) async fn change_profile(
 ) -> Result<ProfileChanged, StoreError> {
     match tables.profile.query(id, &change).execute(&mut *connection).await {
         Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
-        Ok(_) => Ok(ProfileChanged::User(existing(connection, tables, id).await?)),
+        Ok(_) => {
+            refers_to_something(connection, tables, id).await?;
+            Ok(ProfileChanged::User(existing(connection, tables, id).await?))
+        }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {
             Some(field) => ProfileChanged::FieldTaken(field.to_owned()),
             None => ProfileChanged::UsernameTaken,

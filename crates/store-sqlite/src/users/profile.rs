@@ -1,18 +1,21 @@
-//! What users change of their own row: the columns of it that the table has.
+//! What changes of a user's row by their hand, or that of staff: the columns of it that the table has.
 
-use countersign_core::{ProfileChange, UserId, UserTable};
+use countersign_core::{ExtraField, ProfileChange, UserId, UserTable};
 use sqlx::SqlStr;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
+use crate::extra;
 use crate::key::Key;
 use crate::names::checked;
 
-/// The statement, and what its parameters behind the first are.
+/// The statement, and what its parameters behind the first are. Of further fields, it writes those alone that are named.
 #[derive(Debug, Clone)]
 pub(crate) struct Profile {
-    update: SqlStr,
+    update: String,
     changes: Vec<Changed>,
+    extra: Vec<ExtraField>,
+    of_one: String,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,14 +41,17 @@ impl Profile {
             changes.push(change);
         }
         let (users, id) = (table.table.quoted(), columns.id.quoted());
-        let update = format!("UPDATE {users} SET {} WHERE {id} = $1", sets.join(", "));
-        Self { update: checked(&update), changes }
+        let update = format!("UPDATE {users} SET {}", sets.join(", "));
+        let extra = table.extra_fields.clone();
+        Self { update, changes, extra, of_one: format!(" WHERE {id} = $1") }
     }
 
     /// Writes what `change` names.
     pub(super) fn query(&self, id: UserId, change: &ProfileChange) -> Query<'static, Sqlite, SqliteArguments> {
-        let query = sqlx::query(self.update.clone()).bind(Key(id));
-        self.changes.iter().fold(query, |query, changed| {
+        let named = self.extra.iter().filter_map(|field| Some((field, change.extra.get(&field.name)?)));
+        let named: Vec<_> = named.collect();
+        let query = sqlx::query(self.statement(named.iter().map(|(field, _)| *field))).bind(Key(id));
+        let query = self.changes.iter().fold(query, |query, changed| {
             let text = match changed {
                 Changed::Username => &change.username,
                 Changed::Email => &change.email,
@@ -53,6 +59,14 @@ impl Profile {
                 Changed::LastName => &change.last_name,
             };
             query.bind(text.clone())
-        })
+        });
+        named.into_iter().fold(query, |query, (field, value)| extra::bind(query, field.kind, value))
+    }
+
+    fn statement<'f>(&self, named: impl Iterator<Item = &'f ExtraField>) -> SqlStr {
+        let further = named.zip(self.changes.len() + 2..);
+        let further = further.map(|(field, number)| format!(", {} = ${number}", field.column.quoted()));
+        let further = further.collect::<Vec<_>>().concat();
+        checked(&[&self.update, &*further, &self.of_one].concat())
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use countersign_core::store::contract::{FarBehind, Outcome, Stage, at, ending};
-use countersign_core::store::{Added, Change, Memberships, Opened, Users};
+use countersign_core::store::contract::{FarBehind, Outcome, Stage, all_at_once, at, ending};
+use countersign_core::store::{Added, Change, Memberships, Opened, StoreError, Users};
 use countersign_core::{
     ExtraField, FieldDefault, FieldKind, Identifier, NewUser, UserColumns, UserId, UserKeyKind, UserTable,
 };
@@ -34,7 +34,7 @@ fn users() -> UserTable {
         extra_fields: vec![
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
-            field("score", FieldKind::Number { digits: None }, constant(2.5.into())),
+            field("score", FieldKind::Number, constant(2.5.into())),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(json!({ "theme": ["dark"] }))),
             field("newsletter", FieldKind::Boolean, constant(true.into())),
@@ -140,6 +140,34 @@ async fn a_value_that_is_nobodys_twice_is_taken_once() {
     assert!(matches!(told, Added::UsernameTaken));
     let taken = async |field, value: &str| store.is_taken(field, &json!(value)).await.unwrap();
     assert!(taken("phone", "1").await && !taken("phone", "2").await && !taken("plan", "free").await);
+}
+
+/// SQLite looks at it when it commits, and with the commit of a group everybody in it would be refused.
+#[tokio::test]
+async fn a_reference_to_nothing_is_refused_and_nobody_elses_step_with_it() {
+    const TEAMS: &str = "CREATE TABLE team (id integer PRIMARY KEY); INSERT INTO team VALUES (7);
+        ALTER TABLE accounts_customuser ADD COLUMN team_id integer REFERENCES team (id) DEFERRABLE INITIALLY DEFERRED";
+    let file = file().await;
+    file.run(TEAMS).await;
+    let mut model = users();
+    model.extra_fields.push(ExtraField { name: "team".to_owned(), ..field("team_id", FieldKind::Integer, None) });
+    SqliteStore::migrate(&file.path(), &model).await.unwrap();
+    let store = SqliteStore::open(&file.path(), &model, Arc::new(FarBehind)).await.unwrap();
+    let of_team = |name: &str, team: i64| {
+        let mut user = Stage::new_user(name);
+        user.extra = model.completed([("team".to_owned(), json!(team))].into_iter().collect(), at(0)).unwrap();
+        user
+    };
+    let users = (0..20).map(|turn| of_team(&format!("{turn}@example.org"), if turn % 2 == 0 { 7 } else { 8 }));
+    let users: Vec<_> = users.collect();
+    let added = all_at_once(users.iter().map(|user| store.add_user(user))).await;
+    for (turn, added) in added.into_iter().enumerate() {
+        match added {
+            Ok(Added::User(_)) => assert_eq!(turn % 2, 0),
+            Err(StoreError::Rejected(_)) => assert_eq!(turn % 2, 1),
+            other => panic!("{turn}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]

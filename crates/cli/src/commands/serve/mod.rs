@@ -5,9 +5,10 @@ mod greeting;
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use countersign_core::Clock;
+use countersign_core::{Clock, flows};
 use countersign_server::{App, route_problems, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -61,7 +62,8 @@ async fn until_stopped(
     let tls = tls::load(certificate, SystemClock.now())?;
     let follower = Arc::clone(&deployment.ctx.follower);
     follower.catch_up().await.context("the revocations cannot be read")?;
-    let router = router(App::new(deployment.ctx, served_settings(config)?)).context("[routes]")?;
+    let app = App::new(deployment.ctx, served_settings(config)?);
+    let router = router(app.clone()).context("[routes]")?;
     let stop = stop_signal()?;
     for warning in warnings(config) {
         eprintln!("countersign: warning: {warning}");
@@ -75,8 +77,11 @@ async fn until_stopped(
         released.release();
     };
     let following = tokio::spawn(follower.follow());
+    let interval = Duration::from_secs(config.database.flush_interval.0.get());
+    let flushing = tokio::spawn(async move { flows::keep_flushing(app.ctx(), interval).await });
     let served = serve(listener, tls.transport, router, stop).await;
     following.abort();
+    flushing.abort();
     Ok(served?)
 }
 

@@ -38,6 +38,9 @@ pub(crate) struct Database {
     pub(crate) statement_timeout: Duration,
     /// How long a statement on the PostgreSQL server waits for a row that another one has locked.
     pub(crate) lock_timeout: Duration,
+    /// How often, about, a running server deletes sessions, revoked tokens and revocations that have expired, as `countersign
+    /// flushexpiredtokens` does, in small steps and one server at a time. Tables of Django's are left to that command and to Django's own.
+    pub(crate) flush_interval: Duration,
 }
 
 impl Default for Database {
@@ -50,6 +53,7 @@ impl Default for Database {
             connect_timeout: Duration::seconds(5),
             statement_timeout: Duration::seconds(10),
             lock_timeout: Duration::seconds(5),
+            flush_interval: Duration::seconds(600),
         }
     }
 }

@@ -48,7 +48,8 @@ pub(crate) struct Django {
     pub(crate) user_columns: BTreeMap<String, String>,
     /// Further fields of the user model, each a table of its own: `[django.extra_fields.phone]` with `type` (`text` by default, `integer`,
     /// `number`, `boolean`, `date`, `datetime`, `uuid` or `json`), and, where they differ, `column` (the field's own name), `max_length` (characters
-    /// of a text), `max_digits` and `decimal_places` (of a number that is a `DecimalField` of Django's), `null` (false: the column takes no NULL), `required` (false: registration does not demand it), `default` (what an
+    /// of a text), `max_digits` and `decimal_places` (both, of a number that is a `DecimalField`: it is kept to the digit, and text in tokens,
+    /// as DRF has it: `"2.50"`), `null` (false: the column takes no NULL), `required` (false: registration does not demand it), `default` (what an
     /// account gets that is made without it; `"now"` is the time then), `register` (false: registration may not fill it) and `unique` (false).
     /// Every column that takes no NULL and has no default in the database must be here. `[jwt.claims]` may name them.
     pub(crate) extra_fields: BTreeMap<String, ExtraFieldSettings>,

@@ -31,7 +31,7 @@ pub async fn user_create(ctx: &Ctx, actor: &Actor, mut wanted: EntryWanted) -> R
         return Err(StaffError::BeyondRights);
     }
     let email = wanted.profile.email.take().unwrap_or_default();
-    let user = new_user(ctx, &username, &email, &password, &wanted).await?;
+    let user = new_user(ctx, &username, &email, &password, &mut wanted).await?;
     match ctx.store.add_entry(&user, &change_of(ctx, wanted)).await? {
         Edited::Done(entry, _) => Ok(*entry),
         Edited::Refused(refusal) => Err(StaffError::of(refusal, |field| {
@@ -46,11 +46,12 @@ async fn new_user(
     username: &str,
     email: &str,
     password: &PlainPassword,
-    wanted: &EntryWanted,
+    wanted: &mut EntryWanted,
 ) -> Result<NewUser, StaffError> {
     let now = ctx.clock.now();
+    let extra = std::mem::take(&mut wanted.profile.extra);
     // Endpoints demand every field that cannot be filled here.
-    let extra = ctx.user_table.completed(wanted.extra.clone(), now).map_err(|_| StaffError::Invalid(Vec::new()))?;
+    let extra = ctx.user_table.completed(extra, now).map_err(|_| StaffError::Invalid(Vec::new()))?;
     Ok(NewUser {
         uuid: random_uuid(&*ctx.randomness),
         username: crate::flows::user_fields::normalized_name(&ctx.user_table, username),

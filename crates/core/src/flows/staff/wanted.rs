@@ -1,18 +1,18 @@
 //! What staff want of a user, and what is wrong with that.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::accounts::{Complaint, PersonalAttributes, PlainPassword, normalize_email};
 use crate::flows::FieldProblem;
 use crate::flows::register::password_problems;
-use crate::flows::user_fields::{address_problems, name_problems, normalized_name};
+use crate::flows::user_fields::{address_problems, name_problems, normalized_name, problems_of_extra};
 use crate::store::{EntryChange, Group, GroupId, PermissionId, StoreError, UserEntry};
 use crate::{Ctx, ProfileChange};
 
 /// What is wanted of a user; `None`: it was not sent, or its form was wrong and is told already.
 #[derive(Debug, Default)]
 pub struct EntryWanted {
-    /// Names and address, as they were sent, trimmed.
+    /// Names and address, as they were sent, trimmed; and further fields, each of its kind.
     pub profile: ProfileChange,
     /// A password to be judged by the validators.
     pub password: Option<PlainPassword>,
@@ -26,8 +26,6 @@ pub struct EntryWanted {
     pub groups: Option<Vec<GroupId>>,
     /// These permissions and no others.
     pub permissions: Option<Vec<PermissionId>>,
-    /// The further fields of an account that is made.
-    pub extra: Map<String, Value>,
 }
 
 /// What is wrong with the content of `wanted`, whatever else is wrong with its form, in the order of the fields. `current` is
@@ -60,8 +58,18 @@ pub async fn entry_problems(
     if let Some(password) = &wanted.password {
         tell("password", password_problems(ctx, password, &about(ctx, wanted, current)));
     }
+    for (field, value) in &wanted.profile.extra {
+        if !now.and_then(|user| user.extra.get(field)).is_some_and(|now| is_same(now, value)) {
+            tell(field, problems_of_extra(ctx, field, value).await?);
+        }
+    }
     problems.retain(|problem| !problem.complaints.is_empty());
     Ok(problems)
+}
+
+/// A number is the same with and without a fraction of zeros.
+fn is_same(now: &Value, wanted: &Value) -> bool {
+    now == wanted || now.as_f64().is_some() && now.as_f64() == wanted.as_f64()
 }
 
 /// The groups that are wanted and there.
@@ -103,13 +111,14 @@ fn about<'w>(ctx: &Ctx, wanted: &'w EntryWanted, current: Option<&'w UserEntry>)
 
 /// What is wanted in the form that is kept, but for the password.
 pub(super) fn change_of(ctx: &Ctx, wanted: EntryWanted) -> EntryChange {
-    let ProfileChange { username, email, first_name, last_name } = wanted.profile;
+    let ProfileChange { username, email, first_name, last_name, extra } = wanted.profile;
     EntryChange {
         profile: ProfileChange {
             username: username.map(|name| normalized_name(&ctx.user_table, &name)),
             email: email.map(|email| normalize_email(&email)),
             first_name,
             last_name,
+            extra,
         },
         password: None,
         is_active: wanted.is_active,

@@ -81,7 +81,7 @@ fn custom_table() -> UserTable {
             field("phone", FieldKind::Text { max_length: Some(20) }, None),
             field("plan", FieldKind::Text { max_length: Some(10) }, constant("free".into())),
             field("born", FieldKind::Date, None),
-            field("score", FieldKind::Number { digits: None }, constant(2.5.into())),
+            field("score", FieldKind::Number, constant(2.5.into())),
             field("tenant", FieldKind::Uuid, None),
             field("updated_at", FieldKind::DateTime, Some(FieldDefault::Now)),
             field("options", FieldKind::Json, constant(serde_json::json!({ "theme": ["dark"] }))),

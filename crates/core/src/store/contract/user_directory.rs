@@ -1,5 +1,7 @@
 //! Users as staff see and change them.
 
+use serde_json::{Map, json};
+
 use super::outcome::all_at_once;
 use super::stage::{Stage, at, ending, hash};
 use crate::store::{
@@ -146,6 +148,15 @@ pub async fn a_change_writes_what_it_names(stage: &Stage<'_>) {
     let changed =
         done(stage.store().change_entry(alice, &out, &EditReach::as_judged(&changed), &ending(at(0))).await.unwrap());
     assert!(changed.user.is_staff && changed.groups.is_empty());
+    for phone in [json!("7"), json!(null)] {
+        let extra = Map::from_iter([("phone".to_owned(), phone.clone())]);
+        let profile = ProfileChange { extra, ..ProfileChange::default() };
+        let phoned = EntryChange { profile, ..EntryChange::default() };
+        let now = stage.store().change_entry(alice, &phoned, &EditReach::Everybody, &ending(at(0))).await.unwrap();
+        let mut wanted = changed.user.extra.clone();
+        wanted.entry("phone").and_modify(|now| *now = phone);
+        assert_eq!(done(now).user.extra, wanted);
+    }
 }
 
 /// Another password, and a change of whether the account is in use; nothing else ends a session.

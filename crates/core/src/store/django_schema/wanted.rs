@@ -199,7 +199,7 @@ fn of_field(kind: FieldKind) -> ColumnKind {
         FieldKind::Uuid => ColumnKind::Uuid,
         FieldKind::Json => ColumnKind::Json,
         FieldKind::Integer => ColumnKind::Integer,
-        FieldKind::Number { .. } => ColumnKind::Number,
+        FieldKind::Number | FieldKind::Decimal(_) => ColumnKind::Number,
         FieldKind::Boolean => ColumnKind::Boolean,
         FieldKind::Date => ColumnKind::Date,
         FieldKind::DateTime => ColumnKind::Moment,

@@ -1,6 +1,6 @@
 //! Fields of a configured kind: the further ones of a user model, as a `ModelSerializer` reads them.
 
-use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment, TooManyDigits};
+use countersign_core::{ExtraField, FieldDefault, FieldKind, Moment};
 use serde_json::{Number, Value};
 
 use super::{CharField, Fields, Presence, Sent};
@@ -28,6 +28,10 @@ impl Fields {
             Sent::Nothing => None,
             // A form has no way to leave a field out.
             Sent::Text("") | Sent::Json(json::Value::Null) if field.null => return Ok(Some(Value::Null)),
+            // As DRF's `DecimalField` alone has it.
+            Sent::Json(json::Value::String(text)) if field.null && is_blank_decimal(field.kind, &text.text) => {
+                return Ok(Some(Value::Null));
+            }
             Sent::Text("") if !field.is_demanded() => None,
             Sent::Json(json::Value::Null) => return self.refuse(&field.name, Message::NotNull).ok_or(()),
             Sent::Json(value) => Some(of_json(field.kind, value)),
@@ -35,11 +39,10 @@ impl Fields {
             Sent::File(_) => Some(Err(invalid(field.kind))),
         };
         match sent {
-            None if field.is_demanded() => self.refuse(&field.name, Message::Required).ok_or(()),
+            None if field.is_demanded() && !self.partial => self.refuse(&field.name, Message::Required).ok_or(()),
             None => Ok(None),
-            Some(Ok(value)) if field.kind.admits(&value) => Ok(Some(value)),
-            Some(Ok(_)) => self.refuse(&field.name, invalid(field.kind)).ok_or(()),
-            Some(Err(message)) => self.refuse(&field.name, message).ok_or(()),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(why)) => self.refuse(&field.name, why).ok_or(()),
         }
     }
 
@@ -63,7 +66,7 @@ fn invalid(kind: FieldKind) -> Message {
     match kind {
         FieldKind::Text { .. } => Message::NotAString,
         FieldKind::Integer => NO_INTEGER.into(),
-        FieldKind::Number { .. } => NO_NUMBER.into(),
+        FieldKind::Number | FieldKind::Decimal(_) => NO_NUMBER.into(),
         FieldKind::Boolean => Message::NotABoolean,
         FieldKind::Date => NO_DATE.into(),
         FieldKind::DateTime => NO_INSTANT.into(),
@@ -72,6 +75,7 @@ fn invalid(kind: FieldKind) -> Message {
     }
 }
 
+/// The value, or what is wrong with it.
 fn of_json(kind: FieldKind, value: &json::Value) -> Result<Value, Message> {
     let read = match (kind, value) {
         (FieldKind::Json, value) => plain(value),
@@ -87,36 +91,31 @@ fn of_json(kind: FieldKind, value: &json::Value) -> Result<Value, Message> {
 
 /// In any spelling that DRF takes, as the one spelling that is kept.
 fn of_text(kind: FieldKind, text: &str) -> Result<Value, Message> {
+    if let FieldKind::Decimal(size) = kind {
+        return size.read(python::strip(text)).map(Value::from).map_err(|refused| Message::Plain(refused.to_string()));
+    }
+    spelled(kind, text).filter(|value| kind.admits(value)).ok_or_else(|| invalid(kind))
+}
+
+fn is_blank_decimal(kind: FieldKind, text: &str) -> bool {
+    matches!(kind, FieldKind::Decimal(_)) && python::strip(text).is_empty()
+}
+
+fn spelled(kind: FieldKind, text: &str) -> Option<Value> {
     let trimmed = python::strip(text);
-    let read = match kind {
-        FieldKind::Text { .. } => Some(text.into()),
+    match kind {
+        FieldKind::Text { .. } | FieldKind::Decimal(_) => Some(text.into()),
         // A whole number may have a fraction of zeros.
         FieldKind::Integer => {
             let whole = trimmed.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
             whole.map_or(trimmed, |(whole, _)| whole).parse::<i64>().ok().map(Value::from)
         }
-        FieldKind::Number { digits } => {
-            let number = trimmed.parse::<f64>().ok().and_then(Number::from_f64).map(Value::from);
-            let exceeded = digits.filter(|_| number.is_some()).and_then(|digits| digits.exceeded_by(trimmed));
-            if let Some(exceeded) = exceeded {
-                return Err(too_many_digits(exceeded));
-            }
-            number
-        }
+        FieldKind::Number => trimmed.parse::<f64>().ok().and_then(Number::from_f64).map(Value::from),
         FieldKind::Boolean => super::boolean::truth_of_text(trimmed).map(Value::from),
         FieldKind::Date => Some(trimmed.into()),
         FieldKind::DateTime => instant(trimmed).map(|at| at.to_rfc3339().into()),
         FieldKind::Uuid => countersign_core::canonical_uuid(trimmed).map(Value::from),
         FieldKind::Json => serde_json::from_str(text).ok(),
-    };
-    read.ok_or_else(|| invalid(kind))
-}
-
-fn too_many_digits(exceeded: TooManyDigits) -> Message {
-    match exceeded {
-        TooManyDigits::InAll(max) => Message::TooManyDigits { max: max as usize },
-        TooManyDigits::Places(max) => Message::TooManyPlaces { max: max as usize },
-        TooManyDigits::Whole(max) => Message::TooManyWholeDigits { max: max as usize },
     }
 }
 

@@ -158,6 +158,12 @@ impl Field {
         self
     }
 
+    /// Answers alone have it.
+    pub(crate) const fn told_only(mut self) -> Self {
+        self.read_only = true;
+        self.optional()
+    }
+
     /// What `OPTIONS` calls it.
     pub(crate) const fn of_kind(mut self, kind: Kind) -> Self {
         self.kind = kind;

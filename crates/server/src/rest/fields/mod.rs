@@ -117,6 +117,11 @@ impl Fields {
         self.errors
     }
 
+    /// Whether there is anything under that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !matches!(self.sent(name), Sent::Nothing)
+    }
+
     fn sent(&self, name: &str) -> Sent<'_> {
         match &self.source {
             Source::Json(object) => object.get(name).map_or(Sent::Nothing, Sent::Json),
