@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import requests
 
 from harness import our_site
 from harness.binary import must
+from harness.keys import key_for
 from harness.process import free_port
 from harness.profiles import PLAIN
 from harness.world import ALICE, SECRET_KEY
@@ -48,12 +50,13 @@ class Verifier:
 
 @pytest.fixture
 def place(ours_only, tmp_path, new_database):
-    """A migrated database with Alice's account, and credentials for the verifier."""
+    """A migrated database with Alice's account, the secrets of the server on it, and credentials for the verifier."""
     database = new_database(tmp_path)
     our_site.furnish(tmp_path, database, [ALICE])
     our_site.write_config(tmp_path, PLAIN, database, algorithm="ES256")
-    made = json.loads(must(tmp_path, "clients", "create", "verifier", "--json", SECRET_KEY=SECRET_KEY))
-    return tmp_path, database, {name: made[name] for name in ("client_id", "client_secret")}
+    secrets = {"SECRET_KEY": SECRET_KEY, "COUNTERSIGN_JWT__SIGNING_KEY": key_for("ES256").signing}
+    made = json.loads(must(tmp_path, "clients", "create", "verifier", "--json", **secrets))
+    return tmp_path, database, secrets, {name: made[name] for name in ("client_id", "client_secret")}
 
 
 def login(base):
@@ -67,26 +70,26 @@ def logout(base, token):
 
 
 def test_a_verifier_refuses_what_is_revoked_and_goes_on_without_the_issuer(place):
-    directory, database, credentials = place
+    directory, database, secrets, credentials = place
     port = free_port()
-    with our_site.serving(directory, database, port, SECRET_KEY=SECRET_KEY) as site:
+    with our_site.serving(directory, database, port, **secrets) as site:
         verifier = Verifier(site.base, credentials)
         first, second, third = login(site.base), login(site.base), login(site.base)
         assert verifier.accepts(first) and verifier.accepts(second)
         logout(site.base, first)
         verifier.refuses_soon(first)
     assert verifier.accepts(second) and not verifier.accepts(first)
-    must(directory, "users", "logout", ALICE.username, SECRET_KEY=SECRET_KEY)
+    must(directory, "users", "logout", ALICE.username, **secrets)
     assert verifier.accepts(second)
-    with our_site.serving(directory, database, port, SECRET_KEY=SECRET_KEY):
+    with our_site.serving(directory, database, port, **secrets):
         verifier.refuses_soon(second)
         verifier.refuses_soon(third)
 
 
 def test_a_mark_is_for_tokens_without_a_session():
-    revocations = load().Revocations.__new__(load().Revocations)
+    revocations = object.__new__(load().Revocations)  # without its thread
     revocations._sessions, revocations._tokens, revocations._users = {"s": 1}, {"j": 1}, {"7": (100, 1), "8": (float("inf"), 1)}
-    revocations._lock = __import__("threading").Lock()
+    revocations._lock = threading.Lock()
     for claims, refused in [
         ({"user_id": "7", "iat": 100}, True),
         ({"user_id": 7, "iat": 101}, False),

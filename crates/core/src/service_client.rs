@@ -4,16 +4,15 @@ use std::fmt;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use crate::Randomness;
+use crate::{LETTERS_AND_DIGITS, Randomness, random_text};
 
-/// Unpredictable bytes in a secret.
-const SECRET_BYTES: usize = 32;
-/// Unpredictable bytes in a name.
-const ID_BYTES: usize = 12;
+/// Letters and digits in a secret: 256 unpredictable bits. Neither it nor a name begins with a hyphen, which a command line would
+/// take for an option.
+const SECRET_LENGTH: usize = 43;
+/// Letters and digits in a name.
+const ID_LENGTH: usize = 16;
 /// No name is longer (bytes).
 const LONGEST_ID: usize = 64;
 
@@ -32,9 +31,7 @@ impl ClientId {
     /// A new name.
     #[must_use]
     pub fn random(randomness: &dyn Randomness) -> Self {
-        let mut bytes = [0_u8; ID_BYTES];
-        randomness.fill(&mut bytes);
-        Self(URL_SAFE_NO_PAD.encode(bytes))
+        Self(random_text(randomness, LETTERS_AND_DIGITS, ID_LENGTH))
     }
 
     /// Reads a name; `None`: nobody is called that.
@@ -73,9 +70,7 @@ impl ClientSecret {
     /// A new secret of 256 unpredictable bits.
     #[must_use]
     pub fn random(randomness: &dyn Randomness) -> Self {
-        let mut bytes = Zeroizing::new([0_u8; SECRET_BYTES]);
-        randomness.fill(bytes.as_mut_slice());
-        Self(Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes)))
+        Self(Zeroizing::new(random_text(randomness, LETTERS_AND_DIGITS, SECRET_LENGTH)))
     }
 
     /// One that somebody presents.
@@ -132,5 +127,30 @@ impl SecretHash {
 impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretHash(_)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts.
+    #[derive(Debug, Default)]
+    struct Counter(std::sync::atomic::AtomicU8);
+
+    impl Randomness for Counter {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill_with(|| self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        }
+    }
+
+    #[test]
+    fn a_command_line_takes_neither_a_name_nor_a_secret_for_an_option() {
+        let counter = Counter::default();
+        for _ in 0..256 {
+            let (id, secret) = (ClientId::random(&counter), ClientSecret::random(&counter));
+            assert!([id.as_str(), secret.expose()].iter().all(|text| text.bytes().all(|b| b.is_ascii_alphanumeric())));
+            assert_eq!((ClientId::parse(id.as_str()), secret.expose().len()), (Some(id), SECRET_LENGTH));
+        }
     }
 }

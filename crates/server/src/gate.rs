@@ -64,7 +64,7 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let (mut parts, mut body) = request.into_parts();
     let Admission { admitted, session_was_asked } = admit(&gate, &mut parts, &mut body).await;
     let response = match admitted {
-        Ok(()) if parts.method == Method::OPTIONS => described(&gate, &parts),
+        Ok(()) if parts.method == Method::OPTIONS => described(&gate, &parts).await,
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
     };
@@ -90,7 +90,7 @@ async fn browse(gate: &Gate, request: Request, next: Next) -> Response {
     let Admission { admitted, session_was_asked } = admit(gate, &mut parts, &mut body).await;
     let asked = parts.clone();
     let response = match admitted {
-        Ok(()) if parts.method == Method::OPTIONS => described(gate, &parts),
+        Ok(()) if parts.method == Method::OPTIONS => described(gate, &parts).await,
         Ok(()) if parts.method == by_router => next.run(Request::from_parts(parts, body)).await,
         Ok(()) => by_method(gate, Request::from_parts(parts, body)).await,
         Err(refused) => refused.into_response(),
@@ -190,10 +190,21 @@ async fn rights(gate: &Gate, parts: &Parts, subject: staff::Subject) -> Result<R
 }
 
 /// The answer to `OPTIONS`.
-fn described(gate: &Gate, parts: &Parts) -> Response {
+async fn described(gate: &Gate, parts: &Parts) -> Response {
     let (view, users) = (&*gate.view, &gate.app.ctx().user_table);
     let user = parts.extensions.get::<Caller>().map(|caller| &*caller.user);
-    reply::json(StatusCode::OK, &view.metadata_for(&view.permitted(users, user, parts.extensions.get())))
+    let mut permitted = view.permitted(users, user, parts.extensions.get());
+    if view.table.is_some() && permitted.contains(&Method::PUT) {
+        let mut show = Request::from_parts(parts.clone(), Body::empty());
+        *show.method_mut() = Method::GET;
+        let shown = by_method(gate, show).await;
+        if shown.status().is_server_error() {
+            return shown;
+        }
+        // As in DRF, nothing is said of how to change what is not there.
+        permitted.retain(|method| method != Method::PUT || shown.status() != StatusCode::NOT_FOUND);
+    }
+    reply::json(StatusCode::OK, &view.metadata_for(&permitted))
 }
 
 async fn check_throttles(gate: &Gate, parts: &mut Parts, user: Option<&User>) -> Result<(), Refusal> {

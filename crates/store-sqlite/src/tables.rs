@@ -112,8 +112,7 @@ impl Tables {
 fn refers_to_nothing(table: &UserTable, keys: &[ForeignKey]) -> Option<SqlStr> {
     let is_further = |key: &&ForeignKey| table.extra_fields.iter().any(|field| field.column.as_str() == key.column);
     let dangles = keys.iter().filter(is_further).map(|key| {
-        let [column, other] = [&key.column, &key.table].map(|name| quoted(name));
-        let target = key.key.as_ref().map_or_else(|| "rowid".to_owned(), |key| quoted(key));
+        let [column, other, target] = [&key.column, &key.table, &key.key].map(|name| quoted(name));
         format!("u.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {other} t WHERE t.{target} = u.{column})")
     });
     let dangles: Vec<_> = dangles.collect();

@@ -180,7 +180,7 @@ Example, without questions:
 const CLIENTS_EXAMPLE: &str = "\
 Examples:
   countersign clients create bookstore
-  countersign clients revoke h3Kf0a-b_9Zq";
+  countersign clients revoke h3Kf0aXb9ZqX1VdR";
 
 const INIT_EXAMPLE: &str = "\
 Examples:

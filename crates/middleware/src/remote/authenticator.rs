@@ -45,7 +45,7 @@ impl Authenticator {
     ///
     /// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
     /// let feed = Endpoint::new("https://accounts.example/api/revocations/")?;
-    /// let revocations = Revocations::follow(feed, ClientCredentials::new("h3Kf0a-b_9Zq", "its secret"));
+    /// let revocations = Revocations::follow(feed, ClientCredentials::new("h3Kf0aXb9ZqX1VdR", "its secret"));
     /// let authenticator = Authenticator::from_jwks_url("https://accounts.example/.well-known/jwks.json")?
     ///     .with_revocations(revocations);
     /// # Ok(())

@@ -18,6 +18,10 @@ use tokio_rustls::TlsConnector;
 
 use super::{ClientCredentials, Endpoint};
 
+/// What a 401 means here.
+const NOT_LET_IN: &str =
+    "status 401; are id and secret those that `countersign clients create` printed, and not revoked?";
+
 /// Asks one endpoint, and follows no redirect, so that nobody else is asked.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -66,8 +70,10 @@ impl Connection {
 
     async fn ask(&mut self, query: &str, length: usize) -> Result<Answer, String> {
         let response = self.sent(query).await?;
-        if response.status() != StatusCode::OK {
-            return Err(format!("status {}", response.status().as_u16()));
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::UNAUTHORIZED => return Err(NOT_LET_IN.to_owned()),
+            other => return Err(format!("status {}", other.as_u16())),
         }
         let cache_control = response.headers().get(CACHE_CONTROL).cloned();
         let body = Limited::new(response.into_body(), length).collect().await;

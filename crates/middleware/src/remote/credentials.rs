@@ -16,7 +16,7 @@ const IN_FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// ```
 /// use countersign::remote::ClientCredentials;
 ///
-/// let credentials = ClientCredentials::new("h3Kf0a-b_9Zq", "its secret");
+/// let credentials = ClientCredentials::new("h3Kf0aXb9ZqX1VdR", "its secret");
 /// assert_eq!(format!("{credentials:?}"), "ClientCredentials(_)");
 /// ```
 #[derive(Clone)]

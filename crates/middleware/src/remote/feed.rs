@@ -20,7 +20,7 @@ const WAIT: u64 = 10;
 ///
 /// # fn start() -> Result<(), Box<dyn std::error::Error>> {
 /// let endpoint = Endpoint::new("https://accounts.example/api/revocations/")?;
-/// let revocations = RevocationFeed::new(endpoint, ClientCredentials::new("h3Kf0a-b_9Zq", "its secret"))
+/// let revocations = RevocationFeed::new(endpoint, ClientCredentials::new("h3Kf0aXb9ZqX1VdR", "its secret"))
 ///     .when_stale(WhenStale::Refuse { max_staleness: Seconds::new(30) })
 ///     .follow();
 /// # Ok(())

@@ -11,7 +11,7 @@
 //! # async fn start() -> Result<(), Box<dyn std::error::Error>> {
 //! let feed = Endpoint::new("https://accounts.example/api/revocations/")?;
 //! // From `countersign clients create bookstore`, where the issuer runs.
-//! let credentials = ClientCredentials::new("h3Kf0a-b_9Zq", "its secret");
+//! let credentials = ClientCredentials::new("h3Kf0aXb9ZqX1VdR", "its secret");
 //! let revocations = Revocations::follow(feed, credentials);
 //! let authenticator = Authenticator::from_jwks_url("https://accounts.example/.well-known/jwks.json")?
 //!     .with_revocations(revocations.clone());

@@ -44,7 +44,7 @@ pub enum WhenStale {
 ///
 /// # fn start() -> Result<(), Box<dyn std::error::Error>> {
 /// let endpoint = Endpoint::new("https://accounts.example/api/revocations/")?;
-/// let revocations = Revocations::follow(endpoint, ClientCredentials::new("h3Kf0a-b_9Zq", "its secret"));
+/// let revocations = Revocations::follow(endpoint, ClientCredentials::new("h3Kf0aXb9ZqX1VdR", "its secret"));
 /// let authenticator = Authenticator::from_secret("thirty-two bytes or more of chance")?.with_revocations(revocations);
 /// # Ok(())
 /// # }

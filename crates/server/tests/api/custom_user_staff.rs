@@ -55,7 +55,7 @@ async fn staff_set_every_field_of_an_account_that_they_make() {
     let shown = json!({
         "id": bob["id"], "email": "bob@example.org", "first_name": "", "last_name": "", "is_active": true,
         "is_staff": false, "is_superuser": false, "last_login": null, "date_joined": "2026-01-01T00:00:00Z", "groups": [],
-        "user_permissions": [], "phone": null, "plan": "pro", "born": "2000-02-29", "score": 2.5, "tenant": null,
+        "user_permissions": [], "phone": null, "plan": "pro", "born": "2000-02-29", "score": "2.50", "tenant": null,
         "updated_at": "2026-01-01T00:00:00Z", "options": {}, "newsletter": false, "visits": 7,
     });
     assert_eq!(bob, shown);

@@ -173,6 +173,18 @@ async fn options_tell_the_bodies_of_what_the_caller_may_do() {
     assert!(alice.call("OPTIONS", "/api/users/").await.expect(200).json().get("actions").is_none());
 }
 
+/// DRF's `determine_actions` asks for the object before it tells how to change it.
+#[tokio::test]
+async fn options_tell_no_body_for_a_row_that_is_not_there() {
+    let (app, root) = with_root().await;
+    app.sql("INSERT INTO auth_group (id, name) VALUES (5, 'readers')").await;
+    for (path, is_there) in [("users/1", true), ("users/4711", false), ("groups/5", true), ("groups/x", false)] {
+        let told = root.call("OPTIONS", &format!("/api/{path}/")).await.expect(200).json();
+        assert_eq!(told.pointer("/actions/PUT").is_some(), is_there, "{path}");
+        assert_eq!(told.get("actions").is_some(), is_there, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn a_person_changes_an_account_with_a_form() {
     let (app, root) = with_root().await;

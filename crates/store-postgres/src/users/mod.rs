@@ -276,7 +276,7 @@ pub(crate) async fn add_user(connection: &mut PgConnection, tables: &Tables, use
 /// Django's foreign keys are looked at by the commit, where nobody would know whose mistake it was.
 async fn refers_to_something(connection: &mut PgConnection, tables: &Tables) -> Result<(), Failure> {
     if tables.has_further_fields {
-        connection.execute("SET CONSTRAINTS ALL IMMEDIATE").await.map_err(written)?;
+        connection.execute(CHECK_REFERENCES).await.map_err(written)?;
     }
     Ok(())
 }

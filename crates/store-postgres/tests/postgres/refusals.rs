@@ -106,7 +106,7 @@ async fn a_role_that_may_not_write_is_told_what_it_lacks() {
     database.run(&format!("CREATE ROLE {role} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"));
     let url = database.url().replace("postgres://postgres@", &format!("postgres://{role}@"));
     let cause = refused(&server(&url)).await;
-    assert!(cause.to_string().contains("UPDATE on auth_user, DELETE on countersign_feed, "), "{cause}");
+    assert!(cause.to_string().contains("UPDATE on auth_user, DELETE on countersign_client, "), "{cause}");
     let empty = shared().database();
     let url = empty.url().replace("postgres://postgres@", &format!("postgres://{role}@"));
     let cause = PostgresStore::migrate(&server(&url), &UserTable::default(), &Limits::default()).await.unwrap_err();

@@ -128,8 +128,7 @@ pub(super) async fn unique_columns(connection: &mut SqliteConnection, table: &st
 pub(crate) struct ForeignKey {
     pub(crate) column: String,
     pub(crate) table: String,
-    /// `None`: its primary key.
-    pub(crate) key: Option<String>,
+    pub(crate) key: String,
 }
 
 /// Those of one column; Django makes no others.
@@ -138,8 +137,9 @@ pub(super) async fn foreign_keys(
     table: &str,
 ) -> Result<Vec<ForeignKey>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT max(\"from\") AS column, max(\"table\") AS \"table\", max(\"to\") AS key FROM pragma_foreign_key_list(?)
-          GROUP BY id HAVING count(*) = 1",
+        "SELECT max(\"from\") AS column, max(\"table\") AS \"table\", max(coalesce(k.\"to\", p.name)) AS key
+           FROM pragma_foreign_key_list(?) k LEFT JOIN pragma_table_info(k.\"table\") p ON p.pk = 1
+          GROUP BY k.id HAVING count(*) = 1 AND max(coalesce(k.\"to\", p.name)) IS NOT NULL",
     )
     .bind(table)
     .fetch_all(connection)

@@ -283,10 +283,13 @@ pub(crate) async fn change_profile(
     id: UserId,
     change: ProfileChange,
 ) -> Result<ProfileChanged, StoreError> {
+    let refers = !change.extra.is_empty();
     match tables.profile.query(id, &change).execute(&mut *connection).await {
         Ok(done) if done.rows_affected() == 0 => Ok(ProfileChanged::Gone),
         Ok(_) => {
-            refers_to_something(connection, tables, id).await?;
+            if refers {
+                refers_to_something(connection, tables, id).await?;
+            }
             Ok(ProfileChanged::User(existing(connection, tables, id).await?))
         }
         Err(cause) if is_unique_violation(&cause) => Ok(match tables.unique.violated(&cause) {

@@ -59,6 +59,7 @@ async fn a_file_without_the_newest_migration_is_behind_until_migrated() {
     file.store().await.add_user(&Stage::new_user("alice")).await.unwrap();
     file.run(
         "DROP TABLE countersign_secret_key; DROP TABLE countersign_signing_key; DROP TABLE countersign_known_network; \
+         DROP TABLE countersign_client; ALTER TABLE countersign_feed DROP COLUMN not_before; \
               DELETE FROM countersign_migrations WHERE version >= 4",
     )
     .await;
@@ -73,6 +74,7 @@ async fn a_key_from_before_keys_had_a_state_signs() {
     let file = File::migrated().await;
     file.run(
         "DROP TABLE countersign_secret_key; DROP TABLE countersign_known_network;
+         DROP TABLE countersign_client; ALTER TABLE countersign_feed DROP COLUMN not_before;
          ALTER TABLE countersign_signing_key DROP COLUMN state;
          DELETE FROM countersign_migrations WHERE version >= 5;
          INSERT INTO countersign_signing_key (kid, algorithm, sealed, created_at) VALUES ('a', 'ES256', x'00', 1)",

@@ -7,8 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use private_postgres::{Cluster, Settings};
 use serde_json::Value;
 
+use crate::postgres::on;
 use crate::support::{Client, Deployment, Server};
 
 const LIST: &str = "/api/books/custom-list/";
@@ -22,15 +24,19 @@ struct Bookstore {
 impl Bookstore {
     /// With credentials of its own at the server.
     fn open(accounts: &Deployment, server: &Server) -> Self {
+        Self::open_with(accounts, &["--issuer", &format!("http://{}", server.address)])
+    }
+
+    fn open_with(accounts: &Deployment, issuer: &[&str]) -> Self {
         let made = accounts.run(["clients", "create", "bookstore", "--json"]).expect_success();
         let made: Value = serde_json::from_str(&made).unwrap();
         let text = |name: &str| made[name].as_str().unwrap().to_owned();
         // Built with the workspace, beside the binary under test.
         let binary = Path::new(env!("CARGO_BIN_EXE_countersign")).with_file_name("bookstore");
         assert!(binary.exists(), "build the workspace: cargo test --workspace --all-features");
-        let issuer = format!("http://{}", server.address);
         let mut process = Command::new(binary)
-            .args(["--listen", "127.0.0.1:0", "--issuer", &issuer, "--client-id", &text("client_id")])
+            .args(["--listen", "127.0.0.1:0", "--client-id", &text("client_id")])
+            .args(issuer)
             .env("BOOKSTORE_CLIENT_SECRET", text("client_secret"))
             .stderr(Stdio::piped())
             .spawn()
@@ -117,4 +123,34 @@ fn the_bookstore_goes_on_without_the_server_and_catches_up_when_it_is_back() {
     // And it follows on.
     log_out(&server, &bob);
     bookstore.refuses(&bob);
+}
+
+#[test]
+fn the_bookstore_follows_a_server_whose_certificate_it_is_given() {
+    let accounts = Deployment::new().with("COUNTERSIGN_TLS__SELF_SIGNED", "true").with_users(["alice"]);
+    let server = accounts.serve();
+    let certificate = accounts.path("countersign-cert.pem");
+    let issuer = format!("https://{}", server.address);
+    let bookstore =
+        Bookstore::open_with(&accounts, &["--issuer", &issuer, "--issuer-ca", certificate.to_str().unwrap()]);
+    let pair = accounts.run(["token", "issue", "--user", "alice", "--json"]).expect_success();
+    let pair: Value = serde_json::from_str(&pair).unwrap();
+    let access = pair["access"].as_str().unwrap();
+    bookstore.list(access).expect(200);
+    accounts.run(["users", "logout", "alice"]).expect_success();
+    bookstore.refuses(access);
+}
+
+#[test]
+fn a_logout_on_another_node_reaches_whoever_follows_this_one() {
+    let cluster = Cluster::start(&Settings::default());
+    let accounts = on(&cluster.url("postgres"));
+    let (followed, other) = (accounts.serve(), accounts.serve());
+    let bookstore = Bookstore::open(&accounts, &followed);
+    for _ in 0..9 {
+        let access = other.login("alice").access;
+        bookstore.list(&access).expect(200);
+        log_out(&other, &access);
+        bookstore.refuses(&access);
+    }
 }
