@@ -110,18 +110,15 @@ async fn run(connection: &mut PgConnection, found: &Found) -> Result<(), Migrate
         migrator.run_direct(Some(DJANGO_TABLES), &mut *connection, true).await?;
     }
     migrator.run_direct(Some(DJANGO_ROWS - 1), &mut *connection, false).await?;
-    let theirs = matches!(found, Found::Django(_)) || !lacks_permissions(&mut *connection).await?;
-    migrator.run_direct(Some(DJANGO_ROWS), &mut *connection, theirs).await?;
+    let is_theirs = schema::is_made_by_django(&mut *connection).await? || has_permissions(&mut *connection).await?;
+    migrator.run_direct(Some(DJANGO_ROWS), &mut *connection, is_theirs).await?;
     migrator.run_direct(None, connection, false).await
 }
 
-/// There is a table for permissions, and nobody has ever made one.
-async fn lacks_permissions(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let has_table = sqlx::query_scalar("SELECT to_regclass('auth_permission') IS NOT NULL");
-    if !has_table.fetch_one(&mut *connection).await? {
-        return Ok(false);
-    }
-    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM auth_permission)").fetch_one(connection).await
+/// Somebody has made permissions, or what they are about.
+async fn has_permissions(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let any = "SELECT EXISTS (SELECT 1 FROM auth_permission) OR EXISTS (SELECT 1 FROM django_content_type)";
+    sqlx::query_scalar(any).fetch_one(connection).await
 }
 
 /// Looks at one moment of the database: while another process makes the tables, some of two moments would look like somebody's.

@@ -152,7 +152,7 @@ pub(super) async fn unique_columns(
 }
 
 /// Our first migration, which makes Django's tables, was recorded and not run.
-pub(super) async fn is_made_by_django(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+pub(crate) async fn is_made_by_django(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     if columns(&mut *connection, MIGRATIONS_TABLE).await?.is_empty() {
         return Ok(false);
     }

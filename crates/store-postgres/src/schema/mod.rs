@@ -8,7 +8,7 @@ use countersign_core::store::DjangoTables;
 use countersign_core::store::django_schema::{self, BLACKLISTED_TOKENS, FoundColumns, Misfit, OUTSTANDING_TOKENS};
 use sqlx::PgConnection;
 
-pub(crate) use column::{Column, UniqueColumn, quoted};
+pub(crate) use column::{Column, UniqueColumn, is_made_by_django, quoted};
 pub(crate) use fresh::fits_new;
 
 use column::{columns, unique_columns};
@@ -44,7 +44,7 @@ impl From<Misfit> for Unfit {
 /// Reads what there is, where it is as `users` says and as Django makes it.
 pub(crate) async fn read(connection: &mut PgConnection, users: &UserTable) -> Result<Schema, Unfit> {
     let found = columns_of(&mut *connection, &django_schema::tables(users)).await?;
-    let made_by_django = column::is_made_by_django(&mut *connection).await?;
+    let made_by_django = is_made_by_django(&mut *connection).await?;
     let tables = django_schema::compare(users, &found, made_by_django)?;
     let unique = unique_columns(connection, users.table.as_str()).await?;
     Ok(Schema { found: tables, columns: found.of(users.table.as_str()).to_vec(), unique })

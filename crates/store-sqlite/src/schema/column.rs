@@ -147,7 +147,7 @@ pub(super) async fn foreign_keys(
 }
 
 /// Our first migration, which makes Django's tables, was recorded and not run.
-pub(super) async fn is_made_by_django(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+pub(crate) async fn is_made_by_django(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if columns(&mut *connection, MIGRATIONS_TABLE).await?.is_empty() {
         return Ok(false);
     }

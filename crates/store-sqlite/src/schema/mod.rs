@@ -7,8 +7,8 @@ use countersign_core::store::DjangoTables;
 use countersign_core::store::django_schema::{self, BLACKLISTED_TOKENS, FoundColumns, Misfit, OUTSTANDING_TOKENS};
 use sqlx::SqliteConnection;
 
-pub(crate) use column::ForeignKey;
 use column::{Column, columns, foreign_keys, unique_columns};
+pub(crate) use column::{ForeignKey, is_made_by_django};
 
 /// What there is.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl From<Misfit> for Unfit {
 /// Reads what there is, where it is as `users` says and as Django makes it.
 pub(crate) async fn read(connection: &mut SqliteConnection, users: &UserTable) -> Result<Schema, Unfit> {
     let found = columns_of(&mut *connection, &django_schema::tables(users)).await?;
-    let made_by_django = column::is_made_by_django(&mut *connection).await?;
+    let made_by_django = is_made_by_django(&mut *connection).await?;
     let tables = django_schema::compare(users, &found, made_by_django)?;
     let unique = unique_columns(&mut *connection, users.table.as_str()).await?;
     let foreign_keys = foreign_keys(connection, users.table.as_str()).await?;
