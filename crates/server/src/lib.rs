@@ -34,7 +34,7 @@ mod view;
 mod web;
 
 pub use address::{ProxyNetwork, ProxyNetworkError, TrustedProxies};
-pub use api::ResponseField;
+pub use api::{ResponseField, extra_fields_of};
 pub use app::{App, Settings};
 pub use authentication::AuthenticationClass;
 pub use bearer::BearerHeader;

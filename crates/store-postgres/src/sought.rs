@@ -44,7 +44,7 @@ impl Conditions {
             return self.all.push("FALSE".to_owned());
         }
         let place = self.bind(Bound::Text(format!("%{}%", escaped(term))));
-        let any: Vec<_> = columns.iter().map(|column| format!("{column} ILIKE {place} ESCAPE '\\'")).collect();
+        let any: Vec<_> = columns.iter().map(|column| format!("{column} ILIKE {place} ESCAPE '!'")).collect();
         self.all.push(if any.is_empty() { "FALSE".to_owned() } else { format!("({})", any.join(" OR ")) });
     }
 
@@ -91,9 +91,9 @@ impl Conditions {
     }
 }
 
-/// What `LIKE` takes letter by letter.
+/// What `LIKE` takes letter by letter. (A backslash means something else where `standard_conforming_strings` is off.)
 fn escaped(term: &str) -> String {
-    term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    term.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// How many rows, as columns count them.

@@ -16,8 +16,16 @@ pub(crate) struct CreateUser {
     /// The e-mail address, which may be empty; asked for if missing
     #[arg(long)]
     pub(crate) email: Option<String>,
+    /// A further field of the user model (`[django.extra_fields]`), such as `--field company=Acme`; may be repeated
+    #[arg(long = "field", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) fields: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) json: Json,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    pair.map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or_else(|| "write NAME=VALUE".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,8 @@ use countersign_core::accounts::{
 };
 use countersign_core::flows::{self, Account};
 use countersign_core::{Ctx, User};
-use serde_json::Map;
+use countersign_server::extra_fields_of;
+use serde_json::{Map, Value};
 
 use super::users::{Shown, explained};
 use crate::args::CreateUser;
@@ -63,10 +64,17 @@ pub(crate) async fn run(
 }
 
 async fn make(ctx: &Ctx, options: CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<User> {
+    let extra = further_fields(ctx, &options)?;
     let account =
         if options.noinput { given(ctx, &options, kind, environment)? } else { asked(ctx, options, kind).await? };
+    let account = Account { extra, ..account };
     let username = account.username.clone();
     flows::create_user(ctx, account).await.map_err(|cause| explained(&username, cause))
+}
+
+fn further_fields(ctx: &Ctx, options: &CreateUser) -> anyhow::Result<Map<String, Value>> {
+    let read = extra_fields_of(&ctx.user_table, options.fields.iter().cloned());
+    read.map_err(|problems| anyhow::anyhow!("--field {}", problems.join("; --field ")))
 }
 
 fn given(ctx: &Ctx, options: &CreateUser, kind: Kind, environment: &Environment) -> anyhow::Result<Account> {

@@ -71,8 +71,8 @@ pub(crate) fn explained(username: &str, cause: ManageError) -> anyhow::Error {
         ),
         ManageError::FieldTaken(_) => anyhow!("{username:?}: {cause}; give another"),
         ManageError::FieldMissing(field) => anyhow!(
-            "{username:?}: the user model's field {field} must have a value; give it a default under \
-             [django.extra_fields.{field}]"
+            "{username:?}: the user model's field {field} must have a value; give one with --field {field}=VALUE, or a default \
+             under [django.extra_fields.{field}]"
         ),
         ManageError::NoColumn("is_active") => anyhow!(
             "the user table has no column that says who is active, so that nobody can be taken out of use; \

@@ -183,15 +183,24 @@ fn users_of_a_projects_own_model_are_served_from_their_table() {
     assert!(refused.contains("no table auth_user; set user_table under [django]"), "{refused}");
     deployment.write("countersign.toml", CUSTOM_MODEL);
     deployment.run(["migrate"]).expect_success();
-    let arguments = ["createuser", "--noinput", "--username", "alice@example.org"];
-    deployment.run_with(&arguments, &[("COUNTERSIGN_USER_PASSWORD", PASSWORD)], "").expect_success();
+    let create = |fields: &[&str]| {
+        let arguments = [&["createuser", "--noinput", "--username", "alice@example.org"], fields].concat();
+        deployment.run_with(&arguments, &[("COUNTERSIGN_USER_PASSWORD", PASSWORD)], "")
+    };
+    let refused = create(&["--field", "visits=x", "--field", "nick=al"]).expect_refusal();
+    assert!(refused.contains("visits: A valid integer is required."), "{refused}");
+    assert!(refused.contains("nick: the user model has no such further field"), "{refused}");
+    create(&["--field", "visits=7", "--field", "plan=pro"]).expect_success();
     let server = deployment.serve();
     let login = json!({ "email": "alice@example.org", "password": PASSWORD });
     let pair = server.client().post("/api/token/", &login).pair();
     let next = server.refresh(&pair.refresh).pair();
     let me = server.me(&next.access).expect(200).body;
     assert_eq!(me["id"].as_str(), Some(database.run("SELECT id FROM accounts_customuser").trim()), "{me}");
-    assert_eq!(database.run("SELECT plan, user_id = u.id FROM accounts_customuser u, countersign_session"), "free|t");
+    assert_eq!(
+        database.run("SELECT plan, visits, user_id = u.id FROM accounts_customuser u, countersign_session"),
+        "pro|7|t"
+    );
     deployment.run(["check"]).expect_success();
 }
 

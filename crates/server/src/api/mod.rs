@@ -32,3 +32,4 @@ mod staff;
 
 pub use response_fields::ResponseField;
 pub(crate) use schemas::{Detail, FieldMessages, Nothing};
+pub use user_fields::extra_fields_of;

@@ -102,6 +102,37 @@ impl UserFields {
     }
 }
 
+/// Reads further fields of an account (`[django.extra_fields]`) that an operator gives as texts, by the rules and in the words of
+/// a form.
+///
+/// # Errors
+/// What is wrong, each with the name of its field: there is none of that name, or the text is no value of it.
+///
+/// ```
+/// use countersign_core::UserTable;
+///
+/// let given = [("nickname".to_owned(), "Al".to_owned())];
+/// let problems = countersign_server::extra_fields_of(&UserTable::default(), given).unwrap_err();
+/// assert_eq!(problems, ["nickname: the user model has no such further field"]);
+/// ```
+pub fn extra_fields_of(
+    table: &UserTable,
+    texts: impl IntoIterator<Item = (String, String)>,
+) -> Result<Map<String, Value>, Vec<String>> {
+    let texts: Vec<_> = texts.into_iter().collect();
+    let (mut known, mut problems) = (Vec::new(), Vec::new());
+    for (name, _) in &texts {
+        match table.extra_field(name) {
+            Some(field) => known.push(field.clone()),
+            None => problems.push(format!("{name}: the user model has no such further field")),
+        }
+    }
+    let mut fields = Fields::of_texts(texts);
+    let values = read_extra(&known, &mut fields).unwrap_or_else(|good| good);
+    problems.extend(fields.into_errors().lines());
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
 /// Those that were sent.
 ///
 /// # Errors

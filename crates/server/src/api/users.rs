@@ -252,7 +252,8 @@ fn flag(query: &Form, name: &str) -> Option<bool> {
     }
 }
 
-/// `-date_joined,username`; what is no column is left out (DRF's `OrderingFilter`).
+/// `-date_joined,username`; what is no column is left out (DRF's `OrderingFilter`), and so is one that stands there before, which
+/// would order nothing more.
 fn order(text: &str) -> Vec<UserOrder> {
     let read = |term: &str| {
         let term = python::strip(term);
@@ -260,7 +261,13 @@ fn order(text: &str) -> Vec<UserOrder> {
         let by = column(name.unwrap_or(term))?;
         Some(UserOrder { by, descending: name.is_some() })
     };
-    text.split(',').filter_map(read).collect()
+    let mut order: Vec<UserOrder> = Vec::new();
+    for term in text.split(',').filter_map(read) {
+        if order.iter().all(|known| known.by != term.by) {
+            order.push(term);
+        }
+    }
+    order
 }
 
 fn column(name: &str) -> Option<UserSortKey> {

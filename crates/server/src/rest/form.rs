@@ -39,6 +39,12 @@ impl fmt::Debug for Form {
     }
 }
 
+impl FromIterator<(String, FormValue)> for Form {
+    fn from_iter<T: IntoIterator<Item = (String, FormValue)>>(values: T) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
 impl Form {
     /// Read a body or a query string: `+` is a space, percent-encoded bytes that are not text become U+FFFD, a field
     /// without `=` is empty.

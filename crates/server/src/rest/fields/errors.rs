@@ -37,6 +37,12 @@ impl FieldErrors {
         self.0.iter().all(|(_, messages)| messages.is_empty())
     }
 
+    /// A line for each, in English, with the name of its field.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let all = self.0.iter().flat_map(|(name, messages)| messages.iter().map(move |message| (name, message)));
+        all.map(|(name, message)| format!("{name}: {}", message.said(None))).collect()
+    }
+
     /// The body, in the words of `catalogue`; in English without one.
     pub(crate) fn said(&self, catalogue: Option<&Catalogue>) -> Value {
         let told = self.0.iter().filter(|(_, messages)| !messages.is_empty());

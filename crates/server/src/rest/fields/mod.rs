@@ -75,6 +75,12 @@ impl Fields {
         Self::take(data, true)
     }
 
+    /// Of texts under names, of which the last of each name counts.
+    pub(crate) fn of_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let form = texts.into_iter().map(|(name, text)| (name, FormValue::Text(text))).collect();
+        Self { source: Source::Form(form), partial: false, errors: FieldErrors::default() }
+    }
+
     /// Of nothing, to hold messages against.
     pub(crate) fn none() -> Self {
         Self { source: Source::Json(Object::default()), partial: false, errors: FieldErrors::default() }
