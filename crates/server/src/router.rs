@@ -221,11 +221,11 @@ pub fn router(app: App) -> Result<Router, RouteNameError> {
     Ok(router.layer(from_fn_with_state(app.clone(), log::requests)).with_state(app))
 }
 
-/// The endpoints without parameters by name, at their first paths, for the API root.
+/// The endpoints that people may open, without parameters, by name, at their first paths: the API root.
 pub(crate) fn links(settings: &Settings) -> Vec<(String, String)> {
     let first = |endpoint: &Endpoint| mounts(settings, endpoint).into_iter().next().filter(|path| !path.contains('{'));
-    let named = endpoints();
-    named.iter().filter_map(|endpoint| Some((endpoint.name.to_owned(), first(endpoint)?))).collect()
+    let for_people = endpoints().into_iter().filter(|endpoint| endpoint.access != Access::Service);
+    for_people.filter_map(|endpoint| Some((endpoint.name.to_owned(), first(&endpoint)?))).collect()
 }
 
 /// Where the row `id` of an endpoint with one parameter is; `None`: the endpoint is mounted nowhere.
