@@ -1,8 +1,8 @@
 //! `countersign_feed`.
 
 use async_trait::async_trait;
-use countersign_core::UserId;
 use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_core::{Moment, UserId};
 use countersign_token::Timestamp;
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
@@ -12,6 +12,7 @@ use crate::error::Failure;
 use crate::jti;
 use crate::open::PostgresStore;
 use crate::row::{get, session_id};
+use crate::time::{TimeSource, server_micros};
 
 /// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
 /// its order: a page costs what is on it.
@@ -20,16 +21,21 @@ use crate::row::{get, session_id};
 /// which changes when a standby is promoted that may lack the last commits: numbers that were given there already come again.
 /// The timeline is read off the name of the file that is being written: what the last checkpoint says is too old for a moment
 /// after a promotion. Everybody may call these functions. (A standby writes no file; it has its primary's timeline.)
-const FEED_AFTER: &str = "
-SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
+const FEED_AFTER: &str = concat!(
+    "
+SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, h.read_at, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
   FROM countersign_feed_counter c
- CROSS JOIN (SELECT (SELECT system_identifier FROM pg_control_system())::text AS server,
+ CROSS JOIN (SELECT ",
+    server_micros!(),
+    " AS read_at,
+                    (SELECT system_identifier FROM pg_control_system())::text AS server,
                     CASE WHEN pg_is_in_recovery()
                          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
                          ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
   LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
  WHERE c.only_row = 1
- ORDER BY f.seq";
+ ORDER BY f.seq"
+);
 
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "
@@ -54,7 +60,10 @@ impl Feed for PostgresStore {
 impl PostgresStore {
     async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
         let span = (i64::try_from(after).unwrap_or(i64::MAX), limit);
-        self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await
+        let page =
+            self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await?;
+        // Where moments are given, they are the time.
+        Ok(FeedPage { read_at: page.read_at.filter(|_| self.time == TimeSource::Database), ..page })
     }
 }
 
@@ -68,7 +77,8 @@ async fn page(connection: &mut PgConnection, (after, limit): (i64, i64), now: i6
             events.push(event(row, seq.unsigned_abs())?);
         }
     }
-    Ok(FeedPage { epoch, last, events })
+    let read_at = Some(Moment::from_micros(get(first, "read_at")?));
+    Ok(FeedPage { epoch, last, events, read_at })
 }
 
 fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {

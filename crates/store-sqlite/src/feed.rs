@@ -58,7 +58,7 @@ impl SqliteStore {
                 events.push(event(row, seq.unsigned_abs())?);
             }
         }
-        Ok(FeedPage { epoch, last, events })
+        Ok(FeedPage { epoch, last, events, read_at: None })
     }
 }
 

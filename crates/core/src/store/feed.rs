@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use countersign_token::{Jti, Timestamp};
 
 use super::{Announcements, StoreError};
-use crate::UserId;
 use crate::session::SessionId;
+use crate::{Moment, UserId};
 
 /// Reads the feed. It is written by the transactions that revoke, one row per event.
 ///
@@ -34,6 +34,8 @@ pub struct FeedPage {
     pub last: u64,
     /// The events.
     pub events: Vec<Event>,
+    /// The time by the database's clock, at some moment of the reading; `None`: this process's clock is the store's, too.
+    pub read_at: Option<Moment>,
 }
 
 /// One revocation.
