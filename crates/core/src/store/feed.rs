@@ -1,5 +1,7 @@
 //! The event feed: how a revocation reaches every process on one database.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use countersign_token::{Jti, Timestamp};
 
@@ -47,6 +49,38 @@ pub struct Event {
     pub revoked: Revoked,
     /// The tokens that this speaks of have expired by then.
     pub until: Timestamp,
+}
+
+impl Event {
+    /// Reads the rows `[seq, kind, subject, until, not_before]` of a JSON text, as both databases put them together.
+    /// `token` undoes what a store does to the names of tokens.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`]: a row that no version has written.
+    pub fn all_of(rows: &str, token: impl Fn(String) -> Jti) -> Result<Vec<Self>, StoreError> {
+        let rows: Vec<Row<'_>> = serde_json::from_str(rows).map_err(|cause| corrupt(&cause))?;
+        rows.into_iter().map(|row| Self::of(row, &token)).collect()
+    }
+
+    fn of((seq, kind, subject, until, mark): Row<'_>, token: impl Fn(String) -> Jti) -> Result<Self, StoreError> {
+        let unknown = || corrupt(&format!("row {seq}"));
+        let revoked = match kind {
+            "session" => Revoked::Session(SessionId::parse(&subject).ok_or_else(unknown)?),
+            "user" => Revoked::User {
+                user: UserId::parse(&subject).ok_or_else(unknown)?,
+                mark: mark.map(Timestamp::from_unix),
+            },
+            "jti" => Revoked::Token(token(subject)),
+            _ => return Err(unknown()),
+        };
+        Ok(Self { seq, revoked, until: Timestamp::from_unix(until) })
+    }
+}
+
+type Row<'a> = (u64, &'a str, String, i64, Option<i64>);
+
+fn corrupt(what: &dyn fmt::Display) -> StoreError {
+    StoreError::Corrupt(format!("countersign_feed: {what}"))
 }
 
 /// What an event revokes.
