@@ -1,7 +1,7 @@
 //! `countersign_feed`.
 
 use async_trait::async_trait;
-use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
+use countersign_core::store::{Announcements, Event, EventRow, Feed, FeedPage, Revoked, StoreError};
 use countersign_token::{Jti, Timestamp};
 use sqlx::SqliteConnection;
 
@@ -52,10 +52,16 @@ impl SqliteStore {
         Ok(FeedPage {
             epoch: get(&row, "epoch")?,
             last: get::<i64>(&row, "last")?.unsigned_abs(),
-            events: Event::all_of(get(&row, "events")?, Jti::new)?,
+            events: events(get(&row, "events")?)?,
             read_at: None,
         })
     }
+}
+
+fn events(rows: &str) -> Result<Vec<Event>, StoreError> {
+    let rows: Vec<EventRow<'_>> =
+        serde_json::from_str(rows).map_err(|cause| StoreError::Corrupt(format!("countersign_feed: {cause}")))?;
+    rows.into_iter().map(|row| Event::of(row, Jti::new)).collect()
 }
 
 /// Writes events as the last thing of a transaction.

@@ -1,7 +1,5 @@
 //! The event feed: how a revocation reaches every process on one database.
 
-use std::fmt;
-
 use async_trait::async_trait;
 use countersign_token::{Jti, Timestamp};
 
@@ -51,19 +49,16 @@ pub struct Event {
     pub until: Timestamp,
 }
 
+/// A row of the feed as the stores keep it: number, kind, subject, until (Unix seconds), mark (Unix seconds).
+pub type EventRow<'a> = (u64, &'a str, String, i64, Option<i64>);
+
 impl Event {
-    /// Reads the rows `[seq, kind, subject, until, not_before]` of a JSON text, as both databases put them together.
-    /// `token` undoes what a store does to the names of tokens.
+    /// What a row says. `token` undoes what a store does to the names of tokens.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`]: a row that no version has written.
-    pub fn all_of(rows: &str, token: impl Fn(String) -> Jti) -> Result<Vec<Self>, StoreError> {
-        let rows: Vec<Row<'_>> = serde_json::from_str(rows).map_err(|cause| corrupt(&cause))?;
-        rows.into_iter().map(|row| Self::of(row, &token)).collect()
-    }
-
-    fn of((seq, kind, subject, until, mark): Row<'_>, token: impl Fn(String) -> Jti) -> Result<Self, StoreError> {
-        let unknown = || corrupt(&format!("row {seq}"));
+    /// [`StoreError::Corrupt`]: no version writes such a row.
+    pub fn of((seq, kind, subject, until, mark): EventRow<'_>, token: fn(String) -> Jti) -> Result<Self, StoreError> {
+        let unknown = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
         let revoked = match kind {
             "session" => Revoked::Session(SessionId::parse(&subject).ok_or_else(unknown)?),
             "user" => Revoked::User {
@@ -75,12 +70,6 @@ impl Event {
         };
         Ok(Self { seq, revoked, until: Timestamp::from_unix(until) })
     }
-}
-
-type Row<'a> = (u64, &'a str, String, i64, Option<i64>);
-
-fn corrupt(what: &dyn fmt::Display) -> StoreError {
-    StoreError::Corrupt(format!("countersign_feed: {what}"))
 }
 
 /// What an event revokes.
