@@ -106,3 +106,14 @@ fn files(deployment: &Deployment) -> Vec<String> {
     let files = fs::read_dir(deployment.folder()).unwrap();
     files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
 }
+
+/// What would quietly guard nothing is refused, or said at the start where SimpleJWT allows it.
+#[test]
+fn r9_rotation_that_guards_nothing_is_said_at_the_start() {
+    let deployment = Deployment::new().with("COUNTERSIGN_JWT__BLACKLIST_AFTER_ROTATION", "false").with_users(["alice"]);
+    let log = deployment.serve().stop();
+    assert!(log.contains("jwt.blacklist_after_rotation = false") && log.contains("theft is not noticed"), "{log}");
+    let short = Deployment::new().with("COUNTERSIGN_JWT__SESSION_LIFETIME", "1h");
+    let refused = short.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
+    assert!(refused.contains("jwt.session_lifetime = 1h"), "{refused}");
+}

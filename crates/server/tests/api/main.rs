@@ -23,6 +23,8 @@ mod browsable_forms;
 #[cfg(test)]
 mod claim_names;
 #[cfg(test)]
+mod clock_jumps;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod custom_user;

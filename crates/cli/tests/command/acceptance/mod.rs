@@ -2,6 +2,7 @@
 //! of `docs/ACCEPTANCE.md`; rows that are promised nearer to their code have their tests there.
 
 mod authentication;
+mod balancer;
 mod bookstore;
 mod login;
 mod pages;

@@ -6,6 +6,7 @@ mod injection;
 mod json_bombs;
 mod methods_and_paths;
 mod parameters;
+mod sessions;
 pub(crate) mod wire;
 
 use crate::support::{Deployment, PASSWORD, Server};

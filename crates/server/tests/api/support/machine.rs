@@ -23,6 +23,12 @@ impl TestClock {
         let later = self.now().saturating_add(span);
         self.0.store(later.micros(), Ordering::SeqCst);
     }
+
+    /// Somebody has corrected it.
+    pub(crate) fn set_back(&self, span: Seconds) {
+        let earlier = self.now().micros() - 1_000_000 * i64::try_from(span.get()).unwrap();
+        self.0.store(earlier, Ordering::SeqCst);
+    }
 }
 
 impl Clock for TestClock {
