@@ -51,7 +51,8 @@ impl Drop for Balancer {
 
 /// One process, which takes the servers in turn.
 fn config(servers: &[Server], address: SocketAddr, folder: &Path) -> String {
-    let nodes: String = servers.iter().map(|server| format!("        server {};\n", server.address)).collect();
+    let nodes: Vec<_> = servers.iter().map(|server| format!("        server {};\n", server.address)).collect();
+    let nodes = nodes.concat();
     let paths: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|kind| format!("    {kind}_temp_path {}/{kind};\n", folder.display()))
         .concat();

@@ -29,7 +29,7 @@ fn c09_c10_every_event_of_an_account_ends_its_tokens_at_once() {
     over_after(&server, "alice", |own| call("POST", "/api/logout/", &own.access, json!({})));
     over_after(&server, "alice", |own| call("POST", "/api/logout/all/", &own.access, json!({})));
     over_after(&server, "alice", |own| {
-        call("PATCH", &page(own), &staff, json!({ "password": "another one entirely" }))
+        call("PATCH", &page(own), &staff, json!({ "password": "another one entirely" }));
     });
     over_after(&server, "bob", |own| call("PATCH", &page(own), &staff, json!({ "is_active": false })));
     over_after(&server, "carol", |own| call("DELETE", &page(own), &staff, json!({})));
