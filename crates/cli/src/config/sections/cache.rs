@@ -14,6 +14,5 @@ pub(crate) struct Cache {
     /// `rediss://` with TLS. Throttle rates and `[lockout]` count over all servers then, and a revocation is known on the others within
     /// milliseconds where the database does not pass it on: several servers on one SQLite file, or PostgreSQL behind a pooler in
     /// transaction mode. Without it each server counts by itself.
-    #[schemars(extend("django" = "CACHES"))]
     pub(crate) url: Option<CacheUrl>,
 }
