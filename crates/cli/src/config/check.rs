@@ -4,6 +4,7 @@ use countersign_core::UserIdField;
 use countersign_server::{AuthenticationClass, route_names};
 
 use super::Config;
+use super::cache_url;
 use super::claim_names::{one_meaning_each, rotation_wants_names};
 use super::database;
 use super::duration::Duration;
@@ -16,9 +17,10 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 22] = [
+const RULES: [Rule; 23] = [
     database::address,
     database::time_limits,
+    cache_url::address,
     token_lifetimes,
     session_lifetime,
     empty_secret,

@@ -271,6 +271,7 @@ macro_rules! each_promise {
                 a_page_is_the_beginning_of_what_there_is
                 an_event_of_a_user_says_the_mark
                 who_waits_hears_of_an_event
+                who_passes_events_on_hears_of_those_of_this_node
             }
             signing_keys {
                 a_key_is_read_back_as_written
