@@ -17,7 +17,7 @@ pub enum SessionsError {
     Store(#[from] StoreError),
 }
 
-/// The live sessions of the caller, newest use first. `last_used_at` is held back until the reuse interval of that use has
+/// The live sessions of the caller, newest use first; at most [`MOST_SESSIONS`](crate::store::MOST_SESSIONS). `last_used_at` is held back until the reuse interval of that use has
 /// passed, so that the list does not tell a thief when to strike.
 ///
 /// # Errors
@@ -26,6 +26,7 @@ pub async fn sessions(ctx: &Ctx, caller: &Caller) -> Result<Vec<Session>, StoreE
     let now = ctx.clock.now();
     let shown_until = now.saturating_sub(ctx.policy.reuse.interval);
     let mut sessions = ctx.store.sessions_of(caller.user.id, now).await?;
+    sessions.retain(|session| !session.is_idle(now, ctx.policy.idle_timeout));
     for session in &mut sessions {
         if session.last_used_at > shown_until {
             session.last_used_at = session.earlier_use_at.unwrap_or(session.created_at);

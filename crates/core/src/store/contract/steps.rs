@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 
 use super::stage::{Foreign, Held, REFRESH, RULE, Stage, at, ending, hash};
 use crate::session::{ReuseRule, SessionId};
@@ -41,6 +41,18 @@ impl Stage<'_> {
 
     /// Presents a token for refresh to that node under that rule.
     pub async fn refresh_on(&self, node: usize, held: &Held, at: Moment, rule: ReuseRule) -> Rotation {
+        self.refresh_within(None, node, held, at, rule).await
+    }
+
+    /// The same, where a session may not lie idle for as long as that.
+    pub async fn refresh_within(
+        &self,
+        idle_timeout: Option<Seconds>,
+        node: usize,
+        held: &Held,
+        at: Moment,
+        rule: ReuseRule,
+    ) -> Rotation {
         let next = self.new_refresh(at);
         let spent = Self::row_of_token(&held.jti, held.user, at, at.timestamp().saturating_add(REFRESH));
         let text = TokenText::hashed(next.jti.as_str());
@@ -50,6 +62,7 @@ impl Stage<'_> {
             presented: &held.jti,
             next: &next,
             rule,
+            idle_timeout,
             owners: OwnerRule::Active,
             ending: &ending(at),
             exchange: Some(Exchange { spent: &spent, next: &text }),
@@ -82,6 +95,7 @@ impl Stage<'_> {
             iat: foreign.iat,
             exp: foreign.exp,
             rule: RULE,
+            idle_timeout: None,
             owners: OwnerRule::Active,
             ending: &ending(session.at),
             exchange: Some(Exchange { spent: &spent, next: &text }),
