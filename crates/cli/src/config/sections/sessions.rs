@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::duration::Duration;
 
 /// Sessions of people who log in with a browser: Django's, which a Django with the same `SECRET_KEY` and database
-/// shares. People log in at `/accounts/login/`, and out at `/accounts/logout/`. And how long any session may lie unused.
+/// shares. People log in at `/accounts/login/`, and out at `/accounts/logout/`. Sessions of tokens are others; `idle_timeout` is theirs.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Sessions {
