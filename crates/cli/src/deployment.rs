@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use countersign_core::keys::ForeignKeys;
 use countersign_core::session::ReuseRule;
 use countersign_core::store::{DjangoTables, MigrationState, OwnerRule};
@@ -120,6 +120,10 @@ impl Deployment {
             user_cache_age: config.jwt.user_cache_age.0,
         };
         let ctx = Ctx::new(parts).with_claims_hook(claims_hook).with_staleness((&config.revocation).into());
+        if let Err(cause) = ctx.follower.set_the_clock().await {
+            store.close().await;
+            return Err(cause).context("the database's time cannot be read");
+        }
         Ok(Self { ctx, store })
     }
 

@@ -12,7 +12,9 @@ use crate::revocation::{Follower, RevocationView, StalenessPolicy};
 use crate::session::SessionId;
 use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
 use crate::web_session::WebSessionPolicy;
-use crate::{ClaimsHook, Clock, Moment, Randomness, SessionPolicy, TokenClass, UserCache, UserId, UserTable};
+use crate::{
+    ClaimsHook, Clock, Moment, Randomness, SessionPolicy, SharedClock, TokenClass, UserCache, UserId, UserTable,
+};
 
 /// A use of a session that changes nothing else is written at most this often (seconds).
 pub(crate) const USE_IS_NOTED_EVERY: Seconds = Seconds::new(60);
@@ -30,7 +32,7 @@ pub struct Ctx {
     pub web_sessions: WebSessionPolicy,
     /// Where users are kept, and under which names.
     pub user_table: Arc<UserTable>,
-    /// The time.
+    /// The time that all nodes share; the follower keeps it.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
     pub randomness: Arc<dyn Randomness>,
@@ -74,7 +76,7 @@ pub struct Parts {
     pub web_sessions: WebSessionPolicy,
     /// Where users are kept, and under which names.
     pub user_table: Arc<UserTable>,
-    /// The time.
+    /// This machine's time.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
     pub randomness: Arc<dyn Randomness>,
@@ -102,11 +104,12 @@ impl Ctx {
             lockout,
             user_cache_age,
         } = parts;
+        let shared = Arc::new(SharedClock::new(clock));
         let lockout = Lockout::new(lockout);
         let revocations = Arc::new(RevocationView::default());
         let users = Arc::new(UserCache::new(user_cache_age));
         let follower =
-            Follower::new(Arc::clone(&store), Arc::clone(&clock), Arc::clone(&revocations), Arc::clone(&users));
+            Follower::new(Arc::clone(&store), Arc::clone(&shared), Arc::clone(&revocations), Arc::clone(&users));
         let follower = Arc::new(follower);
         Self {
             store,
@@ -114,7 +117,7 @@ impl Ctx {
             policy,
             web_sessions,
             user_table,
-            clock,
+            clock: shared,
             randomness,
             passwords,
             lockout,

@@ -27,7 +27,7 @@ mod user_id_field;
 mod user_table;
 pub mod web_session;
 
-pub use clock::{Clock, Moment};
+pub use clock::{Clock, Moment, SharedClock};
 pub use ctx::{Ctx, Parts, Passwords};
 pub use network::Network;
 pub use policy::SessionPolicy;

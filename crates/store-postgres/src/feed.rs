@@ -1,7 +1,7 @@
 //! `countersign_feed`.
 
 use async_trait::async_trait;
-use countersign_core::UserId;
+use countersign_core::Moment;
 use countersign_core::store::{Announcements, Event, Feed, FeedPage, Revoked, StoreError};
 use countersign_token::Timestamp;
 use sqlx::PgConnection;
@@ -11,25 +11,33 @@ use crate::announcements::{self, NEXT_NUMBERS};
 use crate::error::Failure;
 use crate::jti;
 use crate::open::PostgresStore;
-use crate::row::{get, session_id};
+use crate::row::get;
+use crate::time::{TimeSource, server_micros};
 
 /// One statement, so that the counter and the events are of one snapshot. Events are found by their key, in
-/// its order: a page costs what is on it.
+/// its order: a page costs what is on it. They come as one row: rows by themselves cost the driver several times as much.
 ///
 /// A feed's name is the stored one, with the server's identifier, which a copy of the whole server shares, and the timeline,
 /// which changes when a standby is promoted that may lack the last commits: numbers that were given there already come again.
 /// The timeline is read off the name of the file that is being written: what the last checkpoint says is too old for a moment
 /// after a promotion. Everybody may call these functions. (A standby writes no file; it has its primary's timeline.)
-const FEED_AFTER: &str = "
-SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, c.last, f.seq, f.kind, f.subject, f.until, f.not_before
+const FEED_AFTER: &str = concat!(
+    "
+SELECT c.epoch || '-' || h.server || '-' || h.timeline AS epoch, h.read_at, c.last,
+       page.*
   FROM countersign_feed_counter c
- CROSS JOIN (SELECT (SELECT system_identifier FROM pg_control_system())::text AS server,
+ CROSS JOIN (SELECT ",
+    server_micros!(),
+    " AS read_at,
+                    (SELECT system_identifier FROM pg_control_system())::text AS server,
                     CASE WHEN pg_is_in_recovery()
                          THEN (SELECT lpad(upper(to_hex(timeline_id)), 8, '0') FROM pg_control_checkpoint())
                          ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline) h
-  LEFT JOIN (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) f ON 1 = 1
- WHERE c.only_row = 1
- ORDER BY f.seq";
+ CROSS JOIN (SELECT array_agg(seq) AS seq, array_agg(kind) AS kind, array_agg(subject) AS subject,
+                    array_agg(until) AS until, array_agg(not_before) AS not_before
+               FROM (SELECT * FROM countersign_feed WHERE seq > $1 AND until > $2 ORDER BY seq LIMIT $3) events) page
+ WHERE c.only_row = 1"
+);
 
 /// All events of a step in one statement.
 const ADD_EVENTS: &str = "
@@ -54,36 +62,35 @@ impl Feed for PostgresStore {
 impl PostgresStore {
     async fn events(&self, after: u64, limit: i64, now: Timestamp) -> Result<FeedPage, StoreError> {
         let span = (i64::try_from(after).unwrap_or(i64::MAX), limit);
-        self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await
+        let page =
+            self.run((span, now.unix()), |connection, (span, now)| Box::pin(page(connection, *span, *now))).await?;
+        // Where moments are given, they are the time.
+        Ok(FeedPage { read_at: page.read_at.filter(|_| self.time == TimeSource::Database), ..page })
     }
 }
 
 async fn page(connection: &mut PgConnection, (after, limit): (i64, i64), now: i64) -> Result<FeedPage, Failure> {
-    let rows = sqlx::query(FEED_AFTER).bind(after).bind(now).bind(limit).fetch_all(connection).await?;
-    let first = rows.first().ok_or_else(|| StoreError::Corrupt("countersign_feed_counter is empty".to_owned()))?;
-    let (epoch, last) = (get(first, "epoch")?, get::<i64>(first, "last")?.unsigned_abs());
-    let mut events = Vec::with_capacity(rows.len());
-    for row in &rows {
-        if let Some(seq) = get::<Option<i64>>(row, "seq")? {
-            events.push(event(row, seq.unsigned_abs())?);
-        }
-    }
-    Ok(FeedPage { epoch, last, events })
+    let row = sqlx::query(FEED_AFTER).bind(after).bind(now).bind(limit).fetch_optional(connection).await?;
+    let row = row.ok_or_else(|| StoreError::Corrupt("countersign_feed_counter is empty".to_owned()))?;
+    Ok(FeedPage {
+        epoch: get(&row, "epoch")?,
+        last: get::<i64>(&row, "last")?.unsigned_abs(),
+        events: events(&row)?,
+        read_at: Some(Moment::from_micros(get(&row, "read_at")?)),
+    })
 }
 
-fn event(row: &PgRow, seq: u64) -> Result<Event, StoreError> {
-    let subject: String = get(row, "subject")?;
-    let corrupt = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
-    let revoked = match get::<String>(row, "kind")?.as_str() {
-        "session" => Revoked::Session(session_id(&subject)?),
-        "user" => {
-            let mark = get::<Option<i64>>(row, "not_before")?.map(Timestamp::from_unix);
-            Revoked::User { user: UserId::parse(&subject).ok_or_else(corrupt)?, mark }
-        }
-        "jti" => Revoked::Token(jti::read(subject)),
-        _ => return Err(corrupt()),
-    };
-    Ok(Event { seq, revoked, until: Timestamp::from_unix(get(row, "until")?) })
+/// The columns of the page, each an array in the order of the numbers; NULL, where there is no event.
+fn events(row: &PgRow) -> Result<Vec<Event>, StoreError> {
+    let Some(numbers) = get::<Option<Vec<i64>>>(row, "seq")? else { return Ok(Vec::new()) };
+    let (kinds, subjects): (Vec<String>, Vec<String>) = (get(row, "kind")?, get(row, "subject")?);
+    let (until, marks): (Vec<i64>, Vec<Option<i64>>) = (get(row, "until")?, get(row, "not_before")?);
+    let columns = numbers.into_iter().zip(&kinds).zip(subjects).zip(until).zip(marks);
+    columns
+        .map(|((((seq, kind), subject), until), mark)| {
+            Event::of((seq.unsigned_abs(), kind, subject, until, mark), jti::read)
+        })
+        .collect()
 }
 
 /// Writes events as the last thing of a transaction: from here to the commit every other step that has some waits.

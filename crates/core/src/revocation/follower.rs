@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use super::RevocationView;
 use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
-use crate::{Clock, UserCache};
+use crate::{Clock, Moment, SharedClock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
 const POLL_INTERVAL: Duration = Duration::from_millis(400);
@@ -20,6 +20,10 @@ const PAGE: u32 = 5000;
 /// How often expired entries are dropped.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
+const MICROS_PER_SECOND: i64 = 1_000_000;
+/// A change of the difference between the clocks is told when it is at least this large (microseconds).
+const TOLD_OF: u64 = 1_000_000;
+
 /// The feed could not be followed.
 pub type FollowError = StoreError;
 
@@ -27,7 +31,7 @@ pub type FollowError = StoreError;
 #[derive(Debug)]
 pub struct Follower {
     store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<SharedClock>,
     view: Arc<RevocationView>,
     users: Arc<UserCache>,
     position: Mutex<Position>,
@@ -54,7 +58,12 @@ struct Position {
 impl Follower {
     /// Follows `store` into `view` and `users`.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, view: Arc<RevocationView>, users: Arc<UserCache>) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<SharedClock>,
+        view: Arc<RevocationView>,
+        users: Arc<UserCache>,
+    ) -> Self {
         Self {
             store,
             clock,
@@ -74,8 +83,8 @@ impl Follower {
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
         loop {
-            let (began, now) = (Instant::now(), self.clock.now().timestamp());
-            let page = self.store.feed_page(position.seq, PAGE, now).await?;
+            let began = Instant::now();
+            let page = self.read(position.seq, PAGE).await?;
             if page.epoch != position.epoch || page.last < position.seq {
                 let was_read_from_its_beginning = position.seq == 0;
                 *position = self.anew(page.epoch.clone());
@@ -89,6 +98,33 @@ impl Follower {
                 *self.read_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(began);
                 return Ok(());
             }
+        }
+    }
+
+    /// Learns the database's time, and nothing else.
+    ///
+    /// # Errors
+    /// The database was away.
+    pub async fn set_the_clock(&self) -> Result<(), FollowError> {
+        self.read(u64::MAX, 0).await.map(drop)
+    }
+
+    async fn read(&self, after: u64, limit: u32) -> Result<FeedPage, FollowError> {
+        let sent = self.clock.own();
+        let page = self.store.feed_page(after, limit, self.clock.now().timestamp()).await?;
+        if let Some(theirs) = page.read_at {
+            self.compare_clocks(sent, theirs);
+        }
+        Ok(page)
+    }
+
+    fn compare_clocks(&self, sent: Moment, theirs: Moment) {
+        let before = self.clock.ahead();
+        self.clock.observe(sent, theirs, self.clock.own());
+        let ahead = self.clock.ahead();
+        if ahead.abs_diff(before) >= TOLD_OF {
+            let ahead_seconds = ahead.div_euclid(MICROS_PER_SECOND);
+            tracing::warn!(ahead_seconds, "the database's clock differs from this machine's, and counts");
         }
     }
 
@@ -119,6 +155,12 @@ impl Follower {
     #[must_use]
     pub fn lag(&self) -> Option<Duration> {
         self.read_at.lock().unwrap_or_else(PoisonError::into_inner).map(|began| began.elapsed())
+    }
+
+    /// How far the database's clock, by which this process goes, is ahead of this machine's (microseconds; negative: behind).
+    #[must_use]
+    pub fn clock_difference(&self) -> i64 {
+        self.clock.ahead()
     }
 
     /// The number of the newest event that the views have.

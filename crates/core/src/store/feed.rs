@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use countersign_token::{Jti, Timestamp};
 
 use super::{Announcements, StoreError};
-use crate::UserId;
 use crate::session::SessionId;
+use crate::{Moment, UserId};
 
 /// Reads the feed. It is written by the transactions that revoke, one row per event.
 ///
@@ -34,6 +34,8 @@ pub struct FeedPage {
     pub last: u64,
     /// The events.
     pub events: Vec<Event>,
+    /// The time by the database's clock, at some moment of the reading; `None`: this process's clock is the store's, too.
+    pub read_at: Option<Moment>,
 }
 
 /// One revocation.
@@ -45,6 +47,29 @@ pub struct Event {
     pub revoked: Revoked,
     /// The tokens that this speaks of have expired by then.
     pub until: Timestamp,
+}
+
+/// A row of the feed as the stores keep it: number, kind, subject, until (Unix seconds), mark (Unix seconds).
+pub type EventRow<'a> = (u64, &'a str, String, i64, Option<i64>);
+
+impl Event {
+    /// What a row says. `token` undoes what a store does to the names of tokens.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`]: no version writes such a row.
+    pub fn of((seq, kind, subject, until, mark): EventRow<'_>, token: fn(String) -> Jti) -> Result<Self, StoreError> {
+        let unknown = || StoreError::Corrupt(format!("countersign_feed row {seq}"));
+        let revoked = match kind {
+            "session" => Revoked::Session(SessionId::parse(&subject).ok_or_else(unknown)?),
+            "user" => Revoked::User {
+                user: UserId::parse(&subject).ok_or_else(unknown)?,
+                mark: mark.map(Timestamp::from_unix),
+            },
+            "jti" => Revoked::Token(token(subject)),
+            _ => return Err(unknown()),
+        };
+        Ok(Self { seq, revoked, until: Timestamp::from_unix(until) })
+    }
 }
 
 /// What an event revokes.

@@ -37,7 +37,7 @@ pub use clients::{Clients, NewClient, ServiceClient};
 pub use decoys::Decoys;
 pub use django_tables::{DjangoTables, UseOfBlacklistTables};
 pub use expired_rows::{Batch, Deleted, Expirable, ExpiredRows, Turn};
-pub use feed::{Event, Feed, FeedPage, Revoked};
+pub use feed::{Event, EventRow, Feed, FeedPage, Revoked};
 pub use groups::{Group, GroupEdited, GroupId, GroupRemoved, Groups, Permission, PermissionId, Span};
 pub use known_networks::{KNOWN_NETWORKS, KnownNetworks};
 pub use memberships::Memberships;

@@ -1,5 +1,7 @@
 //! For those who draw curves of the server.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
@@ -30,12 +32,23 @@ pub(crate) async fn metrics(State(app): State<App>) -> Response {
             "Number of the newest revocation that was read.",
             &ctx.follower.reached().to_string(),
         ),
+        gauge(
+            "countersign_clock_difference_seconds",
+            "How far the database's clock, which counts, is ahead of this machine's.",
+            &signed(ctx.follower.clock_difference()),
+        ),
     ];
     ([(CONTENT_TYPE, TEXT)], gauges.concat()).into_response()
 }
 
 fn gauge(name: &str, help: &str, value: &str) -> String {
     format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n")
+}
+
+/// Microseconds, as seconds.
+fn signed(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    format!("{sign}{}", seconds(Duration::from_micros(micros.unsigned_abs()).as_secs_f64()))
 }
 
 fn seconds(value: f64) -> String {

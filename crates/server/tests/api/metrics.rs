@@ -18,7 +18,11 @@ async fn it_tells_how_far_revocations_are_followed() {
     let answer = app.get("/metrics").await.expect(200);
     assert_eq!(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
     let text = answer.text();
-    for line in ["countersign_revocation_entries 2", "countersign_feed_position 2"] {
+    for line in [
+        "countersign_revocation_entries 2",
+        "countersign_feed_position 2",
+        "countersign_clock_difference_seconds 0.000",
+    ] {
         assert!(text.lines().any(|told| told == line), "{line}: {text}");
     }
     let lag = text.lines().find_map(|line| line.strip_prefix("countersign_revocation_lag_seconds ")).unwrap();

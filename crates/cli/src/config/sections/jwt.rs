@@ -43,8 +43,8 @@ pub(crate) struct Jwt {
     /// How far clocks may be apart where `exp`, `nbf` and `iat` are checked.
     #[schemars(extend("django" = "SIMPLE_JWT.LEEWAY"))]
     pub(crate) leeway: Duration,
-    /// How far ahead the `iat` of a token may be: with several servers no token is refused because one of their clocks is
-    /// ahead.
+    /// How far ahead the `iat` of a token may be: one that another program made with a clock that is ahead is not refused. Servers
+    /// on one PostgreSQL go by its clock.
     pub(crate) iat_tolerance: Duration,
     /// For how long after a refresh the old refresh token still gets the same new one: two browser tabs, or an answer that was
     /// lost, log nobody out. `0s` is never.

@@ -1,5 +1,6 @@
 //! Several servers on one PostgreSQL.
 
+mod clocks;
 mod exactly_once;
 mod propagation;
 mod races;

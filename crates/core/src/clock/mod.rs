@@ -1,4 +1,8 @@
-//! Time and randomness, handed in.
+//! Time, handed in.
+
+mod shared;
+
+pub use shared::SharedClock;
 
 use std::fmt;
 
