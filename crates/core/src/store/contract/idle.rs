@@ -13,7 +13,7 @@ use crate::store::{Adoption, OwnerRule, Rotation};
 const HUNDRED: Option<Seconds> = Some(Seconds::new(100));
 
 async fn refresh(stage: &Stage<'_>, held: &Held, at: Moment) -> Rotation {
-    stage.refresh_within(HUNDRED, 0, held, at, RULE).await
+    stage.refresh_within(0, held, at, (RULE, HUNDRED)).await
 }
 
 /// It is over from the end of its time-out on, and not before; each use begins it anew.
@@ -56,15 +56,15 @@ pub async fn no_token_of_an_idle_session_is_a_replay(stage: &Stage<'_>) {
 pub async fn a_repetition_does_not_stretch_the_time_out(stage: &Stage<'_>) {
     let rule = ReuseRule { interval: Seconds::new(200), detection: true };
     let held = stage.login(stage.user("alice").await).await;
-    stage.refresh_within(HUNDRED, 0, &held, at(1), rule).await.rotated();
-    stage.refresh_within(HUNDRED, 1, &held, at(100), rule).await.repeated();
-    stage.refresh_within(HUNDRED, 0, &held, at(101), rule).await.over();
+    stage.refresh_within(0, &held, at(1), (rule, HUNDRED)).await.rotated();
+    stage.refresh_within(1, &held, at(100), (rule, HUNDRED)).await.repeated();
+    stage.refresh_within(0, &held, at(101), (rule, HUNDRED)).await.over();
 }
 
 /// Fifty at the end of the time-out, dealt out to both nodes: nobody is answered.
 pub async fn of_fifty_at_the_end_of_the_time_out_none_rotates(stage: &Stage<'_>) {
     let held = stage.login(stage.user("alice").await).await;
-    let told = all_at_once((0..50).map(|node| stage.refresh_within(HUNDRED, node, &held, at(100), RULE))).await;
+    let told = all_at_once((0..50).map(|node| stage.refresh_within(node, &held, at(100), (RULE, HUNDRED)))).await;
     assert_eq!(tally(&told), BTreeMap::from([("over", 50)]));
     assert_eq!(stage.last().await, 0);
 }

@@ -209,10 +209,10 @@ pub async fn what_is_displaced_is_blacklisted(stage: &Stage<'_>) {
 pub async fn a_token_that_django_rotated_was_used_there(stage: &Stage<'_>) {
     let (held, hundred) = (stage.login(stage.user("alice").await).await, Some(Seconds::new(100)));
     let from_django = stage.django_rotates(&held).await;
-    stage.refresh_within(hundred, 0, &held, at(1000), RULE).await.over();
-    let next = stage.refresh_within(hundred, 0, &from_django, at(1000), RULE).await.rotated();
+    stage.refresh_within(0, &held, at(1000), (RULE, hundred)).await.over();
+    let next = stage.refresh_within(0, &from_django, at(1000), (RULE, hundred)).await.rotated();
     assert_eq!(stage.session(&held.session).await.last_used_at, at(1000));
-    stage.refresh_within(hundred, 1, &held.next(next), at(1099), RULE).await.rotated();
+    stage.refresh_within(1, &held.next(next), at(1099), (RULE, hundred)).await.rotated();
     assert_eq!(stage.last().await, 0);
 }
 

@@ -41,17 +41,16 @@ impl Stage<'_> {
 
     /// Presents a token for refresh to that node under that rule.
     pub async fn refresh_on(&self, node: usize, held: &Held, at: Moment, rule: ReuseRule) -> Rotation {
-        self.refresh_within(None, node, held, at, rule).await
+        self.refresh_within(node, held, at, (rule, None)).await
     }
 
-    /// The same, where a session may not lie idle for as long as that.
+    /// The same, where a session may not lie idle for so long.
     pub async fn refresh_within(
         &self,
-        idle_timeout: Option<Seconds>,
         node: usize,
         held: &Held,
         at: Moment,
-        rule: ReuseRule,
+        (rule, idle_timeout): (ReuseRule, Option<Seconds>),
     ) -> Rotation {
         let next = self.new_refresh(at);
         let spent = Self::row_of_token(&held.jti, held.user, at, at.timestamp().saturating_add(REFRESH));

@@ -121,11 +121,7 @@ impl Session {
     /// that another program rotated was used there.
     #[must_use]
     pub fn unless_idle(&self, verdict: SharedVerdict, now: Moment, timeout: Option<Seconds>) -> SharedVerdict {
-        match verdict {
-            SharedVerdict::Own(_) | SharedVerdict::Blacklisted if self.is_idle(now, timeout) => {
-                SharedVerdict::Own(Verdict::Over)
-            }
-            verdict => verdict,
-        }
+        let is_over = verdict != SharedVerdict::RotatedBeside && self.is_idle(now, timeout);
+        if is_over { SharedVerdict::Own(Verdict::Over) } else { verdict }
     }
 }
