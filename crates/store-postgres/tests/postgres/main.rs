@@ -15,6 +15,8 @@ mod refusals;
 #[cfg(test)]
 mod round_trips;
 #[cfg(test)]
+mod sequences;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tls;

@@ -13,6 +13,8 @@ mod group_commit;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod sequences;
+#[cfg(test)]
 mod several_stores;
 #[cfg(test)]
 mod support;

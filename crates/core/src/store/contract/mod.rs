@@ -48,6 +48,7 @@ pub mod reuse;
 pub mod revoked_tokens;
 pub mod rotation;
 pub mod sealed_secret;
+pub mod sequences;
 pub mod signing_keys;
 pub mod user_directory;
 pub mod users;
