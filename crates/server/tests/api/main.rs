@@ -40,6 +40,8 @@ mod guard;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod idle_timeout;
+#[cfg(test)]
 mod jwks;
 #[cfg(test)]
 mod last_login;
