@@ -69,6 +69,7 @@ mod reauthenticate;
 mod register;
 #[cfg(test)]
 mod replays;
+#[cfg(test)]
 mod response_fields;
 #[cfg(test)]
 mod revocations;

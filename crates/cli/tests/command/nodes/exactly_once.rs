@@ -43,7 +43,7 @@ fn c03_of_fifty_refreshes_on_two_servers_one_rotates_whatever_dies() {
 }
 
 #[test]
-fn c03_of_fifty_refreshes_on_four_servers_one_rotates_whatever_dies() {
+fn c03_s78_of_fifty_refreshes_on_four_servers_one_rotates_whatever_dies() {
     one_rotates(4);
 }
 
