@@ -66,6 +66,7 @@ mod reauthenticate;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod replays;
 mod response_fields;
 #[cfg(test)]
 mod revocations;

@@ -65,7 +65,7 @@ async fn a_person_ends_one_of_their_sessions() {
 }
 
 #[tokio::test]
-async fn somebody_elses_session_is_as_absent_as_none_at_all() {
+async fn c17_somebody_elses_session_is_as_absent_as_none_at_all() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     let mallory = app.user("mallory").login().await;

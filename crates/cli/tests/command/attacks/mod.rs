@@ -6,6 +6,8 @@ mod injection;
 mod json_bombs;
 mod methods_and_paths;
 mod parameters;
+mod storms;
+mod tokens;
 pub(crate) mod wire;
 
 use crate::support::{Deployment, PASSWORD, Server};
