@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::address::Address;
 use crate::feed_channel::Hearing;
 use crate::names::Names;
-use crate::session::{self, Session};
+use crate::session::{self, Session, told};
 
 /// How long anybody waits for an answer.
 pub(crate) const LIMIT: Duration = Duration::from_millis(200);
@@ -109,7 +109,7 @@ impl Link {
         let client = self.client()?;
         let cause = match timeout(LIMIT, question(client.clone())).await {
             Ok(Ok(answer)) => return Some(answer),
-            Ok(Err(cause)) => cause.to_string(),
+            Ok(Err(cause)) => told(&cause),
             Err(_) => late(),
         };
         self.close(&client, &cause);

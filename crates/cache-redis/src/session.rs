@@ -24,21 +24,21 @@ pub(crate) struct Session {
 impl Session {
     /// Connects, listens, and tries it out.
     pub(crate) async fn open(address: &Address) -> Result<Self, String> {
-        let client = address.client().map_err(|cause| cause.to_string())?;
-        let driver = client.init().await.map_err(|cause| cause.to_string())?;
+        let client = address.client().map_err(|cause| told(&cause))?;
+        let driver = client.init().await.map_err(|cause| told(&cause))?;
         let session = Self { client, driver };
         let tried = timeout(LIMIT, async {
             session.client.subscribe(CHANNEL).await?;
             probe(&session.client).await
         });
-        tried.await.map_err(|_| late())?.map_err(|cause| cause.to_string())?;
+        tried.await.map_err(|_| late())?.map_err(|cause| told(&cause))?;
         Ok(session)
     }
 
     /// Completes when the connection has come to its end.
     pub(crate) async fn ended(&mut self) -> String {
         match (&mut self.driver).await {
-            Ok(Err(cause)) => cause.to_string(),
+            Ok(Err(cause)) => told(&cause),
             Ok(Ok(())) | Err(_) => "the connection was closed".to_owned(),
         }
     }
@@ -53,4 +53,28 @@ impl Drop for Session {
 
 pub(crate) async fn probe(client: &Client) -> Result<(), Error> {
     client.eval::<String, _, _, _>(PROBE, PROBED, ()).await.map(drop)
+}
+
+/// In words; what the system says is wrapped up as programmers see it.
+pub(crate) fn told(cause: &Error) -> String {
+    let details = cause.details();
+    let quoted = |before: &str| Some(details.split_once(before)?.1.split_once('"')?.0);
+    quoted("message: \"").or_else(|| quoted("error: \"")).unwrap_or(details).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_told_in_its_words() {
+        let refused = io::Error::from_raw_os_error(111);
+        assert_eq!(told(&refused.into()), "Connection refused");
+        let own = io::Error::other("no such host");
+        assert_eq!(told(&own.into()), "no such host");
+        let server = Error::new(fred::error::ErrorKind::Auth, "NOAUTH Authentication required.");
+        assert_eq!(told(&server), "NOAUTH Authentication required.");
+    }
 }
