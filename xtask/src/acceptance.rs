@@ -1,4 +1,4 @@
-//! Every row of `docs/ACCEPTANCE.md` and `docs/ATTACKS.md` is held by a test that bears its number.
+//! Every row of `docs/ACCEPTANCE.md`, `docs/ATTACKS.md` and `docs/RELIABILITY.md` is held by a test that bears its number.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,8 @@ use anyhow::{Context, Result, ensure};
 use crate::run::root;
 
 /// The pages, and what their rows are called.
-const PAGES: [(&str, &str); 2] = [("docs/ACCEPTANCE.md", "acceptance"), ("docs/ATTACKS.md", "attacks")];
+const PAGES: [(&str, &str); 3] =
+    [("docs/ACCEPTANCE.md", "acceptance"), ("docs/ATTACKS.md", "attacks"), ("docs/RELIABILITY.md", "reliability")];
 /// Where tests live.
 const FOLDERS: [&str; 5] = ["crates", "examples", "conformance", "e2e", "xtask"];
 const KINDS: [&str; 3] = ["rs", "py", "js"];
@@ -43,17 +44,17 @@ fn collect(folder: &Path, held: &mut BTreeSet<String>) -> Result<()> {
         if path.is_dir() && !path.ends_with(LEFT_OUT) {
             collect(&path, held)?;
         } else if is_source {
-            held.extend(fs::read_to_string(&path)?.lines().filter_map(test));
+            held.extend(fs::read_to_string(&path)?.lines().flat_map(numbers));
         }
     }
     Ok(())
 }
 
-/// `fn s16_unknown…`, `def test_s16_unknown…` or `test('s16 unknown…`.
-fn test(line: &str) -> Option<String> {
+/// `fn s16_unknown…`, `fn c05_r2_after…`, `def test_s16_unknown…` or `test('s16 unknown…`.
+fn numbers(line: &str) -> Vec<String> {
     let line = line.trim_start();
-    let name = ["fn ", "async fn ", "def test_", "test('"].iter().find_map(|start| line.strip_prefix(start))?;
-    number(&name.split_once(['_', ' '])?.0.to_uppercase())
+    let name = ["fn ", "async fn ", "def test_", "test('"].iter().find_map(|start| line.strip_prefix(start));
+    name.unwrap_or_default().split(['_', ' ']).map_while(|word| number(&word.to_uppercase())).collect()
 }
 
 /// A letter and a number.

@@ -84,7 +84,10 @@ fn nightly() -> Result<()> {
     cargo(
         "the model at larger sizes",
         &["test", "--package", "countersign-core", "--test", "model", "--", "--nocapture", "--ignored"],
-    )
+    )?;
+    let stores = ["test", "--workspace", "--all-features", "--test", "sqlite", "--test", "postgres"];
+    let many = ["--", "--nocapture", "--ignored", "sequences::many"];
+    cargo("random sequences on both stores", &[&stores[..], &many].concat())
 }
 
 fn lint() -> Result<()> {

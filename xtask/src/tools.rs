@@ -7,7 +7,7 @@ use anyhow::{Result, bail, ensure};
 use crate::run::{Step, cargo, root};
 
 /// A program, how to see that it works, and the Debian package that has it.
-const PROGRAMS: [(&str, &[&str], &str); 8] = [
+const PROGRAMS: [(&str, &[&str], &str); 9] = [
     ("python3", &["-c", "import venv, ensurepip"], "python3-venv"),
     ("curl", &["--version"], "curl"),
     ("node", &["-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"], "nodejs"),
@@ -17,6 +17,7 @@ const PROGRAMS: [(&str, &[&str], &str); 8] = [
     ("sh", &["-c", "psql --version && (initdb --version || ls /usr/lib/postgresql/*/bin/initdb)"], "postgresql"),
     // It may be beside `PATH`, too.
     ("sh", &["-c", "command -v nginx || test -x /usr/sbin/nginx"], "nginx"),
+    ("sh", &["-c", "command -v valkey-server || command -v redis-server"], "redis-server"),
     ("faketime", &["-f", "+0s", "true"], "faketime"),
 ];
 

@@ -255,6 +255,7 @@ fn session_policy(config: &Config) -> SessionPolicy {
         allow_list: jwt.allow_list,
         store_raw_tokens: config.django.store_raw_tokens,
         session_lifetime: Some(jwt.session_lifetime.0).filter(|life| life.get() > 0),
+        idle_timeout: Some(config.sessions.idle_timeout.0).filter(|timeout| timeout.get() > 0),
         claims: config.user_claims.clone(),
         update_last_login: jwt.update_last_login,
         auth_token_classes: jwt.auth_token_classes.clone(),

@@ -2,6 +2,7 @@
 
 mod access;
 mod args;
+mod cache;
 mod claims_url;
 mod commands;
 mod config;

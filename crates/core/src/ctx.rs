@@ -7,7 +7,7 @@ use countersign_token::{Jti, Seconds, Timestamp};
 use crate::accounts::{Hashers, HashingPool, PasswordValidators};
 use crate::flows::Presented;
 use crate::keys::Keys;
-use crate::lockout::{Lockout, LockoutPolicy};
+use crate::lockout::{Lockout, LockoutPolicy, SharedFailures};
 use crate::revocation::{Follower, RevocationView, StalenessPolicy};
 use crate::session::SessionId;
 use crate::store::{Blacklisting, Ended, Ending, Revocation, Session, Store, StoreError};
@@ -133,6 +133,13 @@ impl Ctx {
     #[must_use]
     pub fn with_claims_hook(mut self, hook: Option<Arc<dyn ClaimsHook>>) -> Self {
         self.claims_hook = hook;
+        self
+    }
+
+    /// Counts failures at passwords together with other nodes; by default each counts its own.
+    #[must_use]
+    pub fn with_shared_failures(mut self, shared: Arc<dyn SharedFailures>) -> Self {
+        self.lockout.share(shared);
         self
     }
 

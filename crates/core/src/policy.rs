@@ -18,6 +18,8 @@ pub struct SessionPolicy {
     pub reuse: ReuseRule,
     /// A chain of rotations never outlives this (seconds; default 30 days); `None`: no end.
     pub session_lifetime: Option<Seconds>,
+    /// A session that was neither opened nor refreshed for so long is over (seconds); default `None`: it lives as long as its tokens.
+    pub idle_timeout: Option<Seconds>,
     /// How long a login or a re-authentication counts as fresh proof (seconds; default 600).
     pub fresh_proof: Seconds,
     /// A refresh or sliding token that is not on record is refused, however well it is signed; default false. On record are the
@@ -48,6 +50,14 @@ impl SessionPolicy {
         self.rotate_refresh_tokens && !self.blacklist_after_rotation
     }
 
+    /// How long a refresh token lives, where one may live `longest`. One that rotation replaces is good for the next use alone, and so
+    /// does not outlive the idle time-out; one that is used again and again does.
+    #[must_use]
+    pub fn refresh_life(&self, longest: Seconds) -> Seconds {
+        let idle = self.idle_timeout.filter(|_| self.rotate_refresh_tokens);
+        idle.map_or(longest, |idle| idle.min(longest))
+    }
+
     /// The absolute end of a session that opens `now`.
     #[must_use]
     pub fn session_end(&self, now: Moment) -> Option<Timestamp> {
@@ -62,6 +72,7 @@ impl Default for SessionPolicy {
             blacklist_after_rotation: true,
             reuse: ReuseRule { interval: Seconds::new(30), detection: true },
             session_lifetime: Some(Seconds::new(30 * 24 * 60 * 60)),
+            idle_timeout: None,
             fresh_proof: Seconds::new(600),
             allow_list: false,
             store_raw_tokens: false,

@@ -65,8 +65,13 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(ctx: Ctx, settings: Settings) -> Self {
+        Self::counting_in(Box::new(LocalThrottleCache::default()), ctx, settings)
+    }
+
+    /// The same, with requests counted in `throttles`; by default it is the memory of this process.
+    #[must_use]
+    pub fn counting_in(throttles: Box<dyn ThrottleCache>, ctx: Ctx, settings: Settings) -> Self {
         let user_fields = UserFields::of(&ctx.user_table);
-        let throttles = Box::new(LocalThrottleCache::default());
         let (schema, titles) = (OnceLock::new(), OnceLock::new());
         Self(Arc::new(Parts { ctx, settings, user_fields, throttles, attempts: Attempts::default(), schema, titles }))
     }

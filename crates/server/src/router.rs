@@ -90,7 +90,7 @@ fn for_ones_own_account() -> Vec<Endpoint> {
         Endpoint::new("logout", Anybody, routes!(logout::logout)).takes(Method::POST, logout::FIELDS),
         Endpoint::new("logout_all", Default, routes!(logout_all::logout_all)),
         Endpoint::new("sessions", Default, routes!(sessions::list, sessions::end_others)),
-        Endpoint::new("sessions_detail", Default, routes!(sessions::end)),
+        Endpoint::new("sessions_detail", Default, routes!(sessions::retrieve, sessions::end)),
         Endpoint::new(
             "users_me",
             Default,

@@ -1,5 +1,7 @@
-//! Hears of the events of every process on the database: `LISTEN`, on a connection of its own.
+//! Hears of the events of every process on the database: `LISTEN`, on a connection of its own. What this process has committed is known
+//! without that.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -36,6 +38,22 @@ const TELL: &str =
 const SILENCE: Duration = Duration::from_secs(30);
 /// Between two attempts to listen: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_mins(1));
+
+tokio::task_local! {
+    /// The step that runs has written events.
+    static HAS_WRITTEN: Cell<bool>;
+}
+
+/// Runs a step; whether it has written events.
+pub(crate) async fn noticing<T>(step: impl Future<Output = T>) -> (T, bool) {
+    HAS_WRITTEN.scope(Cell::new(false), async { (step.await, HAS_WRITTEN.with(Cell::get)) }).await
+}
+
+/// Events are written by the step that runs.
+pub(crate) fn notice() {
+    // Outside of a step nobody wants to know.
+    let _ = HAS_WRITTEN.try_with(|has| has.set(true));
+}
 
 /// Why nothing is heard.
 #[derive(Debug, thiserror::Error)]

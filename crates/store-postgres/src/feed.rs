@@ -57,6 +57,10 @@ impl Feed for PostgresStore {
     fn announcements(&self) -> Announcements {
         announcements::announcements(self)
     }
+
+    fn own_events(&self) -> Announcements {
+        Announcements::new(self.written.subscribe())
+    }
 }
 
 impl PostgresStore {
@@ -106,6 +110,7 @@ pub(crate) async fn publish(connection: &mut PgConnection, events: &[(Revoked, T
     let marks: Vec<Option<i64>> = events.iter().map(|(revoked, _)| revoked.mark().map(Timestamp::unix)).collect();
     let rows = sqlx::query(ADD_EVENTS).bind(numbers).bind(kinds).bind(subjects).bind(until).bind(marks);
     rows.execute(connection).await?;
+    announcements::notice();
     Ok(())
 }
 

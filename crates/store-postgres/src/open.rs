@@ -12,6 +12,7 @@ use countersign_core::store::{DjangoTables, UseOfBlacklistTables};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
+use tokio::sync::watch;
 
 use crate::address::{self, AddressError};
 use crate::error::{self, told};
@@ -27,6 +28,8 @@ pub struct PostgresStore {
     pub(crate) pool: Pool,
     pub(crate) time: TimeSource,
     pub(crate) tables: Arc<Tables>,
+    /// Marked when events of this process are committed.
+    pub(crate) written: watch::Sender<()>,
 }
 
 /// A database on a server, and who asks for it. It is shown without the password.
@@ -328,7 +331,8 @@ impl PostgresStore {
         // It has served its purpose.
         drop(connection.close().await);
         let options = PgConnectOptions::clone(&server.options);
-        Ok(Self { pool: Pool::new(options, limits, access), time, tables: Arc::new(tables?) })
+        let (pool, tables) = (Pool::new(options, limits, access), Arc::new(tables?));
+        Ok(Self { pool, time, tables, written: watch::Sender::default() })
     }
 
     /// Reads and writes the tables of SimpleJWT's `token_blacklist` from now on, which a Django made, or not; without this they are

@@ -7,6 +7,7 @@ use countersign_core::store::StoreError;
 use sqlx::{Executor, PgConnection};
 use tokio::time::timeout;
 
+use crate::announcements::noticing;
 use crate::error::{Failure, store_error};
 use crate::open::PostgresStore;
 use crate::pool::Kept;
@@ -73,10 +74,15 @@ impl PostgresStore {
         let limit = self.pool.limits().statement_timeout + GRACE;
         for again in (0..TRIES).rev() {
             let mut lent = self.pool.lend(kept).await.map_err(|cause| store_error(&cause))?;
-            let done = timeout(limit, attempt(&mut lent.connection, extent, &about, &work)).await;
+            let attempted = noticing(attempt(&mut lent.connection, extent, &about, &work));
+            let done =
+                timeout(limit, attempted).await.map(|(done, has_written)| done.map(|outcome| (outcome, has_written)));
             let (failure, fate) = match done {
-                Ok(Ok(outcome)) => {
+                Ok(Ok((outcome, has_written))) => {
                     lent.give_back();
+                    if has_written {
+                        self.written.send_replace(());
+                    }
                     return Ok(outcome);
                 }
                 Ok(Err(failed)) => failed,

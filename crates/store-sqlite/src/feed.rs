@@ -37,6 +37,11 @@ impl Feed for SqliteStore {
     fn announcements(&self) -> Announcements {
         self.writer.announcements()
     }
+
+    /// Nothing tells of other processes on the file.
+    fn own_events(&self) -> Announcements {
+        self.writer.announcements()
+    }
 }
 
 impl SqliteStore {

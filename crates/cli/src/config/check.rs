@@ -1,9 +1,10 @@
 //! Settings that do not go together.
 
-use countersign_core::UserIdField;
+use countersign_core::{TokenClass, UserIdField};
 use countersign_server::{AuthenticationClass, route_names};
 
 use super::Config;
+use super::cache_url;
 use super::claim_names::{one_meaning_each, rotation_wants_names};
 use super::database;
 use super::duration::Duration;
@@ -16,11 +17,14 @@ use crate::jwk_url::Address;
 /// One rule: the first problem that it finds.
 type Rule = fn(&Config) -> Option<ConfigError>;
 
-const RULES: [Rule; 22] = [
+const RULES: [Rule; 25] = [
     database::address,
     database::time_limits,
+    cache_url::address,
     token_lifetimes,
     session_lifetime,
+    idle_timeout_spares_whoever_is_there,
+    idle_timeout_comes_first,
     empty_secret,
     one_meaning_each,
     rotation_wants_names,
@@ -83,6 +87,39 @@ fn session_lifetime(config: &Config) -> Option<ConfigError> {
         "a session must outlive its refresh tokens (jwt.refresh_token_lifetime = {refresh}); give at least {refresh}, or 0 for no end"
     );
     Some(refuse(config, "jwt.session_lifetime", session.to_string(), mend))
+}
+
+/// Access tokens are made without a note of use for as long as a minute, or the reuse interval, after the last one: with that much
+/// more none of them outlives its session, and whoever refreshes when one has expired is in time.
+fn idle_timeout_spares_whoever_is_there(config: &Config) -> Option<ConfigError> {
+    let (timeout, jwt) = (config.sessions.idle_timeout, &config.jwt);
+    let slides = jwt.auth_token_classes.contains(&TokenClass::SlidingToken);
+    let lives = [
+        Some(("jwt.access_token_lifetime", jwt.access_token_lifetime)),
+        slides.then_some(("jwt.sliding_token_lifetime", jwt.sliding_token_lifetime)),
+    ];
+    let (key, life) = lives.into_iter().flatten().max_by_key(|(_, life)| *life)?;
+    let unnoted = jwt.reuse_interval.max(Duration::seconds(60));
+    let least = Duration::seconds(life.0.get().saturating_add(unnoted.0.get()));
+    if timeout == Duration::seconds(0) || timeout >= least {
+        return None;
+    }
+    let mend = format!(
+        "whoever uses a token until it expires ({key} = {life}) must not be logged out; give at least {least}, or 0 for no idle time-out"
+    );
+    Some(refuse(config, "sessions.idle_timeout", timeout.to_string(), mend))
+}
+
+/// A longer one would promise what refresh tokens do not keep.
+fn idle_timeout_comes_first(config: &Config) -> Option<ConfigError> {
+    let (timeout, refresh) = (config.sessions.idle_timeout, config.jwt.refresh_token_lifetime);
+    if timeout <= refresh {
+        return None;
+    }
+    let mend = format!(
+        "a session is over when its refresh token has expired (jwt.refresh_token_lifetime = {refresh}); give at most {refresh}, or longer refresh tokens"
+    );
+    Some(refuse(config, "sessions.idle_timeout", timeout.to_string(), mend))
 }
 
 fn empty_secret(config: &Config) -> Option<ConfigError> {

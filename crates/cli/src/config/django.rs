@@ -11,7 +11,7 @@ pub(super) fn said_of(name: &str) -> Option<String> {
 }
 
 /// What does the work here.
-const INSTEAD: [(&str, &str); 12] = [
+const INSTEAD: [(&str, &str); 13] = [
     ("SECRET_KEY", "set the variable SECRET_KEY or SECRET_KEY_FILE, or secret_key in countersign.secrets.toml"),
     ("NUM_PROXIES", "name the proxies in trusted_proxies under [server]"),
     (
@@ -27,6 +27,7 @@ const INSTEAD: [(&str, &str); 12] = [
     ("CSRF_COOKIE_SECURE", "cookies are Secure over https"),
     ("LOGIN_URL", "people log in at /accounts/login/"),
     ("SECURE_PROXY_SSL_HEADER", "name the proxy in trusted_proxies under [server]"),
+    ("CACHES", "the Valkey or Redis that servers share is `url` under [cache]"),
     ("USE_I18N", "messages in the client's language are `localize` under [server]"),
     ("PORT", "address and port are `listen` under [server]"),
     ("HOST", "address and port are `listen` under [server]"),
@@ -65,7 +66,6 @@ const UNSUPPORTED: [(&str, &[&str]); 3] = [
             "ALLOWED_HOSTS",
             "APPEND_SLASH",
             "AUTHENTICATION_BACKENDS",
-            "CACHES",
             "CORS_ALLOWED_ORIGINS",
             "DEBUG",
             "INSTALLED_APPS",

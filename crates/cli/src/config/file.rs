@@ -97,7 +97,9 @@ fn told(cause: &toml::de::Error, text: &str) -> String {
     let key = Some(key.trim()).filter(|key| is_name(key)).unwrap_or_default();
     let named = cause.span().and_then(|span| text.get(span)).filter(|named| is_name(named));
     let message = &words::of_parser(cause.message(), named, value);
-    let of_secret = SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}"))) || has_credentials(message);
+    // `url` is that of the database, too, whose words are no secret without a password in them.
+    let is_secret = key != "url" && SECRETS.iter().any(|secret| secret.ends_with(&format!(".{key}")));
+    let of_secret = is_secret || has_credentials(message);
     match (key, of_secret) {
         ("", _) => format!("line {line}: {message}"),
         (key, true) => format!("line {line}: {key}: the value is not what it must be, and is not shown"),

@@ -19,8 +19,8 @@ pub(crate) const SECRET_KEY: &str = "SECRET_KEY";
 /// Django's keys before that one.
 pub(super) const SECRET_KEY_FALLBACKS: &str = "SECRET_KEY_FALLBACKS";
 /// Settings that are secrets: `…_FILE` names a file that holds the value, and the text is never read as TOML.
-pub(super) const SECRETS: [&str; 4] =
-    ["database.password", "jwt.signing_key", "jwt.claims_secret", "keys.encryption_key"];
+pub(super) const SECRETS: [&str; 5] =
+    ["database.password", "cache.url", "jwt.signing_key", "jwt.claims_secret", "keys.encryption_key"];
 
 /// What mends a secret of no characters.
 pub(super) const EMPTY_SECRET: &str =

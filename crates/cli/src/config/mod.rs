@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod bearer_header;
+mod cache_url;
 mod check;
 mod claim_names;
 mod claims;
@@ -35,6 +36,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cache_url::CacheUrl;
 pub(crate) use claims::Example;
 pub(crate) use database_url::DatabaseUrl;
 pub(crate) use error::ConfigError;

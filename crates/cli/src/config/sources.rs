@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use toml::{Table, Value};
 
 use super::file;
-use super::layers::{Origins, SECRETS};
+use super::layers::{Origins, SECRETS, has_credentials};
 use super::overlays::PREFIX;
 use super::reference::reference;
 use super::warnings::Warning;
@@ -70,7 +70,9 @@ fn exposed_secret(global: &Global) -> Option<Warning> {
     let table: Table = std::fs::read_to_string(&path).ok()?.parse().ok()?;
     let is_set = |key: &&&str| {
         let (section, name) = key.split_once('.').unwrap_or_default();
-        table.get(section).and_then(|section| section.get(name)).is_some()
+        let value = table.get(section).and_then(|section| section.get(name));
+        // An address without a password is none.
+        value.is_some_and(|value| name != "url" || value.as_str().is_some_and(has_credentials))
     };
     let secret = SECRETS.iter().find(is_set).filter(|_| mode & OTHERS != 0)?;
     let shown = path.display();

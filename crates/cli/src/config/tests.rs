@@ -49,6 +49,24 @@ fn a_mistake_in_the_environment_names_the_variable_and_its_value() {
 }
 
 #[test]
+fn an_idle_timeout_fits_between_the_tokens() {
+    for (file, least) in [
+        ("", "at least 16m"),
+        ("access_token_lifetime = \"30s\"", "at least 90s"),
+        ("reuse_interval = 600", "at least 25m"),
+        ("sliding_token_lifetime = \"1h\"\nauth_token_classes = [\"SlidingToken\"]", "at least 61m"),
+    ] {
+        let short = load_with(&format!("[sessions]\nidle_timeout = 1\n[jwt]\n{file}"), &[]).unwrap_err();
+        assert!(short.contains("sessions.idle_timeout = 1s") && short.contains(least), "{file} {short}");
+    }
+    let with = |timeout: &str| load_with(&format!("[sessions]\nidle_timeout = \"{timeout}\""), &[]);
+    assert!(with("16m").is_ok() && with("1d").is_ok());
+    assert!(with("25h").unwrap_err().contains("at most 1d"));
+    let none = load_with("[jwt]\npreset = \"simplejwt\"", &[]).unwrap();
+    assert_eq!(none.sessions.idle_timeout.0.get(), 0);
+}
+
+#[test]
 fn a_bad_combination_names_where_it_came_from_and_its_mend() {
     let short = load_with("[jwt]\nsession_lifetime = \"1h\"", &[]).unwrap_err();
     assert!(

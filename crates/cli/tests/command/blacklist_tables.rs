@@ -14,7 +14,7 @@ fn refused_by_django(deployment: &Deployment) -> Vec<String> {
 }
 
 #[test]
-fn tables_that_must_be_there_and_are_not_stop_the_start() {
+fn r9_tables_that_must_be_there_and_are_not_stop_the_start() {
     let deployment = Deployment::new().on_sqlite().with("COUNTERSIGN_DJANGO__BLACKLIST_TABLES", "on");
     let message = deployment.run(["serve", "--listen", "127.0.0.1:0"]).expect_refusal();
     for word in ["blacklist_tables", "token_blacklist_outstandingtoken", "database.url"] {

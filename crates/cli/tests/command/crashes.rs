@@ -13,7 +13,7 @@ const SEED: u64 = 0x5eed_0001;
 type Chain = Vec<String>;
 
 #[test]
-fn a_kill_loses_no_answered_rotation_and_revives_no_consumed_token() {
+fn c05_r2_a_kill_loses_no_answered_rotation_and_revives_no_consumed_token() {
     println!("seed {SEED:#x}");
     let deployment = Deployment::new().with_users(["alice"]);
     let mut random = Random::seeded(SEED);

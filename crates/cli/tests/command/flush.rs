@@ -77,7 +77,7 @@ fn refresh_until(server: &Server, stop: &AtomicBool, rounds: &AtomicUsize) -> us
 }
 
 #[test]
-fn s57_what_has_expired_is_deleted_and_what_lives_stays() {
+fn s57_c14_what_has_expired_is_deleted_and_what_lives_stays() {
     let deployment = Deployment::new().with_users(["alice"]);
     age(&deployment, 1234);
     let server = deployment.serve();

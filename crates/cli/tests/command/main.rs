@@ -15,6 +15,8 @@ mod blacklist_tables;
 #[cfg(test)]
 mod browser_sessions;
 #[cfg(test)]
+mod cache;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod claims;

@@ -27,6 +27,19 @@ fn a_mistake_in_the_file_stops_the_start() {
         ("[jwt]\naudience = 5", &["line 2", "audience", "`5`", "list of strings"]),
         ("[jwt]\naccess_token_lifetime = 0", &["jwt.access_token_lifetime = 0s", "countersign.toml line 2", "1s"]),
         ("[jwt]\nsession_lifetime = \"1h\"", &["jwt.session_lifetime = 1h", "countersign.toml line 2", "at least 1d"]),
+        (
+            "[sessions]\nidle_timeout = \"15m\"",
+            &[
+                "sessions.idle_timeout = 15m",
+                "countersign.toml line 2",
+                "jwt.access_token_lifetime = 15m",
+                "at least 16m",
+            ],
+        ),
+        (
+            "[sessions]\nidle_timeout = \"2d\"",
+            &["sessions.idle_timeout = 2d", "jwt.refresh_token_lifetime = 1d", "at most 1d", "longer refresh tokens"],
+        ),
         ("[jwt]\nuser_id_claim = \"exp\"", &["jwt.user_id_claim = exp", "countersign.toml line 2", "user_id"]),
         ("[jwt]\nuser_id_claim = \"\"", &["jwt.user_id_claim", "countersign.toml line 2", "user_id"]),
         ("[log]\nformat = \"xml\"", &["line 2", "xml", "`json`"]),

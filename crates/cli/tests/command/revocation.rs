@@ -10,7 +10,7 @@ use crate::support::{Answer, Client, Deployment, Done, PASSWORD, Pair};
 const WITHIN: Duration = Duration::from_secs(1);
 
 #[test]
-fn users_logout_ends_access_within_a_second() {
+fn c10_users_logout_ends_access_within_a_second() {
     let deployment = Deployment::new().with_users(["alice", "bob"]);
     let server = deployment.serve();
     let (alice, bob) = (server.login("alice"), server.login("bob"));
@@ -23,7 +23,7 @@ fn users_logout_ends_access_within_a_second() {
 }
 
 #[test]
-fn users_deactivate_ends_access_within_a_second_and_activate_revives_no_session() {
+fn c10_users_deactivate_ends_access_within_a_second_and_activate_revives_no_session() {
     let deployment = Deployment::new().with_users(["alice"]);
     let server = deployment.serve();
     let alice = server.login("alice");
@@ -39,7 +39,7 @@ fn users_deactivate_ends_access_within_a_second_and_activate_revives_no_session(
 }
 
 #[test]
-fn changepassword_ends_access_within_a_second_and_takes_the_new_password() {
+fn c10_changepassword_ends_access_within_a_second_and_takes_the_new_password() {
     let deployment = Deployment::new().with_users(["alice"]);
     let server = deployment.serve();
     let alice = server.login("alice");

@@ -48,7 +48,7 @@ fn without_a_reuse_interval_exactly_one_of_fifty_wins() {
 }
 
 #[test]
-fn past_the_reuse_interval_the_old_token_ends_the_session() {
+fn c01_past_the_reuse_interval_the_old_token_ends_the_session() {
     let deployment = Deployment::new().with("COUNTERSIGN_JWT__REUSE_INTERVAL", "1s").with_users(["alice"]);
     let server = deployment.serve();
     let old = server.login("alice").refresh;

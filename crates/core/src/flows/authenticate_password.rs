@@ -47,7 +47,7 @@ pub(super) async fn owner(
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
     let owner = active_owner(ctx, (username, user), password).await;
-    password_attempt::settle(attempt, &owner, |cause| matches!(cause, PasswordError::Wrong));
+    password_attempt::settle(attempt, &owner, |cause| matches!(cause, PasswordError::Wrong)).await;
     let owner = owner?;
     note_network(ctx, owner.id, client).await;
     Ok(owner)

@@ -62,7 +62,7 @@ pub(crate) async fn demand_password(
         Checked::Wrong | Checked::Unverifiable(_) => Err(ProofError::WrongPassword),
     };
     for attempt in attempts {
-        password_attempt::settle(attempt, &proven, |_| true);
+        password_attempt::settle(attempt, &proven, |_| true).await;
     }
     proven
 }

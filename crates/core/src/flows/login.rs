@@ -142,7 +142,7 @@ pub(super) async fn enter<T: Deref<Target = Draft>>(
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), &client).await?;
     let outcome = open(ctx, (username, user), password, client, first).await;
-    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, LoginError::NoActiveAccount));
+    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, LoginError::NoActiveAccount)).await;
     outcome
 }
 

@@ -52,10 +52,10 @@ impl std::fmt::Debug for Pair {
     }
 }
 
-/// A refresh token that is about to be issued.
+/// A refresh token that is about to be issued, and does not outlive the idle time-out where it is good for one use.
 pub(crate) fn new_refresh(ctx: &Ctx, now: Moment) -> NewRefresh {
-    let iat = now.timestamp();
-    NewRefresh { jti: ctx.new_jti(), iat, exp: iat.saturating_add(ctx.keys.policy().refresh_lifetime) }
+    let (iat, life) = (now.timestamp(), ctx.policy.refresh_life(ctx.keys.policy().refresh_lifetime));
+    NewRefresh { jti: ctx.new_jti(), iat, exp: iat.saturating_add(life) }
 }
 
 /// Whom the first token of a session is made for, and what it says of them.

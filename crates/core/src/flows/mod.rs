@@ -64,7 +64,7 @@ pub use reauthenticate::{ReauthenticateError, reauthenticate};
 pub use refused::ClassRefusal;
 pub use register::{FieldProblem, RegisterError, Registration, register};
 pub use revocations::{Bookmark, Told, revocations};
-pub use sessions::{SessionsError, end_other_sessions, end_session, sessions};
+pub use sessions::{SessionsError, end_other_sessions, end_session, session, sessions};
 pub use token_blacklist::{BlacklistError, token_blacklist};
 pub use token_issue::{IssueError, token_issue};
 pub use token_obtain::token_obtain;

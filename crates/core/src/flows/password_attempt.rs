@@ -51,11 +51,12 @@ async fn admit<'a>(
 }
 
 /// Tells what came of an attempt: whoever came in, or that the password was wrong. Of anything else it tells nothing.
-pub(super) fn settle<T, E>(attempt: Attempt<'_>, outcome: &Result<T, E>, is_wrong: impl FnOnce(&E) -> bool) {
-    match outcome {
-        Ok(_) => attempt.succeeded(),
-        Err(cause) if is_wrong(cause) => attempt.failed(),
-        Err(_) => {}
+pub(super) async fn settle<T, E>(attempt: Attempt<'_>, outcome: &Result<T, E>, is_wrong: impl FnOnce(&E) -> bool) {
+    let is_wrong = outcome.as_ref().err().map(is_wrong);
+    match is_wrong {
+        None => attempt.succeeded().await,
+        Some(true) => attempt.failed().await,
+        Some(false) => {}
     }
 }
 

@@ -71,10 +71,12 @@ async fn worth_in(ctx: &Ctx, session: &Session, refresh: &Presented, now: Moment
     }
     let Some(jti) = &refresh.jti else {
         // A token without a name is as good as its session.
-        return Ok(if session.chain.is_over(now) { Worth::Over } else { Worth::Live });
+        let is_over = session.chain.is_over(now) || session.is_idle(now, ctx.policy.idle_timeout);
+        return Ok(if is_over { Worth::Over } else { Worth::Live });
     };
     let verdict = session.chain.judge(jti, now, ctx.policy.reuse);
-    Ok(match beside(ctx, session, jti, verdict).await? {
+    let verdict = beside(ctx, session, jti, verdict).await?;
+    Ok(match session.unless_idle(verdict, now, ctx.policy.idle_timeout) {
         SharedVerdict::Own(Verdict::Over) | SharedVerdict::Blacklisted => Worth::Over,
         SharedVerdict::Own(Verdict::Current | Verdict::Repeat) | SharedVerdict::RotatedBeside => Worth::Live,
         SharedVerdict::Own(Verdict::Replay) if old_tokens_live && is_off_record(ctx, jti).await? => Worth::Unknown,

@@ -35,7 +35,7 @@ pub async fn web_login(
     let user = ctx.store.user_named(username).await?;
     let attempt = password_attempt::begin(ctx, username, user.as_ref(), client).await?;
     let outcome = enter(ctx, (username, user), password, presented).await;
-    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, PasswordError::Wrong));
+    password_attempt::settle(attempt, &outcome, |cause| matches!(cause, PasswordError::Wrong)).await;
     let login = outcome?;
     note_network(ctx, login.user.id, client).await;
     Ok(login)

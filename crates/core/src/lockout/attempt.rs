@@ -67,8 +67,10 @@ impl Lockout {
         }
         let account = AccountKey::of(attempted.account);
         let place = |subject, limit| Place { lockout: self, clock, subject, limit };
-        let from_here = place(Subject::from_network(account, attempted.network), here).enter().await?;
+        let from_network = place(Subject::from_network(account, attempted.network), here);
         let anywhere = place(Subject::from_anywhere(account), here.saturating_mul(ANYWHERE));
+        tokio::join!(from_network.learn(), anywhere.learn());
+        let from_here = from_network.enter().await?;
         let from_anywhere = match anywhere.turn() {
             Turn::Now => anywhere.pass(),
             Turn::AfterAnother(_) | Turn::Refused(_) => {
@@ -85,27 +87,35 @@ impl Lockout {
 
 impl Attempt<'_> {
     /// The password was right: the failures from this network are forgotten.
-    pub(crate) fn succeeded(mut self) {
-        for (pass, outcome) in self.passes.iter_mut().zip([Outcome::Success, Outcome::SuccessHere]) {
-            pass.outcome = outcome;
-        }
+    pub(crate) async fn succeeded(self) {
+        self.end([Outcome::Success, Outcome::SuccessHere]).await;
     }
 
     /// It was not, or there is no such account.
-    pub(crate) fn failed(mut self) {
-        for pass in &mut self.passes {
-            pass.outcome = Outcome::Failure;
+    pub(crate) async fn failed(self) {
+        self.end([Outcome::Failure; 2]).await;
+    }
+
+    /// Here at once, and on other nodes before it is answered.
+    async fn end(self, outcomes: [Outcome; 2]) {
+        let mut told = Vec::with_capacity(outcomes.len());
+        for (mut pass, outcome) in self.passes.into_iter().zip(outcomes) {
+            pass.outcome = outcome;
+            told.push((pass.place(), outcome, pass.place().failures()));
+        }
+        for (place, outcome, before) in told {
+            place.tell(outcome, before).await;
         }
     }
 }
 
 /// Where a pass is asked for.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    lockout: &'a Lockout,
-    clock: &'a dyn Clock,
-    subject: Subject,
-    limit: u32,
+pub(super) struct Place<'a> {
+    pub(super) lockout: &'a Lockout,
+    pub(super) clock: &'a dyn Clock,
+    pub(super) subject: Subject,
+    pub(super) limit: u32,
 }
 
 impl<'a> Place<'a> {
@@ -124,6 +134,10 @@ impl<'a> Place<'a> {
         self.lockout.tallies.with(&self.subject, now, |tally| tally.enter(self.limit, now))
     }
 
+    fn failures(self) -> u32 {
+        self.lockout.tallies.with(&self.subject, self.clock.now(), |tally| tally.failures())
+    }
+
     fn enter_regardless(self) -> Pass<'a> {
         self.lockout.tallies.with(&self.subject, self.clock.now(), Tally::enter_regardless);
         self.pass()
@@ -132,6 +146,13 @@ impl<'a> Place<'a> {
     fn pass(self) -> Pass<'a> {
         let Self { lockout, clock, subject, limit } = self;
         Pass { lockout, clock, subject, limit, outcome: Outcome::None }
+    }
+}
+
+impl<'a> Pass<'a> {
+    fn place(&self) -> Place<'a> {
+        let Self { lockout, clock, subject, limit, .. } = *self;
+        Place { lockout, clock, subject, limit }
     }
 }
 

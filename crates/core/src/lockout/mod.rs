@@ -3,14 +3,18 @@
 //! Failures are counted for each account from each [`Network`](crate::Network), and for each account from anywhere. The account is
 //! the name that was given, whether there is such a user or not, so that nobody learns which names there are. Who is logged in
 //! already, and shows the password once more, is counted by the key as well, which no change of the name changes. What is counted stays
-//! in the memory of this process.
+//! in the memory of this process; where nodes share what they have counted ([`SharedFailures`]), each goes by the larger count.
 
 mod attempt;
+mod shared;
 mod tally;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use attempt::{Account, Attempt, Attempted, NoAttempt};
+pub use shared::{Failures, SharedFailures, SubjectName};
+
+use std::sync::Arc;
 
 use countersign_token::Seconds;
 
@@ -53,12 +57,18 @@ pub struct LockedOut {
 pub struct Lockout {
     policy: LockoutPolicy,
     tallies: Ledger<Subject, Tally>,
+    shared: Option<Arc<dyn SharedFailures>>,
 }
 
 impl Lockout {
     /// Nobody has failed yet.
     #[must_use]
     pub fn new(policy: LockoutPolicy) -> Self {
-        Self { policy, tallies: Ledger::new(ROOM) }
+        Self { policy, tallies: Ledger::new(ROOM), shared: None }
+    }
+
+    /// Counts together with other nodes.
+    pub(crate) fn share(&mut self, shared: Arc<dyn SharedFailures>) {
+        self.shared = Some(shared);
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Account, LockedOut, LockoutPolicy};
+use super::{Account, Failures, LockedOut, LockoutPolicy, SubjectName};
 use crate::ledger::Entry;
 use crate::{Moment, Network, UserId};
 
@@ -66,6 +66,23 @@ impl Subject {
     pub(super) fn from_anywhere(account: AccountKey) -> Self {
         Self { account, from: From::Anywhere }
     }
+
+    /// What other nodes call it.
+    pub(super) fn name(&self) -> SubjectName {
+        let from = match self.from {
+            From::Network(Some(network)) => format!("network {network}"),
+            From::Network(None) => "network".to_owned(),
+            From::Anywhere => "anywhere".to_owned(),
+        };
+        SubjectName(AccountKey::digest(&[&self.account.0, from.as_bytes()].concat()).0)
+    }
+}
+
+impl LockoutPolicy {
+    /// How long failures are remembered after the last one.
+    pub(super) fn remembered(self) -> Seconds {
+        REMEMBERED.max(self.cooloff)
+    }
 }
 
 /// Failures, and the attempts whose outcome is not known yet: together they are never more than the rule allows.
@@ -73,6 +90,8 @@ impl Subject {
 pub(super) struct Tally {
     failures: u32,
     in_flight: u32,
+    /// When the last one was.
+    last: Option<Moment>,
     /// No attempt before.
     open_at: Option<Moment>,
     /// Failures are forgotten then.
@@ -107,7 +126,7 @@ impl Tally {
     /// With `limit` failures the next attempts come one by one, after their wait.
     pub(super) fn enter(&mut self, limit: u32, now: Moment) -> Turn {
         if self.over_at.is_some_and(|over| over <= now) {
-            (self.failures, self.open_at, self.over_at) = (0, None, None);
+            self.forget();
         }
         if let Some(retry_after) = self.open_at.and_then(|open| whole_seconds(now, open)) {
             return Turn::Refused(LockedOut { retry_after });
@@ -128,20 +147,42 @@ impl Tally {
         self.in_flight = self.in_flight.saturating_sub(1);
         match outcome {
             Outcome::None | Outcome::SuccessHere => {}
-            Outcome::Success => (self.failures, self.open_at, self.over_at) = (0, None, None),
-            Outcome::Failure => self.fail(limit, policy, now),
+            Outcome::Success => self.forget(),
+            Outcome::Failure => self.have_failed(self.failures.saturating_add(1), now, (limit, policy)),
         }
         if let Some(settled) = self.settled.take() {
             settled.notify_waiters();
         }
     }
 
-    fn fail(&mut self, limit: u32, policy: LockoutPolicy, now: Moment) {
-        self.failures = self.failures.saturating_add(1);
-        self.over_at = Some(now.saturating_add(REMEMBERED.max(policy.cooloff)));
-        if let Some(beyond) = self.failures.checked_sub(limit) {
+    /// Goes by what all nodes have counted, where that is more, and forgets what was forgiven on another one.
+    pub(super) fn learn(&mut self, known: &Failures, limit: u32, policy: LockoutPolicy, now: Moment) {
+        let ago = |age: u64| Moment::from_micros(now.micros().saturating_sub_unsigned(age));
+        if known.cleared.is_some_and(|age| self.last.is_some_and(|last| last <= ago(age))) {
+            self.forget();
+        }
+        let Some(last) = known.last.map(ago).filter(|_| known.count > 0 && known.count >= self.failures) else {
+            return;
+        };
+        self.have_failed(known.count, self.last.map_or(last, |own| own.max(last)), (limit, policy));
+    }
+
+    pub(super) fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    fn forget(&mut self) {
+        (self.failures, self.last, self.open_at, self.over_at) = (0, None, None, None);
+    }
+
+    /// So often, and then the last time.
+    fn have_failed(&mut self, failures: u32, last: Moment, (limit, policy): (u32, LockoutPolicy)) {
+        self.failures = failures;
+        self.last = Some(last);
+        self.over_at = Some(last.saturating_add(policy.remembered()));
+        if let Some(beyond) = failures.checked_sub(limit) {
             let wait = 1_u64.checked_shl(beyond).map_or(policy.cooloff, Seconds::new);
-            self.open_at = Some(now.saturating_add(wait.min(policy.cooloff)));
+            self.open_at = Some(last.saturating_add(wait.min(policy.cooloff)));
         }
     }
 }

@@ -37,8 +37,8 @@ fn network(address: &str) -> Network {
 async fn attempt(lockout: &Lockout, clock: &Hand, from: (&str, &str), (right, known): (bool, bool)) -> Option<u64> {
     let attempted = Attempted { account: Account::Named(from.0), network: Some(network(from.1)) };
     match lockout.attempt(attempted, clock, async move { Ok(known) }).await {
-        Ok(attempt) if right => attempt.succeeded(),
-        Ok(attempt) => attempt.failed(),
+        Ok(attempt) if right => attempt.succeeded().await,
+        Ok(attempt) => attempt.failed().await,
         Err(NoAttempt::LockedOut(refused)) => return Some(refused.retry_after.get()),
         Err(NoAttempt::Store(cause)) => panic!("{cause}"),
     }
@@ -94,7 +94,7 @@ async fn an_account_by_its_key_is_none_by_name() {
     let (lockout, clock) = (rule(1, 10), Hand::default());
     for account in [Account::Of(UserId::from_key(7)), Account::Named("7"), Account::Of(UserId::from_key(8))] {
         let attempted = Attempted { account, network: None };
-        lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap().failed();
+        lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap().failed().await;
         lockout.attempt(attempted, &clock, async { Ok(false) }).await.unwrap_err();
     }
 }
@@ -149,9 +149,9 @@ async fn at_once(right: bool) -> (u32, usize) {
                     tokio::task::yield_now().await;
                 }
                 if right {
-                    attempt.succeeded();
+                    attempt.succeeded().await;
                 } else {
-                    attempt.failed();
+                    attempt.failed().await;
                 }
                 true
             })

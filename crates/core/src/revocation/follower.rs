@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
-use super::RevocationView;
-use crate::store::{Event, FeedPage, Revoked, Store, StoreError};
+use super::{Channel, RevocationView};
+use crate::store::{Announcements, Event, FeedPage, Revoked, Store, StoreError};
 use crate::{Clock, Moment, SharedClock, UserCache};
 
 /// How often the feed is read when nothing announces its events: revocations of other processes are seen within a second.
@@ -172,12 +172,32 @@ impl Follower {
     /// Reads the feed whenever something is announced, and every 0.4 s in any case, until the task is dropped. What cannot be
     /// read is logged once per outage.
     pub async fn follow(self: Arc<Self>) {
-        let mut announcements = self.store.announcements();
+        self.read_on(self.store.announcements(), None).await;
+    }
+
+    /// The same, and tells other nodes by `channel` of the events of this one, and hears of theirs.
+    pub async fn follow_with(self: Arc<Self>, channel: Arc<dyn Channel>) {
+        let mut written = self.store.own_events();
+        let telling = async {
+            loop {
+                written.next().await;
+                channel.tell().await;
+                tokio::time::sleep(REST).await;
+            }
+        };
+        tokio::join!(telling, self.read_on(self.store.announcements(), Some(&*channel)));
+    }
+
+    async fn read_on(&self, mut announcements: Announcements, channel: Option<&dyn Channel>) {
         let (mut away, mut swept) = (false, Instant::now());
+        let mut told = channel.map(Channel::announcements);
         loop {
+            if let Some(channel) = channel {
+                channel.follow(&self.position.lock().await.epoch);
+            }
             tokio::time::sleep(REST).await;
-            // Which of the two it was makes no difference.
-            let _ = timeout(POLL_INTERVAL, announcements.next()).await;
+            // Which of them it was makes no difference.
+            let _ = timeout(POLL_INTERVAL, either(&mut announcements, told.as_mut())).await;
             match self.catch_up().await {
                 Ok(()) => away = false,
                 Err(cause) if !away => {
@@ -207,6 +227,13 @@ impl Follower {
             Revoked::Token(jti) => self.view.revoke_token(jti, event.until),
             Revoked::User { user, .. } => self.users.forget(*user),
         }
+    }
+}
+
+async fn either(one: &mut Announcements, other: Option<&mut Announcements>) {
+    match other {
+        Some(other) => tokio::select! { () = one.next() => {}, () = other.next() => {} },
+        None => one.next().await,
     }
 }
 

@@ -23,6 +23,9 @@ pub trait Feed {
     /// There may be one too many; that there is none says nothing, so that the feed is to be read now and then all the same.
     /// Whatever was missed while nothing could be heard is announced once it can be again.
     fn announcements(&self) -> Announcements;
+
+    /// Hears of the events that this process has committed, and of nobody else's; there may be one too many.
+    fn own_events(&self) -> Announcements;
 }
 
 /// A piece of the feed.

@@ -46,8 +46,8 @@ pub use outstanding_tokens::{Blacklisting, Exchange, NewOutstanding, Outstanding
 pub use revoked_tokens::{Revocation, RevokedTokens};
 pub use secret_key::SealedSecret;
 pub use sessions::{
-    Adoption, Ended, Ending, NewRefresh, NewSession, Opened, Opening, OwnerRule, Reach, Renewal, RotateRequest,
-    Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
+    Adoption, Ended, Ending, MOST_SESSIONS, NewRefresh, NewSession, Opened, Opening, OwnerRule, Reach, Renewal,
+    RotateRequest, Rotation, Session, Sessions, Successor, Unattached, UnattachedUse,
 };
 pub use signing_keys::{Entrance, KeyAdded, KeyEntry, KeyState, SigningKeys, StoredKey, UnknownKeyState};
 pub use user_directory::{

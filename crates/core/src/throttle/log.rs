@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use countersign_token::Seconds;
 
-use super::{Admission, Rate};
+use super::{Admission, Past, Rate};
 use crate::Moment;
 use crate::ledger::Entry;
 
@@ -39,8 +39,12 @@ impl SlidingLog {
         }
         self.insert(rate, now);
         self.over = Some(now.saturating_add(rate.period));
-        self.used = u64::from(self.requests) * 1_000 / u64::from(rate.requests.max(1));
+        self.note_use(rate);
         Admission::Admitted
+    }
+
+    fn note_use(&mut self, rate: Rate) {
+        self.used = u64::from(self.requests) * 1_000 / u64::from(rate.requests.max(1));
     }
 
     /// The newest one does not count.
@@ -53,8 +57,34 @@ impl SlidingLog {
         self.requests = self.requests.saturating_sub(1);
     }
 
+    /// One that has counted these.
+    pub(super) fn of(requests: &[Past], rate: Rate, now: Moment) -> Self {
+        let before = |age: u64| Moment::from_micros(now.micros().saturating_sub_unsigned(age));
+        let runs: VecDeque<_> =
+            requests.iter().map(|past| Run { at: before(past.age), requests: past.requests }).collect();
+        let over = runs.back().map(|newest| newest.at.saturating_add(rate.period));
+        let mut log = Self {
+            requests: runs.iter().fold(0, |sum: u32, run| sum.saturating_add(run.requests)),
+            runs,
+            used: 0,
+            over,
+        };
+        log.note_use(rate);
+        log
+    }
+
+    /// What it counts, oldest first.
+    pub(super) fn past(&self, now: Moment) -> Vec<Past> {
+        let age = |at: Moment| u64::try_from(now.micros().saturating_sub(at.micros())).unwrap_or_default();
+        self.runs.iter().map(|run| Past { age: age(run.at), requests: run.requests }).collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// Requests at `until` and before have passed the period.
-    fn forget(&mut self, until: Moment) {
+    pub(super) fn forget(&mut self, until: Moment) {
         while let Some(oldest) = self.runs.front().copied().filter(|run| run.at <= until) {
             self.requests = self.requests.saturating_sub(oldest.requests);
             self.runs.pop_front();

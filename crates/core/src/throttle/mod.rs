@@ -1,18 +1,20 @@
 //! How often somebody may ask: DRF's rates, counted as its `SimpleRateThrottle` counts.
 //!
 //! A [`ThrottleCache`] remembers the requests of each [`ThrottleKey`] for the period of its [`Rate`]: one of DRF's sliding
-//! logs for each. [`LocalThrottleCache`] keeps them in the memory of this process.
+//! logs for each. [`LocalThrottleCache`] keeps them in the memory of this process, [`SharedThrottleCache`] where other nodes count, too.
 
 mod key;
 mod local;
 mod log;
 mod rate;
+mod shared;
 #[cfg(test)]
 mod tests;
 
 pub use key::{Ident, ThrottleKey};
 pub use local::LocalThrottleCache;
 pub use rate::{Rate, RateError};
+pub use shared::{Counted, Known, LogName, Past, SharedLogs, SharedThrottleCache};
 
 use std::fmt;
 

@@ -84,7 +84,7 @@ fn a_request_may_wait_after_it_read_the_clock() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_revives_nothing_with_a_session() {
+fn c21_a_clock_that_is_set_back_revives_nothing_with_a_session() {
     walk_world(&worlds::CLOCK_SET_BACK, 100_000);
 }
 

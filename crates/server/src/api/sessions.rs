@@ -22,18 +22,20 @@ pub(crate) struct SessionView {
     id: String,
     created_at: String,
     /// Shown late by the reuse interval, so that it does not tell a thief when to strike.
+    ///
+    /// A login and a refresh are uses; without rotation a refresh within a minute of the last one is not noted.
     last_used_at: String,
     /// The session's absolute end; `null`: it has none.
     expires_at: Option<String>,
     ip: Option<String>,
     user_agent: String,
-    /// The device in words.
+    /// The device in words, as it names itself.
     device: String,
-    /// The session that asks.
+    /// The session that asks; nobody's for who comes with a password, a cookie or a token without a session.
     current: bool,
 }
 
-/// List the caller's sessions, newest use first.
+/// List the caller's sessions, newest use first, and no more than a thousand.
 #[utoipa::path(get, path = "/api/sessions/", tag = "session", operation_id = "sessions_list",
     responses((status = 200, body = Vec<SessionView>), (status = 401, body = Detail), (status = 503, body = Detail)))]
 pub(crate) async fn list(State(app): State<App>, Authenticated(caller): Authenticated) -> Result<Response, ApiError> {
@@ -51,6 +53,20 @@ pub(crate) async fn end_others(
 ) -> Result<Response, ApiError> {
     flows::end_other_sessions(app.ctx(), &caller).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Show one session of the caller.
+#[utoipa::path(get, path = "/api/sessions/{id}/", tag = "session", operation_id = "sessions_retrieve",
+    params(("id" = String, Path, description = "The session's id")),
+    responses((status = 200, body = SessionView), (status = 401, body = Detail), (status = 404, body = Detail), (status = 503, body = Detail)))]
+pub(crate) async fn retrieve(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let Path(id) = id.map_err(|_| Refusal::NotFound)?;
+    let session = flows::session(app.ctx(), &caller, &id).await?;
+    Ok(reply::json(StatusCode::OK, &view(session, &caller)))
 }
 
 /// End one session of the caller.

@@ -46,7 +46,7 @@ async fn a_logout_by_the_operator_ends_every_session() {
 }
 
 #[tokio::test]
-async fn tokens_of_a_deleted_account_do_not_fit_the_next_one_of_its_name() {
+async fn c11_tokens_of_a_deleted_account_do_not_fit_the_next_one_of_its_name() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     alice.delete_account(PASSWORD).await.expect(204);
@@ -58,7 +58,7 @@ async fn tokens_of_a_deleted_account_do_not_fit_the_next_one_of_its_name() {
 }
 
 #[tokio::test]
-async fn a_refresh_after_each_event_is_refused_on_a_node_that_has_not_heard_of_it() {
+async fn c09_a_refresh_after_each_event_is_refused_on_a_node_that_has_not_heard_of_it() {
     let app = TestApp::new().await;
     let deaf = app.another_node().await;
     for name in ["deactivated", "changed", "logged_out", "deleted"] {

@@ -18,7 +18,7 @@ const ALLOWED: [(&str, &str); 14] = [
     ("/api/logout/", "POST, OPTIONS"),
     ("/api/logout/all/", "POST, OPTIONS"),
     ("/api/sessions/", "GET, DELETE, HEAD, OPTIONS"),
-    ("/api/sessions/x/", "DELETE, OPTIONS"),
+    ("/api/sessions/x/", "GET, DELETE, HEAD, OPTIONS"),
     ("/api/users/me/", "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"),
     ("/api/reauthenticate/", "POST, OPTIONS"),
 ];

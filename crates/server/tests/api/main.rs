@@ -42,6 +42,8 @@ mod guard;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod idle_timeout;
+#[cfg(test)]
 mod jwks;
 #[cfg(test)]
 mod last_login;
@@ -67,6 +69,8 @@ mod pages;
 mod reauthenticate;
 #[cfg(test)]
 mod register;
+#[cfg(test)]
+mod replays;
 #[cfg(test)]
 mod response_fields;
 #[cfg(test)]

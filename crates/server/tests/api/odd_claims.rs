@@ -121,7 +121,7 @@ async fn a_token_from_the_future_is_invalid_but_for_the_tolerance() {
 }
 
 #[tokio::test]
-async fn a_token_without_its_name_or_type_is_told_which() {
+async fn c15_a_token_without_its_name_or_type_is_told_which() {
     let app = TestApp::new().await;
     app.user("alice").exists().await;
     expect_refused(&app, "jti", None, "Token has no id").await;
@@ -186,7 +186,7 @@ async fn a_leeway_is_granted_to_every_time_in_a_token() {
 }
 
 #[tokio::test]
-async fn a_name_of_any_length_and_kind_is_only_a_name() {
+async fn c15_a_name_of_any_length_and_kind_is_only_a_name() {
     let app = TestApp::new().await;
     app.user("alice").exists().await;
     for jti in ["", "x".repeat(3000).as_str(), "a\0b", "'; DROP TABLE auth_user; --", "\u{1f600}"] {

@@ -1,8 +1,11 @@
 //! `/api/sessions/`.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use countersign_server::{AuthenticationClass, RestFramework};
 use serde_json::json;
 
-use crate::support::{Browser, TestApp, seconds};
+use crate::support::{Browser, PASSWORD, TestApp, seconds};
 
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
@@ -52,6 +55,60 @@ async fn the_last_use_is_shown_late_by_the_reuse_interval() {
 }
 
 #[tokio::test]
+async fn without_rotation_the_last_use_is_written_at_most_once_a_minute() {
+    let app = TestApp::build().rotation_off().start().await;
+    let alice = app.user("alice").login().await;
+    for (wait, noted) in [(59, "00:00:00"), (1, "00:01:00"), (59, "00:01:00"), (1, "00:02:00"), (1, "00:02:00")] {
+        app.clock.advance(seconds(wait));
+        alice.refresh().await.expect(200);
+        let later = app.another_node_with(|build| build.reuse_interval(0)).await;
+        let listed = later.get("/api/sessions/").bearer(&alice.access).await.expect(200).json();
+        assert_eq!(listed[0]["last_used_at"], format!("2026-01-01T{noted}Z"));
+    }
+}
+
+#[tokio::test]
+async fn one_session_is_shown_as_in_the_list() {
+    let app = TestApp::new().await;
+    let (alice, phone) = (app.user("alice").login().await, app.user("alice").login_with("okhttp/4.12").await);
+    app.clock.advance(seconds(100));
+    phone.refresh().await.expect_pair();
+    for listed in alice.sessions().await {
+        let path = format!("/api/sessions/{}/", listed["id"].as_str().unwrap());
+        assert_eq!(alice.call("GET", &path).await.expect(200).json(), listed);
+    }
+    let page = alice.call("GET", &format!("/api/sessions/{}/", phone.sid())).header("accept", "text/html");
+    let page = page.await.expect(200);
+    assert!(page.text().contains("name=\"_method\" value=\"DELETE\""), "{}", page.text());
+}
+
+#[tokio::test]
+async fn who_comes_without_a_session_sees_none_as_current() {
+    let app = TestApp::build().rest_framework(RestFramework {
+        authentication_classes: vec![
+            AuthenticationClass::Jwt,
+            AuthenticationClass::Basic,
+            AuthenticationClass::Session,
+        ],
+        throttle_classes: Vec::new(),
+        ..RestFramework::default()
+    });
+    let app = app.start().await;
+    let (laptop, browser) = (app.user("alice").login().await, Browser::of(&app, "alice").await);
+    let basic = format!("Basic {}", STANDARD.encode(format!("alice:{PASSWORD}")));
+    let foreign = app.foreign_access(&app.row_of("alice").await);
+    for call in [
+        browser.call("GET", "/api/sessions/"),
+        app.get("/api/sessions/").header("authorization", basic),
+        app.get("/api/sessions/").bearer(&foreign),
+    ] {
+        let sessions = call.await.expect(200).json();
+        let seen: Vec<_> = sessions.as_array().unwrap().iter().map(|s| (&s["id"], &s["current"])).collect();
+        assert_eq!(seen, [(&json!(laptop.sid()), &json!(false))]);
+    }
+}
+
+#[tokio::test]
 async fn a_person_ends_one_of_their_sessions() {
     let app = TestApp::new().await;
     let phone = app.user("alice").login().await;
@@ -65,7 +122,7 @@ async fn a_person_ends_one_of_their_sessions() {
 }
 
 #[tokio::test]
-async fn somebody_elses_session_is_as_absent_as_none_at_all() {
+async fn c17_somebody_elses_session_is_as_absent_as_none_at_all() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     let mallory = app.user("mallory").login().await;
@@ -73,8 +130,12 @@ async fn somebody_elses_session_is_as_absent_as_none_at_all() {
     over.logout().await.expect(200);
     let others = mallory.end_session(&alice.sid()).await.expect(404);
     assert_eq!(others.text(), r#"{"detail":"Not found."}"#);
+    let shown = mallory.call("GET", &format!("/api/sessions/{}/", alice.sid())).await.expect(404);
+    assert_eq!(shown.text(), others.text());
     for unknown in ["0".repeat(32), over.sid(), alice.sid().to_uppercase(), "1".to_owned(), "%ff".to_owned()] {
         assert_eq!(mallory.end_session(&unknown).await.expect(404).text(), others.text(), "{unknown}");
+        let shown = mallory.call("GET", &format!("/api/sessions/{unknown}/")).await.expect(404);
+        assert_eq!(shown.text(), others.text(), "{unknown}");
     }
     alice.me().await.expect(200);
     assert!(mallory.sessions().await.iter().all(|session| session["id"] != alice.sid()));
@@ -167,7 +228,7 @@ async fn an_odd_user_agent_is_kept_within_bounds() {
 async fn sessions_are_for_those_who_are_logged_in() {
     let app = TestApp::new().await;
     let one = format!("/api/sessions/{}/", "0".repeat(32));
-    for (method, path) in [("GET", "/api/sessions/"), ("DELETE", "/api/sessions/"), ("DELETE", &one)] {
+    for (method, path) in [("GET", "/api/sessions/"), ("DELETE", "/api/sessions/"), ("GET", &one), ("DELETE", &one)] {
         app.call(method, path).await.expect_detail(401, "Authentication credentials were not provided.");
     }
 }

@@ -15,7 +15,7 @@ async fn blacklisting_ends_the_session_with_its_access_tokens() {
 }
 
 #[tokio::test]
-async fn blacklisting_twice_is_refused_the_second_time() {
+async fn c12_blacklisting_twice_is_refused_the_second_time() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     app.blacklist(&alice.refresh).await.expect(200);
@@ -53,7 +53,7 @@ async fn without_detection_a_spent_token_is_refused_and_ends_nothing() {
 }
 
 #[tokio::test]
-async fn only_a_good_refresh_token_can_be_blacklisted() {
+async fn c13_only_a_good_refresh_token_can_be_blacklisted() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     app.blacklist(&alice.access).await.expect_detail(401, "Token has wrong type");
@@ -76,7 +76,7 @@ async fn a_token_that_names_a_session_not_on_record_is_refused() {
 }
 
 #[tokio::test]
-async fn nobody_ends_a_session_with_a_token_of_somebody_else() {
+async fn c13_nobody_ends_a_session_with_a_token_of_somebody_else() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     app.user("mallory").exists().await;

@@ -26,7 +26,7 @@ async fn a_refresh_spends_the_token_and_gives_the_next() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_given_again_within_the_interval() {
+async fn c07_r6_a_lost_answer_is_given_again_within_the_interval() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     let first = alice.refresh().await.expect_pair();
@@ -40,7 +40,7 @@ async fn a_lost_answer_is_given_again_within_the_interval() {
 }
 
 #[tokio::test]
-async fn a_replayed_refresh_token_ends_its_session() {
+async fn c02_a_replayed_refresh_token_ends_its_session() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     let second = alice.refresh().await.expect_pair();
@@ -106,7 +106,7 @@ async fn somebody_elses_session_cannot_be_refreshed_nor_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_refreshes_at_once_with_one_token_have_one_successor() {
+async fn r7_fifty_refreshes_at_once_with_one_token_have_one_successor() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     let answers = at_once((0..50).map(|_| alice.refresh())).await;
@@ -121,7 +121,7 @@ async fn fifty_refreshes_at_once_with_one_token_have_one_successor() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_nodes_agree_on_the_successor() {
+async fn c23_two_nodes_agree_on_the_successor() {
     let app = TestApp::new().await;
     let other = app.another_node().await;
     let alice = app.user("alice").login().await;
@@ -168,7 +168,7 @@ async fn nothing_minted_beside_a_deactivation_outlives_it() {
 }
 
 #[tokio::test]
-async fn a_chain_never_outlives_its_session() {
+async fn c16_a_chain_never_outlives_its_session() {
     let app = TestApp::build().session_lifetime(86_400).start().await;
     let alice = app.user("alice").login().await;
     app.clock.advance(seconds(86_000));

@@ -80,7 +80,7 @@ async fn verifying_spends_nothing() {
 }
 
 #[tokio::test]
-async fn a_blacklisted_or_ended_refresh_token_is_a_field_error_as_in_simplejwt() {
+async fn c12_a_blacklisted_or_ended_refresh_token_is_a_field_error_as_in_simplejwt() {
     let app = TestApp::new().await;
     let alice = app.user("alice").login().await;
     app.blacklist(&alice.refresh).await.expect(200);

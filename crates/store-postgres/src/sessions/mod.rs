@@ -8,8 +8,8 @@ mod unattached;
 use async_trait::async_trait;
 use countersign_core::session::SessionId;
 use countersign_core::store::{
-    Adoption, Ended, Ending, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session, Sessions, StoreError,
-    Unattached, UnattachedUse,
+    Adoption, Ended, Ending, MOST_SESSIONS, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
+    Sessions, StoreError, Unattached, UnattachedUse,
 };
 use countersign_core::{Moment, User, UserId};
 use countersign_token::{Jti, Timestamp};
@@ -46,7 +46,7 @@ const SESSIONS_OF: &str = concat!(
     " FROM countersign_session s
       WHERE s.user_id = $1 AND s.ended_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > $2)
         AND s.current_exp > $2
-      ORDER BY s.last_used_at DESC"
+      ORDER BY s.last_used_at DESC LIMIT $3"
 );
 
 /// A further token, where rotation leaves the old ones alive; or only a note of use ($2 is NULL).
@@ -135,7 +135,8 @@ impl Sessions for PostgresStore {
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
         let work = self.run((&*self.tables, user, now), |connection, (tables, user, now)| {
             Box::pin(async move {
-                let query = sqlx::query(SESSIONS_OF).bind(tables.key(*user)).bind(now.timestamp().unix());
+                let query =
+                    sqlx::query(SESSIONS_OF).bind(tables.key(*user)).bind(now.timestamp().unix()).bind(MOST_SESSIONS);
                 let rows = query.fetch_all(connection).await?;
                 Ok(rows.iter().map(row::session).collect::<Result<_, _>>()?)
             })

@@ -9,7 +9,7 @@ use countersign_core::store::{
     Successor,
 };
 use countersign_core::{Moment, UserId};
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Executor, PgConnection, Postgres, SqlStr};
@@ -36,6 +36,7 @@ pub(super) struct Turn<'a> {
     pub(super) presented: &'a Jti,
     next: &'a NewRefresh,
     rule: ReuseRule,
+    idle_timeout: Option<Seconds>,
     owners: OwnerRule,
     ending: &'a Ending,
     time: TimeSource,
@@ -43,6 +44,8 @@ pub(super) struct Turn<'a> {
     exchange: Option<Exchange<'a>>,
     /// The statement was sent before: its connection was lost.
     asked: AtomicBool,
+    /// The token was rotated by another program, and is the session's current one now.
+    taken_in: AtomicBool,
 }
 
 /// How often a refresh is tried whose user is taken out of use and back again meanwhile.
@@ -55,8 +58,8 @@ macro_rules! now {
     };
 }
 
-/// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, and the
-/// user is active, where that matters): no row back means that the caller lost.
+/// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, the
+/// session is not idle for too long, and the user is active, where that matters): no row back means that the caller lost.
 ///
 /// It is one statement, and so one snapshot and one commit. Whoever finds the row held by another refresh or by an end waits
 /// for that to commit, and has the whole WHERE clause asked again of the row as it is then (EvalPlanQual): of n that present one
@@ -86,6 +89,9 @@ UPDATE countersign_session s
    AND (s.expires_at IS NULL OR s.expires_at > ",
             now!(),
             " / 1000000)
+   AND ($11 IS NULL OR s.last_used_at > ",
+            now!(),
+            " - $11)
    AND u.{id} = $2 AND ({u.is_active} OR $10)",
             $guard,
             "
@@ -117,10 +123,10 @@ pub(crate) const WIN_AT_ONCE: &str = concat!(
     SELECT id FROM token_blacklist_outstandingtoken WHERE jti = $3
 ), made AS (
     INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
-    SELECT $2, $3, $11, ",
-    timestamptz!("$12"),
-    ", ",
+    SELECT $2, $3, $12, ",
     timestamptz!("$13"),
+    ", ",
+    timestamptz!("$14"),
     " FROM rotated WHERE NOT EXISTS (SELECT 1 FROM known)
         ON CONFLICT (jti) DO UPDATE SET jti = excluded.jti
     RETURNING id
@@ -133,8 +139,8 @@ pub(crate) const WIN_AT_ONCE: &str = concat!(
     RETURNING token_id
 ), issued AS (
     INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at)
-    SELECT $2, $4, $14, ",
-    timestamptz!("$12"),
+    SELECT $2, $4, $15, ",
+    timestamptz!("$13"),
     ", TIMESTAMPTZ 'epoch' + rotated.current_exp * INTERVAL '1 second' FROM rotated, refused
 )
 SELECT id, current_exp, expires_at FROM rotated"
@@ -166,12 +172,14 @@ impl<'a> Turn<'a> {
             presented: request.presented,
             next: request.next,
             rule: request.rule,
+            idle_timeout: request.idle_timeout,
             owners: request.owners,
             ending: request.ending,
             time,
             tables,
             exchange: request.exchange,
             asked: AtomicBool::new(false),
+            taken_in: AtomicBool::new(false),
         }
     }
 
@@ -182,18 +190,21 @@ impl<'a> Turn<'a> {
             presented: adoption.origin,
             next: &adoption.session.refresh,
             rule: adoption.rule,
+            idle_timeout: adoption.idle_timeout,
             owners: adoption.owners,
             ending: adoption.ending,
             time,
             tables,
             exchange: adoption.exchange,
             asked: AtomicBool::new(false),
+            taken_in: AtomicBool::new(false),
         }
     }
 
-    /// A guarded statement with its first ten parameters.
+    /// A guarded statement with its first eleven parameters.
     fn bound<'q>(&'q self, statement: &SqlStr) -> Query<'q, Postgres, PgArguments> {
-        let interval = i64::try_from(self.rule.interval.get()).unwrap_or(i64::MAX).saturating_mul(1_000_000);
+        // What was taken in was used elsewhere, whenever it was here.
+        let idle_timeout = self.idle_timeout.filter(|_| !self.taken_in.load(Ordering::Relaxed));
         sqlx::query(statement.clone())
             .bind(self.key())
             .bind(self.tables.key(self.user))
@@ -203,8 +214,9 @@ impl<'a> Turn<'a> {
             .bind(self.next.exp.unix())
             .bind(self.time.given(self.ending.at))
             .bind(self.ending.access_until.unix())
-            .bind(interval)
+            .bind(micros(self.rule.interval))
             .bind(self.owners == OwnerRule::Anyone)
+            .bind(idle_timeout.map(micros))
     }
 
     /// What a guarded statement gave back.
@@ -253,7 +265,10 @@ pub(super) async fn rotate(connection: &mut PgConnection, turn: &Turn<'_>) -> Re
         }
         match lose(connection, turn).await? {
             Lost::To(outcome) => return Ok(outcome),
-            Lost::ToNobody(session) => take_in(connection, &session, turn).await?,
+            Lost::ToNobody(session) => {
+                take_in(connection, &session, turn).await?;
+                turn.taken_in.store(true, Ordering::Relaxed);
+            }
             Lost::NoMore => {}
         }
     }
@@ -335,6 +350,10 @@ impl From<Rotation> for Lost {
     }
 }
 
+fn micros(span: Seconds) -> i64 {
+    i64::try_from(span.get()).unwrap_or(i64::MAX).saturating_mul(1_000_000)
+}
+
 /// The row as it stands decides what the presented token is: a statement after the one that lost, which sees what won.
 async fn lose(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Lost, Failure> {
     let (statement, by_session, by_origin) = match turn.place {
@@ -375,11 +394,12 @@ async fn judge(connection: &mut PgConnection, session: &Session, turn: &Turn<'_>
     let current = turn.tables.find(&mut *connection, &session.chain.current).await?;
     let shared = session.chain.beside(verdict, presented.as_ref(), current.as_ref());
     if shared != SharedVerdict::RotatedBeside {
-        return Ok(shared);
+        return Ok(session.unless_idle(shared, now, turn.idle_timeout));
     }
     let query = sqlx::query_scalar(IS_ANOTHERS).bind(turn.tables.key(turn.user)).bind(jti::column(turn.presented));
     let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await?;
-    Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
+    let own = session.unless_idle(SharedVerdict::Own(verdict), now, turn.idle_timeout);
+    Ok(if is_anothers { own } else { shared })
 }
 
 /// The current token is displaced, and refused by the other program from now on.

@@ -92,8 +92,17 @@ async fn refreshed(stage: &Stage<'_>, store: &PostgresStore, held: &Held, now: M
         let (next, ending) = (stage.new_refresh(now), ending(now));
         let Held { session, user, jti: presented } = held;
         let (user, rule, owners) = (*user, RULE, OwnerRule::Active);
-        let request =
-            RotateRequest { session, user, presented, next: &next, rule, owners, ending: &ending, exchange: None };
+        let request = RotateRequest {
+            session,
+            user,
+            presented,
+            next: &next,
+            rule,
+            idle_timeout: None,
+            owners,
+            ending: &ending,
+            exchange: None,
+        };
         match store.rotate(&request).await {
             Ok(Rotation::Rotated(next) | Rotation::Repeated(next)) => return next,
             Ok(other) => panic!("{other:?}"),

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use countersign_core::session::SessionId;
 use countersign_core::store::{
-    Adoption, Ended, Ending, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session, Sessions, StoreError,
-    Unattached, UnattachedUse,
+    Adoption, Ended, Ending, MOST_SESSIONS, Opened, Opening, Reach, Renewal, RotateRequest, Rotation, Session,
+    Sessions, StoreError, Unattached, UnattachedUse,
 };
 use countersign_core::{Moment, User, UserId};
 use countersign_token::Jti;
@@ -48,7 +48,7 @@ const SESSIONS_OF: &str = concat!(
     " FROM countersign_session s
       WHERE s.user_id = $1 AND s.ended_at IS NULL AND (s.expires_at IS NULL OR s.expires_at > $2)
         AND s.current_exp > $2
-      ORDER BY s.last_used_at DESC"
+      ORDER BY s.last_used_at DESC LIMIT $3"
 );
 
 /// A further token, where rotation leaves the old ones alive; or only a note of use ($2 is NULL).
@@ -89,6 +89,7 @@ impl Sessions for SqliteStore {
             presented: request.presented.clone(),
             next: request.next.clone(),
             rule: request.rule,
+            idle_timeout: request.idle_timeout,
             owners: request.owners,
             exchange: request.exchange.map(rotate::Exchange::of),
         };
@@ -106,6 +107,7 @@ impl Sessions for SqliteStore {
             presented: adoption.origin.clone(),
             next: adoption.session.refresh.clone(),
             rule: adoption.rule,
+            idle_timeout: adoption.idle_timeout,
             owners: adoption.owners,
             exchange: adoption.exchange.map(rotate::Exchange::of),
         };
@@ -168,7 +170,7 @@ impl Sessions for SqliteStore {
     }
 
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError> {
-        let query = sqlx::query(SESSIONS_OF).bind(Key(user)).bind(now.timestamp().unix());
+        let query = sqlx::query(SESSIONS_OF).bind(Key(user)).bind(now.timestamp().unix()).bind(MOST_SESSIONS);
         let rows = query.fetch_all(&self.readers).await.map_err(store_error)?;
         rows.iter().map(row::session).collect()
     }

@@ -5,7 +5,7 @@ use countersign_core::store::{
     self, Ended, Ending, NewOutstanding, NewRefresh, OwnerRule, Rotation, Session, StoreError, Successor, TokenText,
 };
 use countersign_core::{Moment, UserId};
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::end;
@@ -29,6 +29,7 @@ pub(super) struct Turn {
     pub(super) presented: Jti,
     pub(super) next: NewRefresh,
     pub(super) rule: ReuseRule,
+    pub(super) idle_timeout: Option<Seconds>,
     pub(super) owners: OwnerRule,
     pub(super) exchange: Option<Exchange>,
 }
@@ -45,8 +46,8 @@ impl Exchange {
     }
 }
 
-/// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, and the
-/// user is active, where that matters): no row back means that the caller lost. CASE, not MIN: the text is the same on PostgreSQL.
+/// The WHERE clause is the state machine ([`Chain::judge`](countersign_core::session::Chain::judge) says `Current`, the
+/// session is not idle for too long, and the user is active, where that matters): no row back means that the caller lost. CASE, not MIN: the text is the same on PostgreSQL.
 macro_rules! rotate_where {
     ($key:literal, $guard:expr) => {
         concat!(
@@ -60,7 +61,7 @@ UPDATE countersign_session
  WHERE ",
             $key,
             " = $1 AND user_id = $2 AND current_jti = $3 AND ended_at IS NULL
-   AND (expires_at IS NULL OR expires_at > $9)
+   AND (expires_at IS NULL OR expires_at > $9) AND ($12 IS NULL OR last_used_at > $12)
    AND EXISTS (SELECT 1 FROM {users} u WHERE u.{id} = $2 AND ({u.is_active} OR $11))",
             $guard,
             "
@@ -101,14 +102,15 @@ pub(super) async fn rotate(
     turn: Turn,
     ending: Ending,
 ) -> Result<Rotation, StoreError> {
-    if let Some(next) = spend(&mut *connection, tables, &turn, &ending).await? {
+    if let Some(next) = spend(&mut *connection, tables, &turn, turn.idle_timeout, &ending).await? {
         return Ok(Rotation::Rotated(next));
     }
     match lose(&mut *connection, tables, &turn, ending.clone()).await? {
         Lost::To(outcome) => Ok(outcome),
         Lost::ToNobody(session) => {
             take_in(&mut *connection, tables, &session, &turn, ending.at).await?;
-            let next = spend(connection, tables, &turn, &ending).await?;
+            // It was used there, whenever it was here.
+            let next = spend(connection, tables, &turn, None, &ending).await?;
             next.map(Rotation::Rotated).ok_or_else(|| refuses(&session))
         }
     }
@@ -119,6 +121,7 @@ async fn spend(
     connection: &mut SqliteConnection,
     tables: &Tables,
     turn: &Turn,
+    idle_timeout: Option<Seconds>,
     ending: &Ending,
 ) -> Result<Option<Successor>, StoreError> {
     let ([plain, guarded], key) = match &turn.place {
@@ -139,6 +142,7 @@ async fn spend(
         .bind(now.timestamp().unix())
         .bind(now.saturating_sub(turn.rule.interval).micros())
         .bind(turn.owners == OwnerRule::Anyone)
+        .bind(idle_timeout.map(|timeout| now.saturating_sub(timeout).micros()))
         .fetch_optional(&mut *connection)
         .await
         .map_err(store_error)?;
@@ -212,11 +216,12 @@ async fn judge(
     let current = tables.find(&mut *connection, &session.chain.current).await?;
     let shared = session.chain.beside(verdict, presented.as_ref(), current.as_ref());
     if shared != SharedVerdict::RotatedBeside {
-        return Ok(shared);
+        return Ok(session.unless_idle(shared, now, turn.idle_timeout));
     }
     let query = sqlx::query_scalar(IS_ANOTHERS).bind(Key(turn.user)).bind(turn.presented.as_str());
     let is_anothers: bool = query.bind(session.id.as_str()).fetch_one(connection).await.map_err(store_error)?;
-    Ok(if is_anothers { SharedVerdict::Own(verdict) } else { shared })
+    let own = session.unless_idle(SharedVerdict::Own(verdict), now, turn.idle_timeout);
+    Ok(if is_anothers { own } else { shared })
 }
 
 /// The current token is displaced, and refused by the other program from now on.

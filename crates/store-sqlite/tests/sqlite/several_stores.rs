@@ -59,6 +59,7 @@ async fn of_refreshes_on_four_stores_and_threads_exactly_one_rotates() {
                     presented: &held.jti,
                     next: &next,
                     rule: RULE,
+                    idle_timeout: None,
                     owners: OwnerRule::Active,
                     ending: &ending(at(1)),
                     exchange: None,

@@ -81,6 +81,9 @@ async fn examine(config: &Config, problems: &[ConfigError], report: &mut Report)
     if known(&["server"]) {
         surroundings::listen(config, report);
     }
+    if known(&["cache"]) {
+        surroundings::cache(config, report).await;
+    }
     if known(&["database", "django"]) {
         let keys = if known(&["jwt", "keys"]) { Keys::Examine } else { Keys::LeaveOut };
         surroundings::database_and_keys(config, keys, report).await;

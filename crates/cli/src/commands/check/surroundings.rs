@@ -71,6 +71,23 @@ pub(super) fn listen(config: &Config, report: &mut Report) {
     }
 }
 
+/// A server starts without it, and counts by itself.
+pub(super) async fn cache(config: &Config, report: &mut Report) {
+    match crate::cache::examine(config).await {
+        Ok(None) => {}
+        Ok(Some((address, Ok(())))) => {
+            report.add(Level::Ok, "cache", format!("{address} answers, and takes what is written"));
+        }
+        Ok(Some((address, Err(cause)))) => {
+            let said = format!(
+                "cache.url = {address} cannot be used: {cause}; a server starts without it, and counts by itself until it can be used"
+            );
+            report.add(Level::Warning, "cache", said);
+        }
+        Err(cause) => report.add(Level::Error, "cache", format!("{cause:#}")),
+    }
+}
+
 /// What to do about the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keys {

@@ -8,14 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use countersign_core::{Clock, flows};
-use countersign_server::{App, route_problems, router, serve};
+use countersign_core::throttle::SharedThrottleCache;
+use countersign_core::{Clock, Ctx, flows};
+use countersign_server::{App, Settings, route_problems, router, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Serve;
+use crate::cache::Cache;
 use crate::config::{Config, LogFormat, warnings};
 use crate::deployment::{Deployment, IfNew, http_settings, served_settings};
 use crate::platform::SystemClock;
@@ -62,7 +64,9 @@ async fn until_stopped(
     let tls = tls::load(certificate, SystemClock.now())?;
     let follower = Arc::clone(&deployment.ctx.follower);
     follower.catch_up().await.context("the revocations cannot be read")?;
-    let app = App::new(deployment.ctx, served_settings(config)?);
+    let cache = Cache::open(config, deployment.ctx.web_sessions.keys.current()).await?;
+    let ctx = Cache::share_failures(cache.as_ref(), deployment.ctx);
+    let app = app(cache.as_ref(), ctx, served_settings(config)?);
     let router = router(app.clone()).context("[routes]")?;
     let stop = stop_signal()?;
     for warning in warnings(config) {
@@ -76,13 +80,26 @@ async fn until_stopped(
         stop.await;
         released.release();
     };
-    let following = tokio::spawn(follower.follow());
+    let following = match &cache {
+        Some(cache) => tokio::spawn(follower.follow_with(Arc::clone(&cache.link) as _)),
+        None => tokio::spawn(follower.follow()),
+    };
     let interval = Duration::from_secs(config.database.flush_interval.0.get());
     let flushing = tokio::spawn(async move { flows::keep_flushing(app.ctx(), interval).await });
     let served = serve(listener, tls.transport, router, stop).await;
     following.abort();
     flushing.abort();
     Ok(served?)
+}
+
+/// Requests are counted together with other servers, where there is a cache.
+fn app(cache: Option<&Cache>, ctx: Ctx, settings: Settings) -> App {
+    match cache {
+        Some(cache) => {
+            App::counting_in(Box::new(SharedThrottleCache::new(Arc::clone(&cache.link) as _)), ctx, settings)
+        }
+        None => App::new(ctx, settings),
+    }
 }
 
 /// Completes at SIGTERM or Ctrl-C.

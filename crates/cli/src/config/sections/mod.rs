@@ -1,6 +1,7 @@
 //! Every setting, with its default, in one file for each section. The doc comments are what `config --docs` and `init` print:
 //! the first sentence says what the setting does.
 
+mod cache;
 mod csrf;
 mod database;
 mod django;
@@ -28,6 +29,7 @@ use super::Secret;
 use super::layers::Origins;
 use super::warnings::Warning;
 use crate::args::Serve;
+use cache::Cache;
 use csrf::Csrf;
 use database::Database;
 use jwt::Jwt;
@@ -54,6 +56,7 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) tls: Tls,
     pub(crate) database: Database,
+    pub(crate) cache: Cache,
     /// Where endpoints are mounted: a list of paths for an endpoint, in place of its default ones. Give them a slash at the
     /// end: a request without it is sent there, as in Django. `[routes.NAME]` says more of one endpoint, in place of its
     /// line under `[routes]`: `paths`, `authentication_classes`, `permission_classes`, `throttle_scope` and `csrf_exempt`.

@@ -80,7 +80,7 @@ fn log_out(server: &Server, access: &str) {
 }
 
 #[test]
-fn the_bookstore_refuses_within_a_second_whoever_has_logged_out() {
+fn c10_the_bookstore_refuses_within_a_second_whoever_has_logged_out() {
     let accounts = Deployment::new().with_users(["alice"]);
     let server = accounts.serve();
     let bookstore = Bookstore::open(&accounts, &server);

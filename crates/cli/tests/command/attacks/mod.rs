@@ -7,6 +7,8 @@ mod json_bombs;
 mod methods_and_paths;
 mod parameters;
 mod sessions;
+mod storms;
+mod tokens;
 pub(crate) mod wire;
 
 use crate::support::{Deployment, PASSWORD, Server};

@@ -65,7 +65,7 @@ fn servers_whose_clocks_are_a_minute_or_hours_apart_go_by_the_database_s() {
 }
 
 #[test]
-fn who_comes_after_the_interval_is_a_replay_whatever_the_clock_of_the_server_shows() {
+fn c21_who_comes_after_the_interval_is_a_replay_whatever_the_clock_of_the_server_shows() {
     let cluster = Cluster::start(&Settings::default());
     let deployment = on(&cluster.url("postgres"));
     let servers = [60, -60].map(|seconds| off_by(&deployment, seconds).serve());

@@ -38,13 +38,28 @@ impl Dies {
 }
 
 #[test]
-fn of_fifty_refreshes_on_two_servers_one_rotates_whatever_dies() {
+fn c03_of_fifty_refreshes_on_two_servers_one_rotates_whatever_dies() {
     one_rotates(2);
 }
 
 #[test]
-fn of_fifty_refreshes_on_four_servers_one_rotates_whatever_dies() {
+fn c03_s78_of_fifty_refreshes_on_four_servers_one_rotates_whatever_dies() {
     one_rotates(4);
+}
+
+#[test]
+fn c03_r1_of_two_hundred_refreshes_on_two_servers_one_rotates() {
+    let cluster = Cluster::start(&Settings::default());
+    let deployment = on(&cluster.url("postgres"));
+    let mut servers = vec![deployment.serve(), deployment.serve()];
+    for _ in 0..5 {
+        let token = servers[0].login("alice").refresh;
+        let told = race(&mut servers, &token, 200, || Dies::Nothing);
+        let names: BTreeSet<_> = told.iter().map(|token| jti(token)).collect();
+        assert_eq!((told.len(), names.len()), (200, 1));
+    }
+    let rotations = "SELECT sum(generation) FROM countersign_session";
+    assert_eq!(cluster.run("postgres", rotations), "5");
 }
 
 /// Everybody is told the same successor, and whoever got no answer is told it when they ask again.
@@ -56,7 +71,7 @@ fn one_rotates(nodes: usize) {
     let (mut unanswered, mut starts) = (0, 1);
     for round in 0..ROUNDS {
         let dies = Dies::in_round(round);
-        let mut told = race(&mut servers, &token, || kill(dies, &cluster));
+        let mut told = race(&mut servers, &token, CALLS, || kill(dies, &cluster));
         match dies {
             Dies::Node => servers.push(deployment.serve()),
             Dies::Backend | Dies::Database => {
@@ -78,12 +93,12 @@ fn one_rotates(nodes: usize) {
     );
 }
 
-/// Fifty calls, dealt to all servers; once one was answered, `death` says whether the last server dies.
-fn race(servers: &mut Vec<Server>, token: &str, death: impl FnOnce() -> Dies) -> Vec<String> {
+/// Calls at once, dealt to all servers; once one was answered, `death` says whether the last server dies.
+fn race(servers: &mut Vec<Server>, token: &str, calls: usize, death: impl FnOnce() -> Dies) -> Vec<String> {
     let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
     let (answered, answers) = mpsc::channel();
     thread::scope(|scope| {
-        for turn in 0..CALLS {
+        for turn in 0..calls {
             let (answered, address) = (answered.clone(), addresses[turn % addresses.len()]);
             scope.spawn(move || drop(answered.send(refresh(address, token))));
         }

@@ -15,7 +15,7 @@ const LISTENING: &str = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 
 /// Log out on one server, and the other refuses: at once by what PostgreSQL announces, within a second whatever happens to
 /// that. In some rounds the connections that listen are cut just before.
 #[test]
-fn a_logout_is_known_on_the_other_server_at_once_and_within_a_second_without_announcements() {
+fn s78_a_logout_is_known_on_the_other_server_at_once_and_within_a_second_without_announcements() {
     let cluster = Cluster::start(&Settings::default());
     let deployment = on(&cluster.url("postgres"));
     let servers = [deployment.serve(), deployment.serve()];

@@ -40,20 +40,20 @@ struct Revocation {
 }
 
 #[test]
-fn nothing_usable_outlives_a_logout() {
+fn c08_r4_nothing_usable_outlives_a_logout() {
     let logout = |_: &str| Call { method: "POST", path: "/api/logout/".into(), body: json!({}) };
     race("logout", &Revocation { by: By::Themselves, call: logout, undo: None });
 }
 
 #[test]
-fn nothing_usable_outlives_a_deactivation_and_an_activation_revives_nothing() {
+fn c08_r4_nothing_usable_outlives_a_deactivation_and_an_activation_revives_nothing() {
     let deactivate = |user: &str| change(user, json!({ "is_active": false }));
     let activate = |user: &str| change(user, json!({ "is_active": true }));
     race("deactivation", &Revocation { by: By::Staff, call: deactivate, undo: Some(activate) });
 }
 
 #[test]
-fn nothing_usable_outlives_a_change_of_the_password() {
+fn c08_r4_nothing_usable_outlives_a_change_of_the_password() {
     let new_password = |user: &str| change(user, json!({ "password": PASSWORD }));
     race("password change", &Revocation { by: By::Staff, call: new_password, undo: None });
 }

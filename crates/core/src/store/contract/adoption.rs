@@ -140,6 +140,7 @@ pub async fn where_anyone_may_refresh_an_inactive_user_adopts(stage: &Stage<'_>)
         iat: *iat,
         exp: *exp,
         rule: RULE,
+        idle_timeout: None,
         owners,
         ending: &ending,
         exchange: None,

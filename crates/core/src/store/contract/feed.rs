@@ -172,3 +172,16 @@ pub async fn who_waits_hears_of_an_event(stage: &Stage<'_>) {
         assert_eq!(page(stage, 0, 0).await.last, last);
     }
 }
+
+/// Whoever passes events on to other nodes hears of those that this one has committed, and not of what it only read.
+pub async fn who_passes_events_on_hears_of_those_of_this_node(stage: &Stage<'_>) {
+    let held = logins(stage, "alice", 3).await;
+    let mut written = stage.store().own_events();
+    for held in &held {
+        stage.store().end_session(&held.session, None, &ending(at(1))).await.unwrap();
+        let heard = tokio::time::timeout(Duration::from_mins(1), written.next()).await;
+        assert!(heard.is_ok(), "nothing was heard");
+        page(stage, 0, 0).await;
+        assert!(tokio::time::timeout(Duration::ZERO, written.next()).await.is_err(), "reading is no event");
+    }
+}

@@ -38,6 +38,7 @@ pub mod ending;
 pub mod expired_rows;
 pub mod feed;
 pub mod groups;
+pub mod idle;
 pub mod known_networks;
 pub mod memberships;
 pub mod opening;
@@ -138,6 +139,7 @@ macro_rules! each_promise {
                 an_opening_that_fails_writes_nothing
                 live_sessions_are_listed_newest_use_first
                 a_session_with_an_expired_token_is_not_listed
+                of_very_many_sessions_those_used_last_are_listed
             }
             known_networks {
                 where_a_user_has_logged_in_is_known
@@ -161,6 +163,14 @@ macro_rules! each_promise {
                 a_session_that_is_over_rotates_no_more
                 a_refresh_beside_an_end_revives_nothing
                 access_until_never_moves_back
+            }
+            idle {
+                a_session_is_over_when_it_lay_idle
+                a_time_out_counts_for_every_session
+                no_token_of_an_idle_session_is_a_replay
+                a_repetition_does_not_stretch_the_time_out
+                of_fifty_at_the_end_of_the_time_out_none_rotates
+                a_foreign_token_is_used_when_it_is_taken_in
             }
             reuse {
                 within_the_interval_a_spent_token_gets_its_successor_again
@@ -239,6 +249,7 @@ macro_rules! each_promise {
                 a_successor_that_django_blacklisted_is_not_given_again
                 a_token_that_django_rotated_takes_its_place
                 what_is_displaced_is_blacklisted
+                a_token_that_django_rotated_was_used_there
                 of_fifty_refreshes_of_a_token_that_django_rotated_one_rotates
                 what_django_has_spent_is_refused_and_ends_nothing
                 a_token_that_is_not_outstanding_is_theft
@@ -271,6 +282,7 @@ macro_rules! each_promise {
                 a_page_is_the_beginning_of_what_there_is
                 an_event_of_a_user_says_the_mark
                 who_waits_hears_of_an_event
+                who_passes_events_on_hears_of_those_of_this_node
             }
             signing_keys {
                 a_key_is_read_back_as_written

@@ -5,7 +5,7 @@ use countersign_token::{Seconds, Timestamp};
 use super::outcome::all_at_once;
 use super::stage::{Stage, at, ending, hash};
 use crate::UserId;
-use crate::store::{NewSession, Opened, Opening};
+use crate::store::{MOST_SESSIONS, NewSession, Opened, Opening};
 
 /// Every column comes back, with the owner beside it.
 pub async fn an_opened_session_is_read_back(stage: &Stage<'_>) {
@@ -185,4 +185,23 @@ pub async fn a_session_with_an_expired_token_is_not_listed(stage: &Stage<'_>) {
     let exp: Timestamp = stage.session(&held.session).await.current_exp;
     assert_eq!(stage.live(alice, exp.saturating_sub(Seconds::new(1)).into()).await, [held.session]);
     assert!(stage.live(alice, exp.into()).await.is_empty());
+}
+
+/// Sessions beyond the first thousand are there, and not listed.
+pub async fn of_very_many_sessions_those_used_last_are_listed(stage: &Stage<'_>) {
+    let first = stage.login(stage.user("alice").await).await;
+    stage
+        .in_django(
+            "INSERT INTO countersign_session (id, user_id, generation, current_jti, current_iat, current_exp,
+                                              access_until, created_at, last_used_at, user_agent)
+             WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000)
+             SELECT substr(s.id, 1, 28) || (1000 + n), s.user_id, 0, s.current_jti, s.current_iat, s.current_exp,
+                    s.access_until, s.created_at, s.last_used_at + n, '' FROM countersign_session s, numbers",
+        )
+        .await;
+    let listed = stage.store().sessions_of(first.user, at(1)).await.unwrap();
+    assert_eq!(i64::try_from(listed.len()).unwrap(), MOST_SESSIONS);
+    assert!(listed.iter().all(|session| session.id != first.session));
+    assert!(listed.iter().map(|session| session.last_used_at).rev().is_sorted());
+    assert_eq!(stage.session(&first.session).await.id, first.session);
 }

@@ -205,6 +205,17 @@ pub async fn what_is_displaced_is_blacklisted(stage: &Stage<'_>) {
     assert!(stage.is_blacklisted(&held.jti).await);
 }
 
+/// A session that lay idle here and was used there is not over: what Django made of its token is taken in.
+pub async fn a_token_that_django_rotated_was_used_there(stage: &Stage<'_>) {
+    let (held, hundred) = (stage.login(stage.user("alice").await).await, Some(Seconds::new(100)));
+    let from_django = stage.django_rotates(&held).await;
+    stage.refresh_within(0, &held, at(1000), (RULE, hundred)).await.over();
+    let next = stage.refresh_within(0, &from_django, at(1000), (RULE, hundred)).await.rotated();
+    assert_eq!(stage.session(&held.session).await.last_used_at, at(1000));
+    stage.refresh_within(1, &held.next(next), at(1099), (RULE, hundred)).await.rotated();
+    assert_eq!(stage.last().await, 0);
+}
+
 /// Taking in happens once, however many ask at once.
 pub async fn of_fifty_refreshes_of_a_token_that_django_rotated_one_rotates(stage: &Stage<'_>) {
     let held = stage.login(stage.user("alice").await).await;
@@ -373,6 +384,7 @@ async fn adopt_known(stage: &Stage<'_>, foreign: &Foreign) -> Rotation {
         iat: foreign.iat,
         exp: foreign.exp,
         rule: RULE,
+        idle_timeout: None,
         owners: OwnerRule::Active,
         ending: &ending(at(1)),
         exchange: Some(Exchange { spent: &spent, next: &TokenText::hashed("next") }),

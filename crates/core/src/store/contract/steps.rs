@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 
 use super::stage::{Foreign, Held, REFRESH, RULE, Stage, at, ending, hash};
 use crate::session::{ReuseRule, SessionId};
@@ -41,6 +41,17 @@ impl Stage<'_> {
 
     /// Presents a token for refresh to that node under that rule.
     pub async fn refresh_on(&self, node: usize, held: &Held, at: Moment, rule: ReuseRule) -> Rotation {
+        self.refresh_within(node, held, at, (rule, None)).await
+    }
+
+    /// The same, where a session may not lie idle for so long.
+    pub async fn refresh_within(
+        &self,
+        node: usize,
+        held: &Held,
+        at: Moment,
+        (rule, idle_timeout): (ReuseRule, Option<Seconds>),
+    ) -> Rotation {
         let next = self.new_refresh(at);
         let spent = Self::row_of_token(&held.jti, held.user, at, at.timestamp().saturating_add(REFRESH));
         let text = TokenText::hashed(next.jti.as_str());
@@ -50,6 +61,7 @@ impl Stage<'_> {
             presented: &held.jti,
             next: &next,
             rule,
+            idle_timeout,
             owners: OwnerRule::Active,
             ending: &ending(at),
             exchange: Some(Exchange { spent: &spent, next: &text }),
@@ -82,6 +94,7 @@ impl Stage<'_> {
             iat: foreign.iat,
             exp: foreign.exp,
             rule: RULE,
+            idle_timeout: None,
             owners: OwnerRule::Active,
             ending: &ending(session.at),
             exchange: Some(Exchange { spent: &spent, next: &text }),

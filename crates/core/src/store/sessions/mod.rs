@@ -6,7 +6,7 @@ mod rotate;
 mod unattached;
 
 use async_trait::async_trait;
-use countersign_token::{Jti, Timestamp};
+use countersign_token::{Jti, Seconds, Timestamp};
 
 pub use end::{Ended, Ending, Reach};
 pub use open::{NewRefresh, NewSession, Opened, Opening};
@@ -14,7 +14,7 @@ pub use rotate::{Adoption, OwnerRule, Renewal, RotateRequest, Rotation, Successo
 pub use unattached::{Unattached, UnattachedUse};
 
 use super::StoreError;
-use crate::session::{Chain, SessionId};
+use crate::session::{Chain, SessionId, SharedVerdict, Verdict};
 use crate::{Moment, User, UserId};
 
 /// Opens, rotates, reads and ends sessions.
@@ -35,6 +35,9 @@ pub trait Sessions {
     /// Where outstanding tokens are kept, the presented token is blacklisted and its successor outstanding in the same
     /// transaction. One that was blacklisted before is [`Rotation::Over`] and ends nothing: another program was first. One that
     /// another program rotated, outstanding and not of the chain, takes the current token's place first, which is blacklisted.
+    ///
+    /// A session that was not used for `idle_timeout` is over, whatever token of it is presented, and that ends nothing: it is asked
+    /// in the same statement, by the same clock. One that another program rotated was used there, and is taken in.
     async fn rotate(&self, request: &RotateRequest<'_>) -> Result<Rotation, StoreError>;
 
     /// Takes a refresh token that no session of ours issued into a session of its own, and rotates it.
@@ -58,7 +61,8 @@ pub trait Sessions {
     /// The session that adopted the token with this `jti`.
     async fn session_adopted_from(&self, origin: &Jti) -> Result<Option<(Session, Option<User>)>, StoreError>;
 
-    /// The live sessions of a user, newest use first.
+    /// The sessions of a user that were neither ended nor are past their absolute end or their token's, newest use first: the
+    /// [`MOST_SESSIONS`] that were used last.
     async fn sessions_of(&self, user: UserId, now: Moment) -> Result<Vec<Session>, StoreError>;
 
     /// Ends one session. With `owner`, a session of somebody else counts as absent.
@@ -75,6 +79,9 @@ pub trait Sessions {
     /// Notes a fresh proof of identity; false: the session is over or unknown.
     async fn prove_session(&self, id: &SessionId, at: Moment) -> Result<bool, StoreError>;
 }
+
+/// As many sessions of a user are listed. Who has more has a program that logs in anew for each of its calls.
+pub const MOST_SESSIONS: i64 = 1000;
 
 /// A session row.
 #[derive(Debug, Clone)]
@@ -101,4 +108,20 @@ pub struct Session {
     pub ip: Option<String>,
     /// Its `User-Agent`, as it was sent.
     pub user_agent: String,
+}
+
+impl Session {
+    /// Nobody has used it for `timeout`: it is over, as if it were past its absolute end.
+    #[must_use]
+    pub fn is_idle(&self, now: Moment, timeout: Option<Seconds>) -> bool {
+        timeout.is_some_and(|timeout| self.last_used_at.saturating_add(timeout) <= now)
+    }
+
+    /// What a presented token of it is, that was found to be `verdict` as long as the session is not idle for too long. A token
+    /// that another program rotated was used there.
+    #[must_use]
+    pub fn unless_idle(&self, verdict: SharedVerdict, now: Moment, timeout: Option<Seconds>) -> SharedVerdict {
+        let is_over = verdict != SharedVerdict::RotatedBeside && self.is_idle(now, timeout);
+        if is_over { SharedVerdict::Own(Verdict::Over) } else { verdict }
+    }
 }

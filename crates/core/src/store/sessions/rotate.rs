@@ -20,6 +20,8 @@ pub struct RotateRequest<'a> {
     pub next: &'a NewRefresh,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// How long the session may lie idle; `None`: as long as its tokens live.
+    pub idle_timeout: Option<Seconds>,
     /// Whose tokens may be refreshed.
     pub owners: OwnerRule,
     /// How the session ends if this is a replay; its time is now.
@@ -41,6 +43,8 @@ pub struct Adoption<'a> {
     pub exp: Timestamp,
     /// What happens to spent tokens.
     pub rule: ReuseRule,
+    /// How long the session may lie idle; `None`: as long as its tokens live.
+    pub idle_timeout: Option<Seconds>,
     /// Whose tokens may be refreshed.
     pub owners: OwnerRule,
     /// How the session ends if this is a replay.
@@ -98,7 +102,7 @@ pub enum Rotation {
         /// The session, where this ended it.
         ended: Option<SessionId>,
     },
-    /// The session was over before, or the token may not be adopted.
+    /// The session was over before (ended, past its absolute end, idle for too long), or the token may not be adopted.
     Over,
     /// There is no such session, or it is another user's.
     Unknown,

@@ -166,6 +166,11 @@ impl Build {
         self
     }
 
+    pub(crate) fn idle_timeout(mut self, span: u64) -> Self {
+        self.policy.idle_timeout = Some(span).filter(|span| *span > 0).map(seconds);
+        self
+    }
+
     pub(crate) fn tokens(mut self, rules: TokenPolicy) -> Self {
         self.tokens = rules;
         self

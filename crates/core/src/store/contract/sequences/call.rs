@@ -113,7 +113,17 @@ impl Call {
                 let (spent, text) = (row(presented, *user, next.exp), TokenText::hashed(next.jti.as_str()));
                 let exchange = Some(Exchange { spent: &spent, next: &text });
                 let (user, rule, owners) = (*user, *rule, *owners);
-                let asked = RotateRequest { session, user, presented, next, rule, owners, ending: &ending, exchange };
+                let asked = RotateRequest {
+                    session,
+                    user,
+                    presented,
+                    next,
+                    rule,
+                    idle_timeout: None,
+                    owners,
+                    ending: &ending,
+                    exchange,
+                };
                 Answer::of(&store.rotate(&asked).await?)
             }
             What::Adopt { foreign: Foreign { user, jti, iat, exp }, session, rule, owners } => {
@@ -121,7 +131,18 @@ impl Call {
                 let exchange = Some(Exchange { spent: &spent, next: &text });
                 let (iat, exp, rule, owners, ending) = (*iat, *exp, *rule, *owners, &ending);
                 let (origin, must_be_known) = (jti, false);
-                let asked = Adoption { session, origin, iat, exp, rule, owners, ending, exchange, must_be_known };
+                let asked = Adoption {
+                    session,
+                    origin,
+                    iat,
+                    exp,
+                    rule,
+                    idle_timeout: None,
+                    owners,
+                    ending,
+                    exchange,
+                    must_be_known,
+                };
                 Answer::of(&store.adopt(&asked).await?)
             }
             What::UseUnattached { foreign: Foreign { user, jti, iat, .. } } => {

@@ -10,6 +10,7 @@ use super::picture::Seen;
 use super::reference::Reference;
 use super::tally::Tally;
 use crate::Moment;
+use crate::store::Rotation;
 
 /// A sequence under way.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ impl Play<'_> {
         for order in orders(calls.len()) {
             let mut after = self.reference.clone();
             if let Some(difference) =
-                order.iter().find_map(|&place| differs(&mut after, &calls[place], &answers[place]))
+                order.iter().find_map(|&place| differs(&mut after, &calls[place], &answers[place], calls.len() > 1))
             {
                 why_not.push(difference);
                 continue;
@@ -118,9 +119,14 @@ impl Play<'_> {
 }
 
 /// Where the reference answers otherwise.
-fn differs(reference: &mut Reference, call: &Call, answer: &Answer) -> Option<String> {
+///
+/// A replay that is found out before others take its user away, and ends its session after them, finds it over: a store may look
+/// at the user first and write in a step of its own, and refuses it in either way.
+fn differs(reference: &mut Reference, call: &Call, answer: &Answer, beside_others: bool) -> Option<String> {
     let due = reference.answer(call);
-    (due != *answer).then(|| format!("{call:?}\n    should come to {}\n    and came to    {}", due.0, answer.0))
+    let is_late = due == Answer::of(&Rotation::OwnerInactive) && *answer == Answer::of(&Rotation::Over);
+    (due != *answer && !(is_late && beside_others))
+        .then(|| format!("{call:?}\n    should come to {}\n    and came to    {}", due.0, answer.0))
 }
 
 /// Every order of so many.
