@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
+use countersign_token::Seconds;
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, timeout};
 
@@ -20,6 +21,8 @@ const PAGE: u32 = 5000;
 /// How often expired entries are dropped.
 const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
+/// A clock that goes back by less says nothing: entries live a minute longer than what they speak of (seconds).
+const SET_BACK: Seconds = Seconds::new(30);
 const MICROS_PER_SECOND: i64 = 1_000_000;
 /// A change of the difference between the clocks is told when it is at least this large (microseconds).
 const TOLD_OF: u64 = 1_000_000;
@@ -53,6 +56,8 @@ pub struct Progress {
 struct Position {
     epoch: String,
     seq: u64,
+    /// The latest time at which it was read: what had expired by then was left out.
+    latest: Option<Moment>,
 }
 
 impl Follower {
@@ -82,6 +87,7 @@ impl Follower {
     /// The database was away; the next call starts where this one ended.
     pub async fn catch_up(&self) -> Result<(), FollowError> {
         let mut position = self.position.lock().await;
+        self.heed_the_clock(&mut position);
         loop {
             let began = Instant::now();
             let page = self.read(position.seq, PAGE).await?;
@@ -99,6 +105,16 @@ impl Follower {
                 return Ok(());
             }
         }
+    }
+
+    /// A clock that was ahead has let go of what is alive again when it is set back.
+    fn heed_the_clock(&self, position: &mut Position) {
+        let now = self.clock.now();
+        if position.latest.is_some_and(|latest| now.saturating_add(SET_BACK) < latest) {
+            tracing::warn!("the clock was set back; every revocation is read again");
+            *position = self.anew(position.epoch.clone());
+        }
+        position.latest = position.latest.max(Some(now));
     }
 
     /// Learns the database's time, and nothing else.
@@ -218,7 +234,7 @@ impl Follower {
     fn anew(&self, epoch: String) -> Position {
         self.users.forget_all();
         self.progress.send_modify(|_| {});
-        Position { epoch, seq: 0 }
+        Position { epoch, seq: 0, latest: Some(self.clock.now()) }
     }
 
     fn apply(&self, event: &Event) {

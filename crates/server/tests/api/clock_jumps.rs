@@ -43,3 +43,16 @@ async fn c21_a_clock_that_jumps_ahead_and_back_takes_no_session_with_it() {
     app.clock.advance(seconds(HOUR));
     app.refresh(&ahead.refresh).await.expect_pair();
 }
+
+#[tokio::test]
+async fn c21_a_node_that_read_the_feed_while_its_clock_was_ahead_reads_it_again_when_it_is_set_back() {
+    let app = TestApp::new().await;
+    let other = app.another_node().await;
+    let alice = app.user("alice").login().await;
+    alice.logout().await.expect(200);
+    app.clock.advance(seconds(HOUR));
+    other.follow().await;
+    app.clock.set_back(seconds(HOUR));
+    other.follow().await;
+    other.me(&alice.access).await.expect_bearer_refused("Token is blacklisted");
+}

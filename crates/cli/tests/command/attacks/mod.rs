@@ -8,7 +8,6 @@ mod methods_and_paths;
 mod parameters;
 mod sessions;
 mod storms;
-mod tokens;
 pub(crate) mod wire;
 
 use crate::support::{Deployment, PASSWORD, Server};

@@ -48,7 +48,7 @@ fn r5_three_clients_that_share_a_token_go_on_while_they_are_in_time() {
 
 /// A failed refresh takes nothing away that a faster one may have given, and no answer after a logout gives anything.
 #[test]
-fn a_refused_refresh_sets_no_cookie_and_after_a_logout_none_revives() {
+fn r11_a_refused_refresh_sets_no_cookie_and_after_a_logout_none_revives() {
     let server = Deployment::new().with_users(["alice"]).serve();
     let pair = server.login("alice");
     let newest = server.refresh(&pair.refresh).pair();

@@ -55,7 +55,7 @@ fn c23_a_refresh_on_the_other_server_reads_what_was_just_written() {
 
 /// An address that cannot be read is nobody's leave to pass.
 #[test]
-fn no_forwarded_header_changes_who_is_refused() {
+fn r12_no_forwarded_header_changes_who_is_refused() {
     let trusting = Deployment::new().with("COUNTERSIGN_SERVER__TRUSTED_PROXIES", r#"["127.0.0.0/8"]"#);
     let server = trusting.with_users(["alice"]).serve();
     let spent = server.login("alice").refresh;
