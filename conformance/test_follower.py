@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import socketserver
 import threading
 import time
 from pathlib import Path
@@ -99,5 +100,34 @@ def test_a_mark_is_for_tokens_without_a_session():
         ({"user_id": "9", "iat": 1, "sid": "s"}, True),
         ({"user_id": "9", "iat": 1, "sid": "t", "jti": "j"}, True),
         ({"user_id": "9", "iat": 1}, False),
+        ({"user_id": "9", "iat": 1, "sid": []}, True),
+        ({"user_id": "9", "iat": 1, "jti": {}}, True),
     ]:
         assert revocations.refuses(claims) is refused, claims
+
+
+GARBLED = [
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{",
+    b"nonsense\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"[" * 100_000,
+    b"",
+]
+
+
+def test_whatever_is_answered_the_thread_goes_on():
+    good = json.dumps({"epoch": "e", "next": 1, "events": []}).encode()
+    answers = [*GARBLED, b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + good]
+
+    class Garbler(socketserver.StreamRequestHandler):
+        def handle(self):
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(answers.pop(0) if len(answers) > 1 else answers[0])
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Garbler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        revocations = load().Revocations(f"http://127.0.0.1:{server.server_address[1]}/", "id", "secret")
+        assert revocations.loaded.wait(PATIENCE_SECONDS)
+        assert len(answers) == 1
+        server.shutdown()

@@ -5,7 +5,8 @@
 
     keys = jwt.PyJWKClient("https://accounts.example/.well-known/jwks.json")
     revocations = Revocations("https://accounts.example/api/revocations/", client_id, client_secret)
-    revocations.loaded.wait(5)
+    if not revocations.loaded.wait(5):
+        ...  # the log says why; until it is set, tokens are taken that were revoked before
 
     claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["ES256"])
     if claims.get("token_type") != "access" or revocations.refuses(claims):
@@ -18,6 +19,7 @@ refused; when it is back, the thread goes on where it was.
 
 import base64
 import json
+import logging
 import random
 import threading
 import time
@@ -25,6 +27,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+LOG = logging.getLogger("revocations")
 WAIT_SECONDS = 10
 LONGEST_PAUSE = 5
 LARGEST_ANSWER = 16 * 1024 * 1024
@@ -50,6 +53,8 @@ class Revocations:
 
     def refuses(self, claims):
         """True for the claims of a token that was revoked, or whose session or user was. Verify the token first."""
+        if not all(isinstance(claims.get(name, ""), str) for name in ("jti", "sid")):
+            return True  # the server issues none such
         with self._lock:
             if claims.get("jti") in self._tokens:
                 return True
@@ -60,12 +65,15 @@ class Revocations:
             return before is not None and not claims.get("iat", float("-inf")) > before
 
     def _follow(self):
-        failures, swept = 0, time.monotonic()
+        failures, told, swept = 0, None, time.monotonic()
         while True:
             try:
                 self._step()
-                failures = 0
-            except (OSError, ValueError, KeyError, TypeError):
+                failures, told = 0, None
+            except Exception as cause:  # whatever was answered: nobody would notice that this thread has ended
+                if told != str(cause):
+                    told = str(cause)
+                    LOG.warning("the revocations cannot be read: %s", told)
                 failures = min(failures + 1, 10)
                 time.sleep(min(0.25 * 2**failures, LONGEST_PAUSE) * random.uniform(0.5, 1))
             if time.monotonic() - swept > 60:

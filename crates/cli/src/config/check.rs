@@ -92,22 +92,31 @@ fn session_lifetime(config: &Config) -> Option<ConfigError> {
 /// Access tokens are made without a note of use for as long as a minute, or the reuse interval, after the last one: with that much
 /// more none of them outlives its session, and whoever refreshes when one has expired is in time.
 fn idle_timeout_spares_whoever_is_there(config: &Config) -> Option<ConfigError> {
-    let (timeout, jwt) = (config.sessions.idle_timeout, &config.jwt);
-    let slides = jwt.auth_token_classes.contains(&TokenClass::SlidingToken);
-    let lives = [
-        Some(("jwt.access_token_lifetime", jwt.access_token_lifetime)),
-        slides.then_some(("jwt.sliding_token_lifetime", jwt.sliding_token_lifetime)),
-    ];
-    let (key, life) = lives.into_iter().flatten().max_by_key(|(_, life)| *life)?;
-    let unnoted = jwt.reuse_interval.max(Duration::seconds(60));
-    let least = Duration::seconds(life.0.get().saturating_add(unnoted.0.get()));
+    let timeout = config.sessions.idle_timeout;
+    let (least, why) = least_idle_timeout(config);
     if timeout == Duration::seconds(0) || timeout >= least {
         return None;
     }
-    let mend = format!(
-        "whoever uses a token until it expires ({key} = {life}) must not be logged out; give at least {least}, or 0 for no idle time-out"
-    );
+    let mend = format!("{why} must not be logged out; give at least {least}, or 0 for no idle time-out");
     Some(refuse(config, "sessions.idle_timeout", timeout.to_string(), mend))
+}
+
+/// And what makes it so long.
+fn least_idle_timeout(config: &Config) -> (Duration, String) {
+    let jwt = &config.jwt;
+    let slides = jwt.auth_token_classes.contains(&TokenClass::SlidingToken);
+    let (key, life) = if slides && jwt.sliding_token_lifetime > jwt.access_token_lifetime {
+        ("jwt.sliding_token_lifetime", jwt.sliding_token_lifetime)
+    } else {
+        ("jwt.access_token_lifetime", jwt.access_token_lifetime)
+    };
+    let minute = Duration::seconds(60);
+    let unnoted = jwt.reuse_interval.max(minute);
+    let because = if unnoted > minute { "jwt.reuse_interval = " } else { "" };
+    let why = format!(
+        "whoever uses a token until it expires ({key} = {life}), when the last use was noted up to {because}{unnoted} before,"
+    );
+    (Duration::seconds(life.0.get().saturating_add(unnoted.0.get())), why)
 }
 
 /// A longer one would promise what refresh tokens do not keep.
@@ -116,8 +125,9 @@ fn idle_timeout_comes_first(config: &Config) -> Option<ConfigError> {
     if timeout <= refresh {
         return None;
     }
+    let shorter = if refresh < least_idle_timeout(config).0 { "0".to_owned() } else { format!("at most {refresh}") };
     let mend = format!(
-        "a session is over when its refresh token has expired (jwt.refresh_token_lifetime = {refresh}); give at most {refresh}, or longer refresh tokens"
+        "a session is over when its refresh token has expired (jwt.refresh_token_lifetime = {refresh}); give {shorter}, or longer refresh tokens"
     );
     Some(refuse(config, "sessions.idle_timeout", timeout.to_string(), mend))
 }

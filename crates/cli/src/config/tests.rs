@@ -54,6 +54,7 @@ fn an_idle_timeout_fits_between_the_tokens() {
         ("", "at least 16m"),
         ("access_token_lifetime = \"30s\"", "at least 90s"),
         ("reuse_interval = 600", "at least 25m"),
+        ("reuse_interval = 600", "up to jwt.reuse_interval = 10m before"),
         ("sliding_token_lifetime = \"1h\"\nauth_token_classes = [\"SlidingToken\"]", "at least 61m"),
     ] {
         let short = load_with(&format!("[sessions]\nidle_timeout = 1\n[jwt]\n{file}"), &[]).unwrap_err();
@@ -62,6 +63,8 @@ fn an_idle_timeout_fits_between_the_tokens() {
     let with = |timeout: &str| load_with(&format!("[sessions]\nidle_timeout = \"{timeout}\""), &[]);
     assert!(with("16m").is_ok() && with("1d").is_ok());
     assert!(with("25h").unwrap_err().contains("at most 1d"));
+    let no_room = "[sessions]\nidle_timeout = \"65s\"\n[jwt]\naccess_token_lifetime = 5\nrefresh_token_lifetime = 60";
+    assert!(load_with(no_room, &[]).unwrap_err().contains("give 0, or longer refresh tokens"));
     let none = load_with("[jwt]\npreset = \"simplejwt\"", &[]).unwrap();
     assert_eq!(none.sessions.idle_timeout.0.get(), 0);
 }
